@@ -1,0 +1,37 @@
+package io.netfscache;
+
+import io.netfscache.internal.NoVolume;
+import java.util.List;
+import java.util.Set;
+
+/** A group of objects with a common key and coherency data: usually one export, server or bucket. */
+public interface Volume {
+    /** The volume that caches nothing; stands for NULL of the C API. */
+    static Volume none() {
+        return NoVolume.INSTANCE;
+    }
+
+    String key();
+
+    /**
+     * Gives the cookie of an object (fscache_acquire_cookie). Does no I/O and never fails for reasons of the cluster:
+     * what cannot be cached gives {@link Cookie#none()}, as does a key that this client already has a cookie of.
+     *
+     * @param key 1 to 255 bytes of anything
+     * @param aux coherency data, 0 to 255 bytes; their number is fixed for the cookie's life
+     * @param objectSize in bytes
+     */
+    Cookie acquireCookie(Set<Advice> advice, byte[] key, byte[] aux, long objectSize);
+
+    /** Where the chunks of an object are: asks the nodes and changes nothing; empty when there is no record of it. */
+    List<ChunkLocation> locate(byte[] key) throws CacheException;
+
+    /**
+     * Gives the volume back (fscache_relinquish_volume).
+     *
+     * @param coherency stored in the record; as many bytes as at the acquire, or EINVAL
+     * @param invalidate whether all that is cached of it is invalidated
+     * @throws IllegalStateException while it has live cookies
+     */
+    void relinquish(byte[] coherency, boolean invalidate) throws CacheException;
+}

@@ -1,0 +1,65 @@
+package io.netfscache.node;
+
+import io.netfscache.protocol.Limits;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a node runs.
+ *
+ * @param dataDirectory where it keeps its id and its blobs; made when missing; used by one node at a time
+ * @param listen where it takes clients and peers (data port); port 0 picks a free one
+ * @param advertise the address under which clients and peers reach it; null: what it listens on
+ * @param admin where it serves health and figures over HTTP
+ * @param member where Hazelcast listens
+ * @param join Hazelcast addresses, host:port, of the nodes to join; empty: none but itself
+ * @param clusterName nodes of another name are not joined
+ * @param clusterSize number of nodes the cluster is meant to have; half of them plus one is the quorum
+ * @param chunkBytes size of a chunk; the same on all nodes
+ * @param weight share of the chunks that this node gets, relative to the others
+ */
+public record NodeConfig(
+        Path dataDirectory,
+        InetSocketAddress listen,
+        @org.jspecify.annotations.Nullable InetSocketAddress advertise,
+        InetSocketAddress admin,
+        InetSocketAddress member,
+        List<String> join,
+        String clusterName,
+        int clusterSize,
+        int chunkBytes,
+        int weight) {
+    public static final int DEFAULT_DATA_PORT = 7440;
+    public static final int DEFAULT_ADMIN_PORT = 7441;
+    public static final int DEFAULT_MEMBER_PORT = 7442;
+
+    public NodeConfig {
+        join = List.copyOf(join);
+        List<String> problems = new ArrayList<>();
+        if (clusterSize < 1 || clusterSize > Limits.MAX_VIEW_NODES) {
+            problems.add("cluster-size: " + clusterSize + " is not between 1 and " + Limits.MAX_VIEW_NODES);
+        }
+        if (chunkBytes < Limits.MAX_IO_BYTES
+                || chunkBytes > Limits.MAX_CHUNK_BYTES
+                || chunkBytes % Limits.MAX_IO_BYTES != 0) {
+            problems.add("chunk-size: " + chunkBytes + " is not a multiple of " + Limits.MAX_IO_BYTES + " up to "
+                    + Limits.MAX_CHUNK_BYTES);
+        }
+        if (weight < 1) {
+            problems.add("weight: " + weight + " is less than 1");
+        }
+        if (clusterName.isBlank()) {
+            problems.add("cluster-name: is empty");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    /** Members that must see each other for the cluster to work. */
+    public int quorum() {
+        return clusterSize / 2 + 1;
+    }
+}

@@ -1,0 +1,67 @@
+package io.netfscache.protocol;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Give an object a new generation: invalidate, update or retire it. Answered by {@link CookieReply} when the fence is complete; ETIMEDOUT means
+ * that the outcome is unknown.
+ *
+ * @param operation makes a retry harmless
+ * @param base the generation that the asker knows: the kinds that keep contents keep them only if it is still the current one; {@link ObjectGeneration#NONE}: the asker knows none
+ * @param aux new coherency data
+ * @param keepAux whether the coherency data stays as it is and {@code aux} is ignored
+ * @param objectSize new size in bytes
+ * @param dioWrite caching stays off until the last user has closed (INVAL_DIO_WRITE)
+ */
+public record Change(OperationId operation, Kind kind, String volumeKey, Bytes objectKey, ObjectGeneration base, Bytes aux, boolean keepAux, long objectSize, boolean dioWrite) implements Frame {
+    /** What happens to the contents. The id is the wire's. */
+    public enum Kind {
+        /** Everything goes. */
+        INVALIDATE(1),
+        /** New coherency data or size, everything within both sizes is kept. */
+        UPDATE(2),
+        /** The object is deleted cluster-wide, its record too. */
+        RETIRE(3);
+
+        private final int id;
+
+        Kind(int id) {
+            this.id = id;
+        }
+
+        public int id() {
+            return id;
+        }
+
+        static Kind of(int id) {
+            return switch (id) {
+                case 1 -> INVALIDATE;
+                case 2 -> UPDATE;
+                case 3 -> RETIRE;
+                default -> throw new ProtocolException("unknown kind of change " + id);
+            };
+        }
+    }
+
+    @Override
+    public FrameType type() {
+        return FrameType.CHANGE;
+    }
+
+    @Override
+    public void encode(ByteBuf out) {
+        Wire.writeOperationId(out, operation);
+        out.writeByte(kind.id());
+        Wire.writeString(out, volumeKey, Limits.MAX_VOLUME_KEY_BYTES, "volume key");
+        objectKey.encode(out, Limits.MAX_OBJECT_KEY_BYTES, "object key");
+        base.encode(out);
+        aux.encode(out, Limits.MAX_AUX_BYTES, "aux");
+        out.writeByte(keepAux ? 1 : 0);
+        out.writeLong(objectSize);
+        out.writeByte(dioWrite ? 1 : 0);
+    }
+
+    static Change decode(ByteBuf in) {
+        return new Change(Wire.readOperationId(in), Kind.of(Wire.readByte(in, "kind")), Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"), Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"), ObjectGeneration.decode(in), Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"), Wire.readBoolean(in, "keep aux"), Wire.readSize(in, "object size"), Wire.readBoolean(in, "dio write"));
+    }
+}

@@ -1,0 +1,69 @@
+package io.netfscache.protocol;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * An object or a whole volume goes from generation {@code base} to {@code next}, dropping a range (COHERENCE 3.1): the one frame for every change.
+ * A copy that is exactly {@code base} drops the range, whole blocks, and becomes {@code next}; any other copy that is not {@code next} goes whole. Between nodes and from a
+ * session node to its clients. Answered by {@link FenceAck}.
+ *
+ * @param round names the attempt; a retry is a new round
+ * @param voterSetVersion of the sender; 0 while there is no voter set
+ * @param scope what is fenced; for a volume the object fields are empty and only the volume parts of the generations count
+ * @param dropped bytes of the object that are dropped
+ * @param objectSize new size in bytes
+ * @param aux new coherency data
+ */
+public record Fence(long round, long voterSetVersion, Scope scope, String volumeKey, Bytes objectKey, ObjectGeneration base, ObjectGeneration next, ByteRange dropped, long objectSize, Bytes aux) implements Frame {
+    /** What a fence is about. The id is the wire's. */
+    public enum Scope {
+        OBJECT(1),
+        VOLUME(2);
+
+        private final int id;
+
+        Scope(int id) {
+            this.id = id;
+        }
+
+        public int id() {
+            return id;
+        }
+
+        static Scope of(int id) {
+            return switch (id) {
+                case 1 -> OBJECT;
+                case 2 -> VOLUME;
+                default -> throw new ProtocolException("unknown scope of a fence " + id);
+            };
+        }
+    }
+
+    /** The cookie id of the fenced object; meaningless for a volume. */
+    public CookieId cookie() {
+        return CookieId.of(volumeKey, objectKey.toArray());
+    }
+
+    @Override
+    public FrameType type() {
+        return FrameType.FENCE;
+    }
+
+    @Override
+    public void encode(ByteBuf out) {
+        out.writeLong(round);
+        out.writeLong(voterSetVersion);
+        out.writeByte(scope.id());
+        Wire.writeString(out, volumeKey, Limits.MAX_VOLUME_KEY_BYTES, "volume key");
+        objectKey.encode(out, Limits.MAX_OBJECT_KEY_BYTES, "object key");
+        base.encode(out);
+        next.encode(out);
+        Wire.writeRange(out, dropped);
+        out.writeLong(objectSize);
+        aux.encode(out, Limits.MAX_AUX_BYTES, "aux");
+    }
+
+    static Fence decode(ByteBuf in) {
+        return new Fence(Wire.readLong(in, "round"), Wire.readLong(in, "voter set version"), Scope.of(Wire.readByte(in, "scope")), Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"), Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"), ObjectGeneration.decode(in), ObjectGeneration.decode(in), Wire.readRange(in, "dropped"), Wire.readSize(in, "object size"), Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"));
+    }
+}

@@ -2,8 +2,8 @@ package io.netfscache.node.metadata;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
-import com.hazelcast.spi.merge.SplitBrainMergeTypes.MapMergeTypes;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Generation;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
  * larger half does not have is dropped: putting it in would bring back what that half has retired. Hazelcast makes an
  * instance by name on each member.
  */
-public final class FreshGenerationMergePolicy
-        implements SplitBrainMergePolicy<Object, MapMergeTypes<Object, Object>, Object> {
+public final class FreshGenerationMergePolicy implements SplitBrainMergePolicy<Object, MergingValue<Object>, Object> {
 
     @Override
     @SuppressWarnings("NullAway") // Hazelcast passes null for "not there" and takes null for "drop".
-    public Object merge(MapMergeTypes<Object, Object> merging, MapMergeTypes<Object, Object> existing) {
+    public Object merge(MergingValue<Object> merging, MergingValue<Object> existing) {
         return existing == null ? null : merged(merging.getDeserializedValue(), existing.getDeserializedValue());
     }
 

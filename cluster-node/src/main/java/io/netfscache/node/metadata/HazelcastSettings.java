@@ -2,8 +2,6 @@ package io.netfscache.node.metadata;
 
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.EvictionConfig;
-import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
@@ -148,7 +146,6 @@ public final class HazelcastSettings {
                 .setReadBackupData(false)
                 .setStatisticsEnabled(true)
                 .setPerEntryStatsEnabled(false)
-                .setEvictionConfig(new EvictionConfig().setEvictionPolicy(EvictionPolicy.NONE))
                 .setSplitBrainProtectionName(QUORUM)
                 .setMergePolicyConfig(new MergePolicyConfig().setPolicy(mergePolicy.getName()));
     }

@@ -31,7 +31,6 @@ import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
-import io.netfscache.node.store.StoreStats;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
@@ -168,8 +167,7 @@ public final class ClusterNode implements AutoCloseable {
                 new VerifiedObjects(lease, cookie -> current(records, volumes, cookie), nanoClock, stats);
         Sessions sessions = new Sessions(lease, threads.timer(), nanoClock, stats, System.currentTimeMillis() << 16);
         sessions.start();
-        FenceApplier applier =
-                new FenceApplier(objects, volumes, generations, store, sessions, threads.disk(), stats);
+        FenceApplier applier = new FenceApplier(objects, volumes, generations, store, sessions, threads.disk(), stats);
         FenceRound fences = new FenceRound(applier, peers, threads.timer(), nanoClock, stats);
         stats.gauge("heapAllocatedBytes", ClusterNode::heapAllocatedBytes);
         stats.gauge("presentBytes", () -> store.stats().presentBytes());
@@ -199,8 +197,7 @@ public final class ClusterNode implements AutoCloseable {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             CookieRecord record = found.get();
-            return volumes.find(record.volumeKey())
-                    .thenApply(volume -> volume.map(known -> identity(record, known)));
+            return volumes.find(record.volumeKey()).thenApply(volume -> volume.map(known -> identity(record, known)));
         });
     }
 

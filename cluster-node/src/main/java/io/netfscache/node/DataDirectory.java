@@ -51,8 +51,7 @@ final class DataDirectory implements AutoCloseable {
     private static FileChannel lock(Path path) throws IOException {
         FileChannel channel;
         try {
-            channel = FileChannel.open(
-                    path.resolve("node.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(path.resolve("node.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new IOException("cannot write in the data directory " + path + ": " + e, e);
         }
@@ -76,8 +75,10 @@ final class DataDirectory implements AutoCloseable {
             try {
                 return NodeId.parse(text);
             } catch (IllegalArgumentException e) {
-                throw new IOException("the node id in " + file + " is damaged: " + e.getMessage()
-                        + "; delete the file to give the node a new one", e);
+                throw new IOException(
+                        "the node id in " + file + " is damaged: " + e.getMessage()
+                                + "; delete the file to give the node a new one",
+                        e);
             }
         }
         NodeId id = new NodeId(random.nextLong(), random.nextLong());

@@ -116,13 +116,15 @@ public final class AdminServer implements AutoCloseable {
         }
         String path = request.uri().split("\\?", 2)[0];
         return switch (path) {
-            case "/health" -> healthy.getAsBoolean()
-                    ? json(HttpResponseStatus.OK, Map.of("healthy", true))
-                    : json(HttpResponseStatus.SERVICE_UNAVAILABLE, Map.of("healthy", false, "reason", "no serving lease"));
+            case "/health" ->
+                healthy.getAsBoolean()
+                        ? json(HttpResponseStatus.OK, Map.of("healthy", true))
+                        : json(
+                                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                                Map.of("healthy", false, "reason", "no serving lease"));
             case "/status" -> json(HttpResponseStatus.OK, new TreeMap<>(status.get()));
             case "/stats" -> json(HttpResponseStatus.OK, new TreeMap<>(stats.get()));
-            default -> json(
-                    HttpResponseStatus.NOT_FOUND, Map.of("error", "there are /health, /status and /stats"));
+            default -> json(HttpResponseStatus.NOT_FOUND, Map.of("error", "there are /health, /status and /stats"));
         };
     }
 

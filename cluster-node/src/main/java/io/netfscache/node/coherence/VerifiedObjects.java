@@ -91,30 +91,30 @@ public final class VerifiedObjects {
             question = new Question(cookie, lease.epoch(), nanoClock.getAsLong(), fences.now());
         }
         stats.count(Counter.VERIFICATIONS);
-        records.current(cookie).whenComplete((record, error) -> finish(question, record, error, answer));
+        records.current(cookie)
+                .thenApply(record -> accept(question, record))
+                .whenComplete((object, error) -> {
+                    forget(cookie);
+                    if (error != null) {
+                        answer.completeExceptionally(refusal(error));
+                    } else {
+                        answer.complete(object);
+                    }
+                });
         return answer;
     }
 
-    private void finish(
-            Question question,
-            @Nullable Optional<ObjectIdentity> record,
-            @Nullable Throwable error,
-            CompletableFuture<VerifiedObject> answer) {
-        try {
-            answer.complete(accept(question, record, error));
-        } catch (NodeException refused) {
-            answer.completeExceptionally(refused);
-        }
+    private synchronized void forget(CookieId cookie) {
+        underWay.remove(cookie);
     }
 
-    private synchronized VerifiedObject accept(
-            Question question, @Nullable Optional<ObjectIdentity> record, @Nullable Throwable error) {
-        underWay.remove(question.cookie);
-        if (error != null || record == null) {
-            throw error != null && NodeException.unwrap(error) instanceof NodeException known
-                    ? known
-                    : NodeException.notCached(Reason.METADATA_FAILED);
-        }
+    private static NodeException refusal(Throwable error) {
+        return NodeException.unwrap(error) instanceof NodeException known
+                ? known
+                : NodeException.notCached(Reason.METADATA_FAILED);
+    }
+
+    private synchronized VerifiedObject accept(Question question, Optional<ObjectIdentity> record) {
         ObjectIdentity identity = record.orElseThrow(() -> new NodeException(
                 ErrorCode.ESTALE, Reason.NO_SUCH_OBJECT, "there is no record of object " + question.cookie));
         boolean late = nanoClock.getAsLong() - question.askedNanos > Limits.LEASE.toNanos();
@@ -135,7 +135,9 @@ public final class VerifiedObjects {
         if (fence.scope() == Fence.Scope.OBJECT) {
             verified.invalidate(fence.cookie());
         } else {
-            verified.asMap().values().removeIf(object -> object.identity().volumeKey().equals(fence.volumeKey()));
+            verified.asMap()
+                    .values()
+                    .removeIf(object -> object.identity().volumeKey().equals(fence.volumeKey()));
         }
     }
 

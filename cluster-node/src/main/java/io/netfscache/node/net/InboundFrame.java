@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload of a frame that has one; whoever takes the frame releases it
  */
-public record InboundFrame(long requestId, Frame frame, @Nullable ByteBuf payload) {
+public record InboundFrame(
+        long requestId, Frame frame, @Nullable ByteBuf payload) {
     public void release() {
         if (payload != null) {
             payload.release();

@@ -93,8 +93,7 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
         }
         long id = ++lastRequestId;
         outstanding.put(id, answer);
-        channel.eventLoop()
-                .schedule(() -> timeOut(id), NodeLimits.PEER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(() -> timeOut(id), NodeLimits.PEER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         Frames.send(channel, id, frame);
     }
 

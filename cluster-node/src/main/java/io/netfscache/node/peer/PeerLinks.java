@@ -29,8 +29,7 @@ public final class PeerLinks implements FencePeers, AutoCloseable {
     private final String software;
     private final Map<NodeId, PeerLink> links = new ConcurrentHashMap<>();
 
-    public PeerLinks(
-            Transport transport, EventLoopGroup loops, NodeId self, PeerDirectory directory, String software) {
+    public PeerLinks(Transport transport, EventLoopGroup loops, NodeId self, PeerDirectory directory, String software) {
         this.transport = transport;
         this.loops = loops;
         this.self = self;
@@ -60,13 +59,14 @@ public final class PeerLinks implements FencePeers, AutoCloseable {
         if (answer instanceof FenceAck ack) {
             return CompletableFuture.completedFuture(ack);
         }
-        String text = answer instanceof ErrorReply error ? error.message() : answer.type().toString();
+        String text = answer instanceof ErrorReply error
+                ? error.message()
+                : answer.type().toString();
         return CompletableFuture.failedFuture(new IOException("the fence was answered with: " + text));
     }
 
     private PeerLink link(View.Member member) {
-        return links.compute(
-                member.id(), (id, known) -> known != null && !known.ended() ? known : open(member));
+        return links.compute(member.id(), (id, known) -> known != null && !known.ended() ? known : open(member));
     }
 
     private PeerLink open(View.Member member) {

@@ -112,8 +112,7 @@ public final class DataRequests {
         }
     }
 
-    private void opened(
-            Connection connection, long requestId, Read read, Piece piece, @Nullable PinnedChunk chunk) {
+    private void opened(Connection connection, long requestId, Read read, Piece piece, @Nullable PinnedChunk chunk) {
         if (chunk == null) {
             miss(connection, requestId, read, nothing(piece));
             return;
@@ -147,8 +146,7 @@ public final class DataRequests {
         }
     }
 
-    private void copy(
-            Connection connection, long requestId, Read read, Piece piece, PinnedChunk chunk, int present) {
+    private void copy(Connection connection, long requestId, Read read, Piece piece, PinnedChunk chunk, int present) {
         ByteBuf answer = head(connection, requestId, read, piece, chunk, present, present);
         try {
             chunk.read(piece.offset, present, answer);
@@ -163,13 +161,7 @@ public final class DataRequests {
     }
 
     private static ByteBuf head(
-            Connection connection,
-            long requestId,
-            Read read,
-            Piece piece,
-            PinnedChunk chunk,
-            int present,
-            int room) {
+            Connection connection, long requestId, Read read, Piece piece, PinnedChunk chunk, int present, int room) {
         int headBytes = Data.headBytes(present);
         ByteBuf head = connection.head(requestId, FrameType.DATA, headBytes + room, headBytes + present);
         Data.encodeFixed(head, read.offset(), present);
@@ -266,9 +258,7 @@ public final class DataRequests {
 
     private CompletableFuture<ObjectIdentity> identify(CookieId cookie, ObjectGeneration generation) {
         ObjectIdentity object = objects.current(cookie, generation);
-        return object != null
-                ? CompletableFuture.completedFuture(object)
-                : objects.verify(cookie, generation);
+        return object != null ? CompletableFuture.completedFuture(object) : objects.verify(cookie, generation);
     }
 
     private void fail(Connection connection, long requestId, Throwable error, int payloadBytes) {

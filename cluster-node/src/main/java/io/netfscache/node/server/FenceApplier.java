@@ -66,7 +66,7 @@ public final class FenceApplier implements FenceTarget {
             log.atWarn().log("too much disk work: the files of {} keep their old label", fence.next());
             files.complete(null);
         }
-        return sessions.push(fence).thenCombine(files, (confirmed, relabelled) -> confirmed);
+        return sessions.push(fence).thenCompose(confirmed -> files);
     }
 
     /** A file that keeps an old label is never served under a new one, so a failure here costs a miss and no more. */

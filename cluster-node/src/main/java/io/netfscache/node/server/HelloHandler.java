@@ -77,12 +77,8 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
 
     private Welcome welcome() {
         return new Welcome(
-                Hello.VERSION,
-                services.id(),
-                services.chunkBytes(),
-                Limits.REQUEST_CREDITS,
-                Limits.BYTE_CREDITS,
-                (int) Limits.LEASE.toMillis());
+                Hello.VERSION, services.id(), services.chunkBytes(), Limits.REQUEST_CREDITS, Limits.BYTE_CREDITS, (int)
+                        Limits.LEASE.toMillis());
     }
 
     @Override

@@ -98,43 +98,46 @@ public final class MetadataRequests {
     CompletionStage<Frame> use(SessionId session, Use use) {
         CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
         sessions.use(session, cookie, use.willModify());
-        return volume(use.volumeKey()).thenCompose(volume -> records.use(new UseRequest(
-                        use.operation(),
-                        use.volumeKey(),
-                        use.objectKey(),
-                        new Coherency(use.aux(), use.objectSize()),
-                        session,
-                        use.willModify(),
-                        use.sequence(),
-                        generations.next()))
-                .thenCompose(result -> settle(volume, use.objectKey(), result))
-                .thenApply(result -> reply(volume, cookie, present(result.record()), result.created())));
+        return volume(use.volumeKey())
+                .thenCompose(volume -> records.use(new UseRequest(
+                                use.operation(),
+                                use.volumeKey(),
+                                use.objectKey(),
+                                new Coherency(use.aux(), use.objectSize()),
+                                session,
+                                use.willModify(),
+                                use.sequence(),
+                                generations.next()))
+                        .thenCompose(result -> settle(volume, use.objectKey(), result))
+                        .thenApply(result -> reply(volume, cookie, present(result.record()), result.created())));
     }
 
     CompletionStage<Frame> lookUp(LookUp lookUp) {
         CookieId cookie = CookieId.of(lookUp.volumeKey(), lookUp.objectKey().toArray());
-        return volume(lookUp.volumeKey()).thenCompose(volume -> records.lookUp(cookie)
-                .thenApply(found -> reply(
-                        volume,
-                        cookie,
-                        found.orElseThrow(() -> noSuch("there is no record of object " + cookie)),
-                        false)));
+        return volume(lookUp.volumeKey())
+                .thenCompose(volume -> records.lookUp(cookie)
+                        .thenApply(found -> reply(
+                                volume,
+                                cookie,
+                                found.orElseThrow(() -> noSuch("there is no record of object " + cookie)),
+                                false)));
     }
 
     CompletionStage<Frame> change(Change change) {
         CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
-        return volume(change.volumeKey()).thenCompose(volume -> records.change(new ChangeRequest(
-                        change.operation(),
-                        change.kind(),
-                        change.volumeKey(),
-                        change.objectKey(),
-                        base(volume, change.base()),
-                        new Coherency(change.aux(), change.objectSize()),
-                        change.keepAux(),
-                        change.dioWrite(),
-                        generations.next()))
-                .thenCompose(result -> settle(volume, change.objectKey(), result))
-                .thenApply(result -> changed(volume, cookie, result)));
+        return volume(change.volumeKey())
+                .thenCompose(volume -> records.change(new ChangeRequest(
+                                change.operation(),
+                                change.kind(),
+                                change.volumeKey(),
+                                change.objectKey(),
+                                base(volume, change.base()),
+                                new Coherency(change.aux(), change.objectSize()),
+                                change.keepAux(),
+                                change.dioWrite(),
+                                generations.next()))
+                        .thenCompose(result -> settle(volume, change.objectKey(), result))
+                        .thenApply(result -> changed(volume, cookie, result)));
     }
 
     /** A base of another volume generation is no base: its volume part, which no object has, stands for that. */
@@ -161,8 +164,7 @@ public final class MetadataRequests {
 
     private CompletionStage<?> unmodify(SessionId session, Unuse.Mark mark) {
         OperationId operation = new OperationId(random.nextLong(), random.nextLong());
-        return records.unuse(
-                        new UnuseRequest(operation, mark.cookie(), session, mark.sequence(), generations.next()))
+        return records.unuse(new UnuseRequest(operation, mark.cookie(), session, mark.sequence(), generations.next()))
                 .thenCompose(result -> {
                     CookieRecord record = result.record();
                     return record == null

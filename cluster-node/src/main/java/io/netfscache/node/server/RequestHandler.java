@@ -103,8 +103,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
                 CompletableFuture.completedFuture(
                         services.sessions().heartbeat(session(), ((Heartbeat) frame).sequence()));
             case FENCE -> fence((Fence) frame);
-            case STATUS_REQUEST -> CompletableFuture.completedFuture(new StatusReport(services.status().get()));
-            case STATS_REQUEST -> CompletableFuture.completedFuture(new StatsReport(services.stats().report()));
+            case STATUS_REQUEST ->
+                CompletableFuture.completedFuture(
+                        new StatusReport(services.status().get()));
+            case STATS_REQUEST ->
+                CompletableFuture.completedFuture(
+                        new StatsReport(services.stats().report()));
             default -> throw new ProtocolException(frame.type() + " is not a request");
         };
     }

@@ -8,8 +8,8 @@ import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.HeartbeatAck;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.SessionId;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +27,7 @@ final class Session {
     private final Set<CookieId> modified = new HashSet<>();
 
     private final Set<String> volumes = new HashSet<>();
-    private final Map<Fence, CompletableFuture<Void>> unconfirmed = new IdentityHashMap<>();
+    private final Map<Fence, CompletableFuture<Void>> unconfirmed = new HashMap<>();
     private @Nullable SessionLink link;
     private long epoch;
     /** Until when, by this node's clock, the client may serve its folios. */
@@ -110,7 +110,8 @@ final class Session {
     record Push(CompletableFuture<Void> confirmed, long servesUntilNanos) {}
 
     /** Pushes a fence if the client is concerned by it; null when it is not. */
-    @Nullable Push push(Fence fence, long nextEpoch) {
+    @Nullable
+    Push push(Fence fence, long nextEpoch) {
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
         SessionLink to;
         long until;

@@ -103,8 +103,7 @@ public final class Sessions {
     private Session session(SessionId id) {
         Session session = sessions.get(id);
         if (session == null) {
-            throw new NodeException(
-                    ErrorCode.EINVAL, Reason.MALFORMED, "this connection is not that of session " + id);
+            throw new NodeException(ErrorCode.EINVAL, Reason.MALFORMED, "this connection is not that of session " + id);
         }
         return session;
     }

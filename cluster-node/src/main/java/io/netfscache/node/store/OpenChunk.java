@@ -150,7 +150,8 @@ final class OpenChunk {
                 int start = payload.position() + (run.from() - range.from()) * Limits.BLOCK_BYTES;
                 int end = Math.min(payload.limit(), start + run.count() * Limits.BLOCK_BYTES);
                 file.writeData(
-                        (long) run.from() * Limits.BLOCK_BYTES, payload.duplicate().limit(end).position(start));
+                        (long) run.from() * Limits.BLOCK_BYTES,
+                        payload.duplicate().limit(end).position(start));
             }
             written = true;
         } finally {
@@ -297,7 +298,8 @@ final class OpenChunk {
         if (from < to) {
             givenUp.addAll(runs(used, (int) (from / Limits.BLOCK_BYTES), ChunkLayout.blocks(to)));
         }
-        // What is beyond the new end would come back with the next growth; a block cut by either end has another length.
+        // What is beyond the new end would come back with the next growth; a block cut by either end has another
+        // length.
         if (newBytes != bytes) {
             givenUp.addAll(runs(used, Math.min(bytes, newBytes) / Limits.BLOCK_BYTES, map.blocks()));
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records of volumes and cookies, wherever in the cluster they are. No call blocks. Every stage completes on the
  * executor given at construction, with a result or a {@link MetadataException}, at the latest when the operation's
- * deadline has passed: 2 s for what an opening file waits for, 30 s for changes.
+ * deadline has passed: 2 s for each step of what an opening file waits for, 30 s for changes.
  *
  * <p>An operation that can be answered from the record as it is costs one read-only processor, which waits for no backup.
  * Only when the record would change is it sent as a change, and decided again at the record's owner.
@@ -35,8 +35,9 @@ public final class Records {
 
     /**
      * @param timer runs time-outs and retries; neither takes long
-     * @param executor runs whatever depends on the stages; not a direct one unless that is short, because it would hold
-     *     a thread of Hazelcast
+     * @param executor runs the second step of an operation and whatever depends on the stages. Threads of its own: a
+     *     direct one would call Hazelcast from a thread that Hazelcast forbids to. It and the timer are shut down after
+     *     the last operation, else stages stay incomplete
      */
     public Records(HazelcastInstance hazelcast, ScheduledExecutorService timer, Executor executor) {
         this.volumes = hazelcast.getMap(HazelcastSettings.VOLUMES);
@@ -97,7 +98,7 @@ public final class Records {
         return change(volumes, key, new ClearVolumeFenceProcessor(generation));
     }
 
-    /** Both steps share one deadline's worth of patience each; the first one answers at once or not at all. */
+    /** Each step has the deadline for itself. */
     private <K, V, T> CompletionStage<T> readThenChange(
             IMap<K, V> map,
             K key,

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +38,10 @@ class SigstoppedMemberIT {
     private static final int CLUSTER_SIZE = 1;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService callbacks = Executors.newSingleThreadExecutor();
     private final List<Process> children = new ArrayList<>();
     private final HazelcastInstance member = TestNodes.start(1, List.of(), CLUSTER_SIZE);
-    private final Records records = new Records(member, timer, Runnable::run);
+    private final Records records = new Records(member, timer, callbacks);
 
     @TempDir
     private Path logs;
@@ -49,6 +51,7 @@ class SigstoppedMemberIT {
         children.forEach(Process::destroyForcibly);
         member.getLifecycleService().terminate();
         timer.shutdownNow();
+        callbacks.shutdownNow();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -196,7 +197,7 @@ public final class DirectoryStore implements BackingStore {
             throw malformed("[" + offset + ", +" + length + ") is not within the " + bytes + " bytes of the chunk");
         }
         boolean endsWithObject = offset + length == bytes;
-        if (offset % Limits.BLOCK_BYTES != 0 || length % Limits.BLOCK_BYTES != 0 && !endsWithObject) {
+        if (offset % Limits.BLOCK_BYTES != 0 || (length % Limits.BLOCK_BYTES != 0 && !endsWithObject)) {
             throw malformed("[" + offset + ", +" + length + ") is not made of whole blocks");
         }
         BlockRange range = new BlockRange((int) (offset / Limits.BLOCK_BYTES), ChunkLayout.blocks(offset + length));
@@ -234,17 +235,16 @@ public final class DirectoryStore implements BackingStore {
             }
             Set<Integer> held = new TreeSet<>(chunks.openOf(cookie));
             files.chunksOf(object).forEach(name -> held.add(name.chunk()));
-            IOException failure = null;
+            List<IOException> failures = new ArrayList<>();
             for (int chunk : held) {
                 try {
                     fenceChunk(new ChunkKey(cookie, chunk), object.sibling(chunk), fence);
                 } catch (IOException e) {
-                    e.addSuppressed(failure == null ? new IOException("first of the failures") : failure);
-                    failure = e;
+                    failures.add(e);
                 }
             }
-            if (failure != null) {
-                throw failure;
+            if (!failures.isEmpty()) {
+                throw new IOException(failures.size() + " chunks could not be fenced", failures.get(0));
             }
         } finally {
             lock.unlock();

@@ -27,12 +27,12 @@ final class FileNames {
     }
 
     private static boolean isSafe(byte b, int index) {
-        return b >= 'a' && b <= 'z'
-                || b >= 'A' && b <= 'Z'
-                || b >= '0' && b <= '9'
+        return (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || (b >= '0' && b <= '9')
                 || b == '_'
                 || b == '-'
-                || b == '.' && index > 0;
+                || (b == '.' && index > 0);
     }
 
     private static String hash(byte[] key) {

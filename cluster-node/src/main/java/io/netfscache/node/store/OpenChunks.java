@@ -32,12 +32,11 @@ final class OpenChunks {
     /** The chunk with one more user, or null when it is not open. Takes no lock. */
     @Nullable
     OpenChunk use(ChunkKey key) {
-        OpenChunk chunk = live.get(key);
-        if (chunk == null || !chunk.retain()) {
-            return null;
+        OpenChunk chunk = recent.getIfPresent(key);
+        if (chunk == null) {
+            chunk = live.get(key);
         }
-        recent.getIfPresent(key);
-        return chunk;
+        return chunk != null && chunk.retain() ? chunk : null;
     }
 
     /** The object's lock is held. */

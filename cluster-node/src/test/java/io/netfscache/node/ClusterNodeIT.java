@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netfscache.node.FrameClient.Received;
 import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.Checksums;
@@ -20,6 +21,7 @@ import io.netfscache.protocol.HeartbeatAck;
 import io.netfscache.protocol.Hello;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.LookUp;
+import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Occupancy;
 import io.netfscache.protocol.Occupied;
 import io.netfscache.protocol.OperationId;
@@ -27,6 +29,7 @@ import io.netfscache.protocol.Read;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Scrub;
 import io.netfscache.protocol.Scrubbed;
+import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.StatsReport;
 import io.netfscache.protocol.StatsRequest;
 import io.netfscache.protocol.Unuse;
@@ -37,6 +40,7 @@ import io.netfscache.protocol.Welcome;
 import io.netfscache.protocol.Write;
 import io.netfscache.protocol.Written;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +49,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,15 +112,7 @@ class ClusterNodeIT {
 
     private Change change(Bytes key, Bytes aux, long size) {
         return new Change(
-                operation(),
-                Change.Kind.INVALIDATE,
-                VOLUME,
-                key,
-                io.netfscache.protocol.ObjectGeneration.NONE,
-                aux,
-                false,
-                size,
-                false);
+                operation(), Change.Kind.INVALIDATE, VOLUME, key, ObjectGeneration.NONE, aux, false, size, false);
     }
 
     private static byte[] bytes(int length) {
@@ -162,13 +159,15 @@ class ClusterNodeIT {
             assertThat(made.created()).isTrue();
 
             assertThat(write(writer, made, 0, contents)).isEqualTo(contents.length);
-            assertThat(write(writer, made, 0, contents)).as("present blocks stay").isZero();
+            assertThat(write(writer, made, 0, contents))
+                    .as("present blocks stay")
+                    .isZero();
 
             CookieReply found = use(reader, key, AUX, contents.length);
             assertThat(found.created()).isFalse();
             assertThat(found.generation()).isEqualTo(made.generation());
             assertData(read(data, found, 0, contents.length), contents);
-            byte[] tail = java.util.Arrays.copyOfRange(contents, 98_304, contents.length);
+            byte[] tail = Arrays.copyOfRange(contents, 98_304, contents.length);
             assertData(read(data, found, 98_304, 4096), tail);
         }
     }
@@ -178,16 +177,15 @@ class ClusterNodeIT {
         byte[] contents = bytes(4 * 4096);
         try (FrameClient client = session(0)) {
             CookieReply cookie = use(client, newKey(), AUX, contents.length);
-            write(client, cookie, 4096, java.util.Arrays.copyOfRange(contents, 4096, 8192));
+            write(client, cookie, 4096, Arrays.copyOfRange(contents, 4096, 8192));
 
             Received hole = read(client, cookie, 0, contents.length);
             assertError(hole, ErrorCode.ENODATA, Reason.NONE);
             assertThat(((ErrorReply) hole.frame()).detail().bit(0)).isFalse();
             assertThat(((ErrorReply) hole.frame()).detail().bit(1)).isTrue();
 
-            Received run = client.request(
-                    new Read(cookie.cookie(), cookie.generation(), 4096, 8192, Read.Holes.STOP));
-            assertData(run, java.util.Arrays.copyOfRange(contents, 4096, 8192));
+            Received run = client.request(new Read(cookie.cookie(), cookie.generation(), 4096, 8192, Read.Holes.STOP));
+            assertData(run, Arrays.copyOfRange(contents, 4096, 8192));
             Received occupied = client.request(new Occupancy(cookie.cookie(), cookie.generation(), 0));
             assertThat(((Occupied) occupied.frame()).bytes()).isEqualTo(4096);
             Received scrubbed = client.request(new Scrub(cookie.cookie(), cookie.generation(), 4096, 4096));
@@ -204,7 +202,7 @@ class ClusterNodeIT {
             CookieReply old = use(one, key, AUX, contents.length);
             write(one, old, 0, contents);
             write(two, old, 0, contents);
-            assertData(read(two, old, 0, 8192), java.util.Arrays.copyOf(contents, 8192));
+            assertData(read(two, old, 0, 8192), Arrays.copyOf(contents, 8192));
 
             Received changed = invalidate(two, key, Bytes.utf8("v2"), contents.length);
 
@@ -229,7 +227,8 @@ class ClusterNodeIT {
             long asked = changer.send(change(key, Bytes.utf8("v2"), 10));
             Received fence = user.awaitPush(Fence.class);
             assertThat(((Fence) fence.frame()).objectKey()).isEqualTo(key);
-            HeartbeatAck reminder = (HeartbeatAck) user.request(new Heartbeat(2)).frame();
+            HeartbeatAck reminder =
+                    (HeartbeatAck) user.request(new Heartbeat(2)).frame();
             assertThat(reminder.unconfirmed()).containsExactly((Fence) fence.frame());
             user.sendAs(fence.requestId(), new FenceAck(((Fence) fence.frame()).round(), List.of()));
 
@@ -280,16 +279,15 @@ class ClusterNodeIT {
         try (FrameClient client = FrameClient.session(address(0), numbers.incrementAndGet());
                 FrameClient other = FrameClient.session(address(1), numbers.incrementAndGet())) {
             client.request(new AcquireVolume(operation(), volume, "", Bytes.utf8("a")));
-            CookieReply before = (CookieReply) client.request(
-                            new Use(operation(), volume, key, AUX, 4096, false, 1))
+            CookieReply before = (CookieReply) client.request(new Use(operation(), volume, key, AUX, 4096, false, 1))
                     .frame();
             write(client, before, 0, bytes(4096));
             assertData(read(client, before, 0, 4096), bytes(4096));
-            FrameClient confirms = client;
-            Thread confirmer = confirming(confirms);
+            Thread confirmer = confirming(client);
 
-            VolumeAcquired acquired = (VolumeAcquired)
-                    other.request(new AcquireVolume(operation(), volume, "", Bytes.utf8("b"))).frame();
+            VolumeAcquired acquired =
+                    (VolumeAcquired) other.request(new AcquireVolume(operation(), volume, "", Bytes.utf8("b")))
+                            .frame();
 
             confirmer.join();
             assertThat(acquired.invalidated()).isTrue();
@@ -303,7 +301,7 @@ class ClusterNodeIT {
                 Received fence = client.awaitPush(Fence.class);
                 client.sendAs(fence.requestId(), new FenceAck(((Fence) fence.frame()).round(), List.of()));
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         thread.start();
@@ -365,8 +363,8 @@ class ClusterNodeIT {
         try (FrameClient client = session(0)) {
             CookieReply cookie = use(client, newKey(), AUX, contents.length);
 
-            Received reply = client.request(
-                    new Write(cookie.cookie(), cookie.generation(), 0, 4096, Checksums.of(1)), contents);
+            Received reply =
+                    client.request(new Write(cookie.cookie(), cookie.generation(), 0, 4096, Checksums.of(1)), contents);
 
             assertError(reply, ErrorCode.EINVAL, Reason.CHECKSUM);
             assertError(read(client, cookie, 0, 4096), ErrorCode.ENODATA, Reason.NONE);
@@ -381,9 +379,9 @@ class ClusterNodeIT {
                 Fence.Scope.VOLUME,
                 VOLUME,
                 Bytes.EMPTY,
-                io.netfscache.protocol.ObjectGeneration.NONE,
-                io.netfscache.protocol.ObjectGeneration.NONE,
-                io.netfscache.protocol.ByteRange.ALL,
+                ObjectGeneration.NONE,
+                ObjectGeneration.NONE,
+                ByteRange.ALL,
                 0,
                 Bytes.EMPTY);
         try (FrameClient client = session(0);
@@ -418,39 +416,29 @@ class ClusterNodeIT {
             assertError(early.receive(), ErrorCode.EINVAL, Reason.MALFORMED);
 
             unknown.sendRaw(new byte[] {0, 0, 0, 12, (byte) 0xee, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
-            assertThat(((Goodbye) unknown.awaitPush(Goodbye.class).frame()).message()).contains("0xee");
+            assertThat(((Goodbye) unknown.awaitPush(Goodbye.class).frame()).message())
+                    .contains("0xee");
 
             assertThat(good.request(new StatsRequest()).frame()).isInstanceOf(StatsReport.class);
         }
     }
 
     @Test
-    void whoever_overdraws_its_credits_is_closed() throws Exception {
+    void whoever_overdraws_its_credits_is_closed_and_told_why() throws Exception {
         try (FrameClient client = session(0)) {
-            CookieReply cookie = use(client, newKey(), AUX, 64L << 20);
-            byte[] payload = bytes(1 << 20);
-            Write write = new Write(
-                    cookie.cookie(),
-                    cookie.generation(),
-                    0,
-                    payload.length,
-                    Checksums.compute(ByteBuffer.wrap(payload)));
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 400; i++) {
-                            client.send(write, payload);
-                        }
-                        client.awaitPush(Goodbye.class);
-                        throw new IOException("closed with a goodbye");
-                    })
-                    .isInstanceOf(IOException.class);
+            client.sendAtOnce(Limits.REQUEST_CREDITS + 50, new LookUp(VOLUME, newKey()));
+
+            Goodbye goodbye = (Goodbye) client.awaitPush(Goodbye.class).frame();
+
+            assertThat(goodbye.message()).contains("credits");
+            assertThat(client.closedByNode()).isTrue();
         }
     }
 
     @Test
     void a_client_of_no_common_version_is_refused() throws Exception {
         try (FrameClient client = new FrameClient(address(0))) {
-            client.send(new Hello(
-                    7, 9, Hello.Role.CLIENT, new io.netfscache.protocol.SessionId(1, 1), false, "", Bytes.EMPTY, "x"));
+            client.send(new Hello(7, 9, Hello.Role.CLIENT, new SessionId(1, 1), false, "", Bytes.EMPTY, "x"));
 
             assertError(client.receive(), ErrorCode.EINVAL, Reason.UNSUPPORTED_VERSION);
         }

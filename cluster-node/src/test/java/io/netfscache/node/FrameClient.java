@@ -8,11 +8,14 @@ import io.netfscache.protocol.Hello;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.SessionId;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -64,7 +67,16 @@ final class FrameClient implements AutoCloseable {
         ByteBuf out = Unpooled.buffer();
         FrameHeader.encodeFrame(out, id, frame, payload.length);
         out.writeBytes(payload);
-        sendRaw(io.netty.buffer.ByteBufUtil.getBytes(out));
+        sendRaw(ByteBufUtil.getBytes(out));
+    }
+
+    /** Sends the same request so many times in one write. */
+    void sendAtOnce(int times, Frame frame) throws IOException {
+        ByteBuf out = Unpooled.buffer();
+        for (int i = 0; i < times; i++) {
+            FrameHeader.encodeFrame(out, ++lastRequestId, frame);
+        }
+        sendRaw(ByteBufUtil.getBytes(out));
     }
 
     void sendRaw(byte[] bytes) throws IOException {
@@ -108,7 +120,7 @@ final class FrameClient implements AutoCloseable {
             while (true) {
                 receive();
             }
-        } catch (java.io.EOFException | java.net.SocketException end) {
+        } catch (EOFException | SocketException end) {
             return true;
         }
     }

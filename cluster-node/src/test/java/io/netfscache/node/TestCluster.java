@@ -41,13 +41,13 @@ final class TestCluster implements AutoCloseable {
 
     static NodeConfig config(Path data, List<String> members, int index) {
         int port = Integer.parseInt(members.get(index).split(":", 2)[1]);
-        InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return new NodeConfig(
                 data,
                 any,
                 null,
                 any,
-                new InetSocketAddress("127.0.0.1", port),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 members,
                 "test-" + members.get(0),
                 members.size(),

@@ -91,16 +91,14 @@ public final class VerifiedObjects {
             question = new Question(cookie, lease.epoch(), nanoClock.getAsLong(), fences.now());
         }
         stats.count(Counter.VERIFICATIONS);
-        records.current(cookie)
-                .thenApply(record -> accept(question, record))
-                .whenComplete((object, error) -> {
-                    forget(cookie);
-                    if (error != null) {
-                        answer.completeExceptionally(refusal(error));
-                    } else {
-                        answer.complete(object);
-                    }
-                });
+        records.current(cookie).thenApply(record -> accept(question, record)).whenComplete((object, error) -> {
+            forget(cookie);
+            if (error != null) {
+                answer.completeExceptionally(refusal(error));
+            } else {
+                answer.complete(object);
+            }
+        });
         return answer;
     }
 

@@ -64,8 +64,7 @@ class ChunkHeaderTest {
         for (int i = 0; i < 2 * StoreLimits.MAX_DROPPED_RANGES; i++) {
             ranges.add(new BlockRange(4 * i, 4 * i + 1));
         }
-        ChunkHeader header =
-                new ChunkHeader(0, 64 << 20, 0, longest, DroppedBlocks.NONE).dropping(ranges);
+        ChunkHeader header = new ChunkHeader(0, 64 << 20, 0, longest, DroppedBlocks.NONE).dropping(ranges);
 
         assertThat(header.dropped().ranges()).hasSizeLessThanOrEqualTo(StoreLimits.MAX_DROPPED_RANGES);
         assertThat(ranges).allMatch(header.dropped()::intersects);

@@ -46,7 +46,10 @@ class FileNamesTest {
         Set<String> names = new HashSet<>();
         for (byte[] key : keys) {
             String file = FileNames.encode(key) + "." + Integer.MAX_VALUE;
-            assertThat(file).hasSizeLessThanOrEqualTo(255).matches("[#%A-Za-z0-9_.-]+").doesNotStartWith(".");
+            assertThat(file)
+                    .hasSizeLessThanOrEqualTo(255)
+                    .matches("[#%A-Za-z0-9_.-]+")
+                    .doesNotStartWith(".");
             names.add(file);
         }
         assertThat(names).hasSameSizeAs(keys);

@@ -94,8 +94,7 @@ final class StoreFixture implements AutoCloseable {
     }
 
     static Fence volumeFence(String volumeKey, ObjectGeneration base, ObjectGeneration next) {
-        return new Fence(
-                1, 0, Fence.Scope.VOLUME, volumeKey, Bytes.EMPTY, base, next, ByteRange.ALL, 0, Bytes.EMPTY);
+        return new Fence(1, 0, Fence.Scope.VOLUME, volumeKey, Bytes.EMPTY, base, next, ByteRange.ALL, 0, Bytes.EMPTY);
     }
 
     static byte[] random(long seed, int length) {

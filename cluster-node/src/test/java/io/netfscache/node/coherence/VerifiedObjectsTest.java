@@ -1,0 +1,171 @@
+package io.netfscache.node.coherence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeStats;
+import io.netfscache.node.store.ObjectIdentity;
+import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class VerifiedObjectsTest {
+    private static final String VOLUME = "volume";
+    private static final Bytes KEY = Bytes.utf8("key");
+    private static final CookieId COOKIE = CookieId.of(VOLUME, KEY.toArray());
+    private static final ObjectGeneration OLD = new ObjectGeneration(new Generation(1, 1), new Generation(2, 2));
+    private static final ObjectGeneration NEW = new ObjectGeneration(new Generation(1, 1), new Generation(3, 3));
+
+    private final NodeStats stats = new NodeStats();
+    private final QuorumLease lease = new QuorumLease(stats);
+    private final AtomicLong now = new AtomicLong();
+    private final List<CompletableFuture<Optional<ObjectIdentity>>> questions = new ArrayList<>();
+    private final VerifiedObjects objects = new VerifiedObjects(lease, this::question, now::get, stats);
+
+    VerifiedObjectsTest() {
+        lease.quorum(true);
+    }
+
+    private CompletableFuture<Optional<ObjectIdentity>> question(CookieId cookie) {
+        CompletableFuture<Optional<ObjectIdentity>> answer = new CompletableFuture<>();
+        questions.add(answer);
+        return answer;
+    }
+
+    private static Optional<ObjectIdentity> at(ObjectGeneration generation) {
+        return Optional.of(new ObjectIdentity(VOLUME, KEY, generation, 10, Bytes.EMPTY, Bytes.EMPTY));
+    }
+
+    private static Fence fence(Fence.Scope scope) {
+        return new Fence(1, 0, scope, VOLUME, KEY, OLD, NEW, ByteRange.ALL, 10, Bytes.EMPTY);
+    }
+
+    private static void assertRefused(CompletableFuture<ObjectIdentity> answer, Reason reason) {
+        assertThatThrownBy(answer::join)
+                .isInstanceOf(CompletionException.class)
+                .satisfies(error -> assertThat(((NodeException) NodeException.unwrap(error))
+                                .reply()
+                                .reason())
+                        .isEqualTo(reason));
+    }
+
+    @Test
+    void what_the_owner_confirmed_is_current_until_a_fence() {
+        CompletableFuture<ObjectIdentity> answer = objects.verify(COOKIE, OLD);
+        questions.get(0).complete(at(OLD));
+
+        assertThat(answer).isCompletedWithValue(at(OLD).orElseThrow());
+        assertThat(objects.current(COOKIE, OLD)).isNotNull();
+        assertThat(objects.current(COOKIE, NEW)).isNull();
+
+        objects.fence(fence(Fence.Scope.OBJECT));
+        assertThat(objects.current(COOKIE, OLD)).isNull();
+    }
+
+    @Test
+    void another_generation_than_the_owners_is_stale() {
+        CompletableFuture<ObjectIdentity> answer = objects.verify(COOKIE, OLD);
+        questions.get(0).complete(at(NEW));
+
+        assertRefused(answer, Reason.WRONG_GENERATION);
+        assertThat(objects.current(COOKIE, NEW)).as("the answer itself is good").isNotNull();
+    }
+
+    @Test
+    void a_fence_beats_an_answer_that_was_asked_for_before_it() {
+        for (Fence.Scope scope : Fence.Scope.values()) {
+            questions.clear();
+            CompletableFuture<ObjectIdentity> answer = objects.verify(COOKIE, OLD);
+            objects.fence(fence(scope));
+            questions.get(0).complete(at(OLD));
+
+            assertRefused(answer, Reason.VERIFYING);
+            assertThat(objects.current(COOKIE, OLD)).isNull();
+        }
+    }
+
+    @Test
+    void an_answer_older_than_a_lease_is_dropped() {
+        CompletableFuture<ObjectIdentity> answer = objects.verify(COOKIE, OLD);
+        now.set(Limits.LEASE.toNanos() + 1);
+        questions.get(0).complete(at(OLD));
+
+        assertRefused(answer, Reason.VERIFYING);
+        assertThat(objects.current(COOKIE, OLD)).isNull();
+    }
+
+    @Test
+    void a_new_epoch_forgets_what_was_verified_and_what_was_asked() {
+        objects.verify(COOKIE, OLD);
+        questions.get(0).complete(at(OLD));
+        CompletableFuture<ObjectIdentity> asked = objects.verify(COOKIE, OLD);
+        lease.quorum(false);
+        assertThat(objects.current(COOKIE, OLD)).as("without a lease").isNull();
+        lease.quorum(true);
+
+        questions.get(1).complete(at(OLD));
+
+        assertRefused(asked, Reason.VERIFYING);
+        assertThat(objects.current(COOKIE, OLD)).isNull();
+    }
+
+    @Test
+    void nothing_is_asked_without_a_lease() {
+        lease.quorum(false);
+
+        assertRefused(objects.verify(COOKIE, OLD), Reason.NO_LEASE);
+        assertThat(questions).isEmpty();
+    }
+
+    @Test
+    void questions_about_one_object_share_one_answer() {
+        CompletableFuture<ObjectIdentity> first = objects.verify(COOKIE, OLD);
+        CompletableFuture<ObjectIdentity> second = objects.verify(COOKIE, NEW);
+        questions.get(0).complete(at(NEW));
+
+        assertThat(questions).hasSize(1);
+        assertRefused(first, Reason.WRONG_GENERATION);
+        assertThat(second).isCompletedWithValue(at(NEW).orElseThrow());
+    }
+
+    @Test
+    void a_failed_question_is_told_and_the_next_one_is_asked_anew() {
+        CompletableFuture<ObjectIdentity> failed = objects.verify(COOKIE, OLD);
+        questions.get(0).completeExceptionally(new IllegalStateException("owner gone"));
+        CompletableFuture<ObjectIdentity> missing = objects.verify(COOKIE, OLD);
+        questions.get(1).complete(Optional.empty());
+
+        assertRefused(failed, Reason.METADATA_FAILED);
+        assertRefused(missing, Reason.NO_SUCH_OBJECT);
+    }
+
+    @Test
+    void a_fence_log_that_has_forgotten_says_fenced() {
+        FenceLog log = new FenceLog(2);
+        long before = log.now();
+        for (int i = 0; i < 3; i++) {
+            log.note(
+                    new Fence(i, 0, Fence.Scope.VOLUME, "v" + i, Bytes.EMPTY, OLD, NEW, ByteRange.ALL, 0, Bytes.EMPTY));
+        }
+
+        assertThat(log.fencedSince(before, COOKIE, "untouched")).isTrue();
+        assertThat(log.fencedSince(log.now(), COOKIE, "untouched")).isFalse();
+        assertThat(log.fencedSince(1, COOKIE, "v2")).isTrue();
+        assertThat(log.fencedSince(1, COOKIE, "untouched")).isFalse();
+    }
+}

@@ -1,0 +1,208 @@
+package io.netfscache.node.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeLimits;
+import io.netfscache.node.NodeStats;
+import io.netfscache.node.coherence.QuorumLease;
+import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.HeartbeatAck;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.SessionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SessionsTest {
+    private static final SessionId CLIENT = new SessionId(1, 1);
+    private static final Bytes KEY = Bytes.utf8("key");
+    private static final CookieId COOKIE = CookieId.of("volume", KEY.toArray());
+
+    private final NodeStats stats = new NodeStats();
+    private final QuorumLease lease = new QuorumLease(stats);
+    private final AtomicLong now = new AtomicLong();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Sessions sessions = new Sessions(lease, timer, now::get, stats, 1000);
+    private final Link link = new Link();
+
+    SessionsTest() {
+        lease.quorum(true);
+        sessions.open(CLIENT, link);
+    }
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    /** A client that answers when the test says so. */
+    private static final class Link implements SessionLink {
+        private final List<CompletableFuture<FenceAck>> pushes = new ArrayList<>();
+        private boolean superseded;
+
+        @Override
+        public CompletionStage<FenceAck> push(Fence fence) {
+            CompletableFuture<FenceAck> answer = new CompletableFuture<>();
+            pushes.add(answer);
+            return answer;
+        }
+
+        @Override
+        public void supersede() {
+            superseded = true;
+        }
+    }
+
+    private static Fence fence(Fence.Scope scope, long round) {
+        return new Fence(
+                round,
+                0,
+                scope,
+                "volume",
+                KEY,
+                ObjectGeneration.NONE,
+                ObjectGeneration.NONE,
+                ByteRange.ALL,
+                0,
+                Bytes.EMPTY);
+    }
+
+    @Test
+    void a_fence_goes_only_to_sessions_that_use_the_object_or_volume() {
+        assertThat(sessions.push(fence(Fence.Scope.OBJECT, 1)).toCompletableFuture())
+                .isCompleted();
+        assertThat(sessions.push(fence(Fence.Scope.VOLUME, 2)).toCompletableFuture())
+                .isCompleted();
+        assertThat(link.pushes).isEmpty();
+
+        sessions.use(CLIENT, COOKIE, false);
+        sessions.useVolume(CLIENT, "volume");
+        sessions.push(fence(Fence.Scope.OBJECT, 3));
+        sessions.push(fence(Fence.Scope.VOLUME, 4));
+        assertThat(link.pushes).hasSize(2);
+
+        sessions.unuse(CLIENT, COOKIE);
+        sessions.push(fence(Fence.Scope.OBJECT, 5));
+        assertThat(link.pushes).hasSize(2);
+    }
+
+    @Test
+    void the_answer_is_held_until_the_client_has_confirmed_this_round() {
+        sessions.use(CLIENT, COOKIE, false);
+        sessions.heartbeat(CLIENT, 1);
+        CompletableFuture<Void> held =
+                sessions.push(fence(Fence.Scope.OBJECT, 7)).toCompletableFuture();
+
+        assertThat(held).isNotDone();
+        assertThat(sessions.heartbeat(CLIENT, 2).unconfirmed()).containsExactly(fence(Fence.Scope.OBJECT, 7));
+
+        link.pushes.get(0).complete(new FenceAck(7, List.of()));
+
+        assertThat(held).isCompleted();
+        assertThat(sessions.heartbeat(CLIENT, 3).unconfirmed()).isEmpty();
+    }
+
+    @Test
+    void a_confirmation_of_another_round_is_none() {
+        sessions.use(CLIENT, COOKIE, false);
+        sessions.heartbeat(CLIENT, 1);
+        CompletableFuture<Void> held =
+                sessions.push(fence(Fence.Scope.OBJECT, 7)).toCompletableFuture();
+
+        link.pushes.get(0).complete(new FenceAck(6, List.of()));
+
+        assertThat(held).isNotDone();
+    }
+
+    @Test
+    void a_client_without_a_time_to_live_is_not_waited_for_but_gets_a_new_epoch() {
+        sessions.use(CLIENT, COOKIE, false);
+        CompletableFuture<Void> held =
+                sessions.push(fence(Fence.Scope.OBJECT, 7)).toCompletableFuture();
+
+        Awaitility.await().until(held::isDone);
+
+        HeartbeatAck next = sessions.heartbeat(CLIENT, 1);
+        assertThat(next.epoch()).isGreaterThan(1001);
+        assertThat(next.unconfirmed()).isEmpty();
+    }
+
+    @Test
+    void the_time_to_live_is_never_longer_than_the_nodes_own_lease() {
+        assertThat(sessions.heartbeat(CLIENT, 1).timeToLiveMillis()).isEqualTo((int) Limits.LEASE.toMillis());
+
+        lease.quorum(false);
+
+        assertThat(sessions.heartbeat(CLIENT, 2).timeToLiveMillis()).isZero();
+    }
+
+    @Test
+    void a_client_that_lost_its_connection_is_waited_for_while_it_may_serve() {
+        sessions.use(CLIENT, COOKIE, false);
+        sessions.heartbeat(CLIENT, 1);
+        sessions.closed(CLIENT, link);
+
+        CompletableFuture<Void> held =
+                sessions.push(fence(Fence.Scope.OBJECT, 7)).toCompletableFuture();
+
+        assertThat(link.pushes).isEmpty();
+        assertThat(held).isNotDone();
+    }
+
+    @Test
+    void a_second_connection_of_a_session_takes_it_over_with_a_new_epoch() {
+        long before = sessions.heartbeat(CLIENT, 1).epoch();
+
+        sessions.open(CLIENT, new Link());
+
+        assertThat(link.superseded).isTrue();
+        assertThat(sessions.heartbeat(CLIENT, 2).epoch()).isNotEqualTo(before);
+    }
+
+    @Test
+    void a_session_that_owes_too_many_fences_must_verify_everything_again() {
+        sessions.use(CLIENT, COOKIE, false);
+        long before = sessions.heartbeat(CLIENT, 1).epoch();
+
+        for (int round = 0; round <= NodeLimits.MAX_UNCONFIRMED; round++) {
+            sessions.push(fence(Fence.Scope.OBJECT, round));
+        }
+
+        HeartbeatAck next = sessions.heartbeat(CLIENT, 2);
+        assertThat(next.epoch()).isNotEqualTo(before);
+        assertThat(next.unconfirmed()).hasSize(1);
+    }
+
+    @Test
+    void only_a_modifiers_mark_has_to_go_from_the_record() {
+        CookieId other = new CookieId(3, 4);
+        sessions.use(CLIENT, COOKIE, true);
+        sessions.use(CLIENT, other, false);
+
+        assertThat(sessions.unuse(CLIENT, COOKIE)).isTrue();
+        assertThat(sessions.unuse(CLIENT, other)).isFalse();
+    }
+
+    @Test
+    void a_stranger_is_told_that_it_has_no_session() {
+        assertThatThrownBy(() -> sessions.heartbeat(new SessionId(9, 9), 1))
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("session");
+    }
+}

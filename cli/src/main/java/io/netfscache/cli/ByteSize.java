@@ -32,14 +32,14 @@ public record ByteSize(long bytes) {
             return bytes + " B";
         }
         int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-        double value = bytes / (double) (1L << 10 * unit);
+        double value = bytes / (double) (1L << (10 * unit));
         return String.format(Locale.ROOT, "%.1f %ciB", value, "KMGTPE".charAt(unit - 1));
     }
 
     @Override
     public String toString() {
         for (int unit = UNITS.length(); unit > 0; unit--) {
-            long size = 1L << 10 * unit;
+            long size = 1L << (10 * unit);
             if (bytes >= size && bytes % size == 0) {
                 return bytes / size + UNITS.substring(unit - 1, unit);
             }

@@ -10,6 +10,7 @@ import io.netfscache.origin.Origins;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.Callable;
@@ -61,7 +62,7 @@ final class CatCommand implements Callable<Integer> {
         private boolean broken;
 
         @Override
-        public int write(java.nio.ByteBuffer from) throws IOException {
+        public int write(ByteBuffer from) throws IOException {
             try {
                 return channel.write(from);
             } catch (IOException e) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 public record HostPort(String host, int port) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Pattern FORM =
-            Pattern.compile("(?:(?:\\[([0-9a-fA-F:.%]+)]|([^\\[\\]:/\\s]+)):)?([0-9]{1,5})");
+            Pattern.compile("(?:(?:\\[([0-9a-fA-F:.]+(?:%[A-Za-z0-9._-]+)?)]|([^\\[\\]:/\\s]+)):)?([0-9]{1,5})");
 
     public static HostPort parse(String text) {
         Matcher form = FORM.matcher(text);

@@ -5,6 +5,7 @@ import io.netfscache.node.NodeConfig;
 import io.netfscache.protocol.Limits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -192,7 +193,7 @@ public final class NodeCommand implements Callable<Integer> {
 
     private static void stopAtEndOf(InputStream in) {
         try {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // As good as the end: nobody is there any more.
         }

@@ -1,5 +1,6 @@
 package io.netfscache.cli;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Measures how long something takes. */
@@ -14,6 +15,6 @@ public final class Stopwatch {
 
     /** Seconds since the start, to the millisecond. */
     public double seconds() {
-        return (nanoClock.getAsLong() - start) / 1_000_000 / 1000.0;
+        return TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - start) / 1000.0;
     }
 }

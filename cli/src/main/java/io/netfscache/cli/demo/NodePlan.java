@@ -1,5 +1,6 @@
 package io.netfscache.cli.demo;
 
+import io.netfscache.cli.HostPort;
 import io.netfscache.node.NodeConfig;
 import io.netfscache.protocol.Limits;
 import java.io.IOException;
@@ -18,12 +19,14 @@ import java.util.List;
  * @param join the member addresses of all nodes
  */
 record NodePlan(Path data, int memberPort, List<String> join, String clusterName) {
-    private static final String LOOPBACK = "127.0.0.1";
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     /** Plans for {@code nodes} nodes with folders below {@code folder}. */
     static List<NodePlan> plan(int nodes, Path folder) throws IOException {
         List<Integer> ports = freePorts(nodes);
-        List<String> join = ports.stream().map(port -> LOOPBACK + ":" + port).toList();
+        List<String> join = ports.stream()
+                .map(port -> HostPort.format(new InetSocketAddress(LOOPBACK, port)))
+                .toList();
         // Another demo on this machine must not be joined: the folder's name is unique.
         String clusterName = "demo-" + folder.getFileName();
         List<NodePlan> plans = new ArrayList<>();
@@ -38,7 +41,7 @@ record NodePlan(Path data, int memberPort, List<String> join, String clusterName
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK)));
+                held.add(new ServerSocket(0, 1, LOOPBACK));
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {

@@ -1,6 +1,5 @@
 package io.netfscache.cli.demo;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -124,7 +123,7 @@ final class OriginRequestHandler extends SimpleChannelInboundHandler<HttpObject>
     /** Sends headers and bytes; counts those that left, also when the connection breaks in the middle. */
     private void send(ChannelHandlerContext context, HttpRequest request, HttpResponse response, FileRegion body) {
         keepAlive(request, response);
-        context.write(response);
+        context.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         body.retain();
         context.write(body).addListener(sent -> {
             bodyBytes.addAndGet(body.transferred());
@@ -135,7 +134,7 @@ final class OriginRequestHandler extends SimpleChannelInboundHandler<HttpObject>
 
     private static void answer(ChannelHandlerContext context, HttpRequest request, HttpResponse response) {
         keepAlive(request, response);
-        context.write(response);
+        context.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         end(context, request);
     }
 
@@ -153,7 +152,6 @@ final class OriginRequestHandler extends SimpleChannelInboundHandler<HttpObject>
     /** A client that goes away in the middle of a body is no fault of the server's. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Channel channel = context.channel();
-        channel.close();
+        var unused = context.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.netfscache.cli.demo;
 
+import io.netfscache.cli.HostPort;
 import io.netfscache.cli.Wiring;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -49,7 +50,7 @@ final class OriginServer implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            stop(threads);
             throw new IOException("the origin server cannot listen", bound.cause());
         }
         channel = bound.channel();
@@ -68,7 +69,7 @@ final class OriginServer implements AutoCloseable {
 
     /** {@code http://127.0.0.1:port}. */
     String url() {
-        return "http://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort();
+        return "http://" + HostPort.format((InetSocketAddress) channel.localAddress());
     }
 
     /** Bytes of bodies that have left so far. */
@@ -79,6 +80,10 @@ final class OriginServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();
+        stop(threads);
+    }
+
+    private static void stop(EventLoopGroup threads) {
         threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

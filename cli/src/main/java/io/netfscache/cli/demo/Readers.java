@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -110,7 +111,7 @@ final class Readers implements AutoCloseable {
             try {
                 reports.addAll(reports(answer.get()));
             } catch (ExecutionException e) {
-                throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+                throw new IOException("a client failed: " + e.getCause(), e);
             }
         }
         return reports;
@@ -129,7 +130,7 @@ final class Readers implements AutoCloseable {
         hosts.forEach(host -> threads.execute(host::close));
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(2 * DemoLimits.STOP.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(2 * DemoLimits.STOP.toSeconds(), TimeUnit.SECONDS)) {
                 progress.accept("some clients do not end");
             }
         } catch (InterruptedException e) {

@@ -6,11 +6,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,12 +32,11 @@ record ServedFile(long size, String entityTag, String lastModified) {
     record Opened(ServedFile file, FileChannel channel) {}
 
     static ServedFile describe(Path file) throws IOException {
-        Map<String, Object> attributes =
-                Files.readAttributes(file, UNIX ? "unix:size,lastModifiedTime,ino" : "size,lastModifiedTime");
-        FileTime modified = (FileTime) attributes.get("lastModifiedTime");
-        long size = (Long) attributes.get("size");
-        String tag =
-                "\"%x-%x-%s\"".formatted(modified.to(TimeUnit.NANOSECONDS), size, attributes.getOrDefault("ino", ""));
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        Object inode = UNIX ? Files.getAttribute(file, "unix:ino") : "";
+        FileTime modified = attributes.lastModifiedTime();
+        long size = attributes.size();
+        String tag = "\"%x-%x-%s\"".formatted(modified.to(TimeUnit.NANOSECONDS), size, inode);
         return new ServedFile(size, tag, HTTP_DATE.format(modified.toInstant()));
     }
 

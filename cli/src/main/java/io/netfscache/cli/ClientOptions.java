@@ -1,0 +1,62 @@
+package io.netfscache.cli;
+
+import io.netfscache.ClientConfig;
+import io.netfscache.FsCache;
+import io.netfscache.node.NodeConfig;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Which cluster a command talks to. */
+public final class ClientOptions {
+    @SuppressWarnings("NullAway.Init")
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--servers",
+            split = ",",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:" + NodeConfig.DEFAULT_DATA_PORT,
+            description = "Data ports of some nodes; the others are learnt from them. Default: ${DEFAULT-VALUE}.")
+    private List<InetSocketAddress> servers = List.of();
+
+    /** Connects to the cluster or fails: for commands that are about the cluster itself. */
+    FsCache connect() throws InterruptedException {
+        FsCache cache = FsCache.connect(ClientConfig.of(servers));
+        if (!awaitConnected(cache)) {
+            cache.close();
+            throw new CommandFailure(
+                    "no node answers at " + addresses() + "; are the nodes running and --servers right?");
+        }
+        return cache;
+    }
+
+    /** Connects to the cluster, or says that it goes on without: for commands that read files. */
+    FsCache connectOrReadUncached() throws InterruptedException {
+        FsCache cache = FsCache.connect(ClientConfig.of(servers));
+        if (!awaitConnected(cache)) {
+            command.commandLine()
+                    .getErr()
+                    .println("netfs-cache: no node answers at " + addresses() + ", reading uncached from the origin");
+            command.commandLine().getErr().flush();
+        }
+        return cache;
+    }
+
+    private static boolean awaitConnected(FsCache cache) throws InterruptedException {
+        try {
+            return cache.awaitConnected(CliLimits.CONNECT_WAIT.toMillis());
+        } catch (InterruptedException e) {
+            cache.close();
+            throw e;
+        }
+    }
+
+    private String addresses() {
+        return servers.stream().map(HostPort::format).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,107 @@
+package io.netfscache.cli;
+
+import io.netfscache.ClientStats;
+import io.netfscache.FsCache;
+import io.netfscache.netfs.Netfs;
+import io.netfscache.netfs.NetfsFile;
+import io.netfscache.netfs.NetfsOptions;
+import io.netfscache.origin.Origin;
+import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code cp URL DEST}: a file to a file. */
+@Command(
+        name = "cp",
+        description = "Copies a file, read through the cache. DEST appears whole or not at all.",
+        footer = {
+            "%nExamples:",
+            "  netfs-cache cp http://files.example.com/images/base.qcow2 /var/tmp/base.qcow2",
+            "  netfs-cache cp --json file:///mnt/export/model.bin /scratch/"
+        })
+final class CpCommand implements Callable<Integer> {
+    @Mixin
+    private ClientOptions client = new ClientOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Parameters(index = "0", paramLabel = "URL", description = "The file: http:, https: or file: URL, or a path.")
+    private String url = "";
+
+    @Parameters(index = "1", paramLabel = "DEST", description = "Where to: a file, or a folder to put it into.")
+    private Path destination = Path.of("");
+
+    /** The figures of one copy; sizes in bytes. */
+    record Copied(long bytes, long cacheBytes, long originBytes, double seconds, String sha256) {
+        String summary(Path to) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %d bytes in %.3f s, %s from the cache, %s from the origin, sha256 %s",
+                    to,
+                    bytes,
+                    seconds,
+                    ByteSize.format(cacheBytes),
+                    ByteSize.format(originBytes),
+                    sha256);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        OriginPath from = Origins.resolve(url);
+        Path target = target(from.path());
+        try (Origin origin = from.origin();
+                FsCache cache = client.connectOrReadUncached();
+                Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.defaults())) {
+            Copied copied = copy(netfs, from.path(), target, cache);
+            if (output.json()) {
+                output.print(copied, () -> "");
+            } else {
+                output.notice(copied.summary(target));
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static Copied copy(Netfs netfs, String path, Path target, FsCache cache) throws IOException {
+        Stopwatch stopwatch = Wiring.stopwatch();
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder + " is no folder");
+        }
+        Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+        try (NetfsFile file = netfs.open(path);
+                HashingChannel to = new HashingChannel(FileChannel.open(temporary, StandardOpenOption.WRITE))) {
+            long bytes = new ContentReader().copy(file, to);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            ClientStats stats = cache.stats();
+            return new Copied(bytes, stats.cacheBytes(), stats.originBytes(), stopwatch.seconds(), to.sha256());
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private Path target(String path) {
+        if (!Files.isDirectory(destination)) {
+            return destination;
+        }
+        Path name = Path.of(path).getFileName();
+        if (name == null || name.toString().isEmpty()) {
+            throw new CommandFailure(url + " has no file name: say under which name to put it into " + destination);
+        }
+        return destination.resolve(name.toString());
+    }
+}

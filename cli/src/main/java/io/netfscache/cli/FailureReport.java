@@ -1,0 +1,65 @@
+package io.netfscache.cli;
+
+import java.io.PrintWriter;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what a command throws into one line on standard error and an exit status. */
+final class FailureReport implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        err.println(commandLine.getCommandSpec().qualifiedName() + ": " + describe(failure));
+        if (StderrLogging.isVerbose()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Says what is wrong with the arguments, without the pages of help that would hide it. */
+    static int wrongUsage(ParameterException problem, String[] args) {
+        CommandLine commandLine = problem.getCommandLine();
+        String name = commandLine.getCommandSpec().qualifiedName();
+        PrintWriter err = commandLine.getErr();
+        err.println(name + ": " + problem.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("Try '" + name + " --help'.");
+        err.flush();
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** What happened, in words: the exceptions of java.nio.file have only a path as their message. */
+    static String describe(Throwable failure) {
+        if (failure instanceof ExecutionException && failure.getCause() != null) {
+            return describe(failure.getCause());
+        }
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        if (failure instanceof NoSuchFileException) {
+            return message + ": no such file";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return message + ": permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return message + ": exists already";
+        }
+        if (failure instanceof UnknownHostException) {
+            return message + ": unknown host";
+        }
+        return message.lines().findFirst().orElse(message);
+    }
+}

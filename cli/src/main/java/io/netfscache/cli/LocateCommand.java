@@ -1,0 +1,88 @@
+package io.netfscache.cli;
+
+import io.netfscache.ChunkLocation;
+import io.netfscache.FsCache;
+import io.netfscache.Volume;
+import io.netfscache.origin.Origin;
+import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code locate URL}: where the chunks of a file are. */
+@Command(
+        name = "locate",
+        description = "Shows which node has how much of each chunk of a file. Changes nothing.",
+        footer = {"%nExample:", "  netfs-cache locate http://files.example.com/images/base.qcow2"})
+final class LocateCommand implements Callable<Integer> {
+    @Mixin
+    private ClientOptions client = new ClientOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Parameters(paramLabel = "URL", description = "The file: http:, https: or file: URL, or a path.")
+    private String url = "";
+
+    /** One chunk on one node; sizes in bytes. */
+    record Chunk(
+            int chunk,
+            String node,
+            String address,
+            int presentBlocks,
+            int chunkBlocks,
+            long presentBytes,
+            String generation) {
+        static Chunk of(ChunkLocation location) {
+            return new Chunk(
+                    location.chunk(),
+                    location.node().toString(),
+                    location.address(),
+                    location.presentBlocks(),
+                    location.chunkBlocks(),
+                    location.presentBytes(),
+                    location.generation().toString());
+        }
+    }
+
+    record Located(String url, List<Chunk> chunks) {
+        String table() {
+            if (chunks.isEmpty()) {
+                return url + ": no node has anything of it";
+            }
+            Table table = new Table("chunk", "node", "address", "blocks", "of", "bytes", "generation");
+            for (Chunk chunk : chunks) {
+                table.row(
+                        chunk.chunk(),
+                        chunk.node(),
+                        chunk.address(),
+                        chunk.presentBlocks(),
+                        chunk.chunkBlocks(),
+                        chunk.presentBytes(),
+                        chunk.generation());
+            }
+            return table.toString();
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        OriginPath at = Origins.resolve(url);
+        try (Origin origin = at.origin();
+                FsCache cache = client.connect()) {
+            // Netfs mounts with no coherency data; others would invalidate the volume.
+            Volume volume = cache.acquireVolume(origin.volumeKey(), "", new byte[0]);
+            List<Chunk> chunks = volume.locate(origin.objectKey(at.path())).stream()
+                    .map(Chunk::of)
+                    .toList();
+            Located located = new Located(url, chunks);
+            output.print(located, located::table);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,68 @@
+package io.netfscache.cli;
+
+import io.netfscache.cli.demo.DemoClientCommand;
+import io.netfscache.cli.demo.DemoCommand;
+import java.net.InetSocketAddress;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code netfs-cache} itself: the options that all commands share, and the list of them. */
+@Command(
+        name = "netfs-cache",
+        description = "A cache that a fleet of machines shares in front of a slow file server.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%nParameters:%n",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage"},
+        subcommands = {
+            NodeCommand.class,
+            CatCommand.class,
+            CpCommand.class,
+            WarmCommand.class,
+            InvalidateCommand.class,
+            LocateCommand.class,
+            StatusCommand.class,
+            StatsCommand.class,
+            DemoCommand.class,
+            DemoClientCommand.class
+        })
+public final class NetfsCacheCommand implements Runnable {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Log more to standard error; twice: everything. Errors come with their stack trace.")
+    void setVerbosity(boolean[] flags) {
+        StderrLogging.setVerbosity(flags.length);
+    }
+
+    /** The command line with all that the commands need: converters, handlers of errors. */
+    public static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new NetfsCacheCommand());
+        commandLine.registerConverter(InetSocketAddress.class, HostPort::resolve);
+        commandLine.registerConverter(HostPort.class, HostPort::parse);
+        commandLine.registerConverter(ByteSize.class, ByteSize::parse);
+        commandLine.setExecutionExceptionHandler(new FailureReport());
+        commandLine.setParameterExceptionHandler(FailureReport::wrongUsage);
+        commandLine.setUsageHelpAutoWidth(true);
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,52 @@
+package io.netfscache.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Text in columns: numbers to the right, words to the left. */
+public final class Table {
+    private static final String GAP = "  ";
+
+    private final List<List<String>> rows = new ArrayList<>();
+    private final boolean[] right;
+
+    public Table(String... headings) {
+        rows.add(List.of(headings));
+        right = new boolean[headings.length];
+        Arrays.fill(right, true);
+    }
+
+    /** Adds a row of as many cells as there are headings. */
+    public void row(Object... cells) {
+        if (cells.length != right.length) {
+            throw new IllegalArgumentException(cells.length + " cells for " + right.length + " columns");
+        }
+        List<String> row = Arrays.stream(cells).map(Objects::toString).toList();
+        for (int column = 0; column < right.length; column++) {
+            right[column] &= row.get(column).matches("-|[0-9][0-9,.]*( ([KMGTPE]i)?B| s)?");
+        }
+        rows.add(row);
+    }
+
+    @Override
+    public String toString() {
+        return rows.stream().map(this::line).collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private String line(List<String> row) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < right.length; column++) {
+            String cell = row.get(column);
+            String padding = " ".repeat(width(column) - cell.length());
+            line.append(column == 0 ? "" : GAP).append(right[column] ? padding + cell : cell + padding);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private int width(int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    }
+}

@@ -1,0 +1,30 @@
+package io.netfscache.cli;
+
+/** Where the command line takes its clock and its threads from; nothing else here calls for them. */
+public final class Wiring {
+    private Wiring() {}
+
+    /** A stopwatch that runs from now on. */
+    public static Stopwatch stopwatch() {
+        return new Stopwatch(System::nanoTime);
+    }
+
+    /** Runs {@code task} when the process is told to stop, or ends for another reason. */
+    public static Thread atShutdown(String name, Runnable task) {
+        Thread hook = new Thread(task, name);
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+
+    /** Starts a thread that does not keep the process alive. */
+    public static void daemon(String name, Runnable task) {
+        daemonThread(name, task).start();
+    }
+
+    /** Makes such a thread without starting it. */
+    public static Thread daemonThread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

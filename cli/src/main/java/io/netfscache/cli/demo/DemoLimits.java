@@ -1,0 +1,39 @@
+package io.netfscache.cli.demo;
+
+import java.time.Duration;
+
+/** Every size, number and wait of the demo. */
+final class DemoLimits {
+    static final int MAX_NODES = 9;
+    static final int MAX_CLIENTS = 64;
+    static final int CLIENTS_PER_PROCESS = 2;
+    /** Heap of one node process. */
+    static final String NODE_HEAP = "-Xmx384m";
+    /** Heap of one client process. */
+    static final String CLIENT_HEAP = "-Xmx384m";
+
+    /** Until all nodes have said that they are ready. */
+    static final Duration NODES_READY = Duration.ofSeconds(90);
+    /** Until a client process has connected. */
+    static final Duration CLIENT_READY = Duration.ofSeconds(30);
+    /** For one phase of reading. */
+    static final Duration PHASE = Duration.ofMinutes(10);
+    /** For a process to end when it was asked to. */
+    static final Duration STOP = Duration.ofSeconds(10);
+
+    /** Bytes that are hashed or generated at a time. */
+    static final int BUFFER_BYTES = 1 << 20;
+    /** Errors that one client tells in words. */
+    static final int TOLD_ERRORS = 5;
+    /** Lines of a failed process's log that are shown. */
+    static final int SHOWN_LOG_LINES = 8;
+
+    /** Generated files, that of more than one chunk included. */
+    static final int GENERATED_FILES = 2000;
+    /** Largest of the generated files with random sizes; makes all of them together about 150 MiB. */
+    static final int MAX_RANDOM_FILE_BYTES = 576 << 10;
+    /** Longest request line and headers that the origin server takes. */
+    static final int MAX_HTTP_HEADER_BYTES = 16 << 10;
+
+    private DemoLimits() {}
+}

@@ -1,0 +1,25 @@
+package io.netfscache.cli.demo;
+
+import io.netfscache.cli.HostPort;
+import io.netfscache.cli.Json;
+import io.netfscache.cli.NodeCommand;
+import java.net.InetSocketAddress;
+
+/** A node in a process of its own. */
+record ProcessNode(ChildProcess process, String id, InetSocketAddress dataAddress) implements DemoNode {
+    /** Waits for the line that says that the node is ready. */
+    static ProcessNode awaitReady(ChildProcess process) throws InterruptedException {
+        NodeCommand.Ready ready = Json.read(process.readLine(DemoLimits.NODES_READY), NodeCommand.Ready.class);
+        return new ProcessNode(process, ready.node(), HostPort.resolve(ready.data()));
+    }
+
+    @Override
+    public void kill() throws InterruptedException {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

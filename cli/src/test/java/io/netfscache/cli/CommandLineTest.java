@@ -1,0 +1,139 @@
+package io.netfscache.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfscache.node.NodeConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+@Timeout(60)
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine commandLine = NetfsCacheCommand.commandLine();
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
+        return commandLine.execute(args);
+    }
+
+    private static NodeConfig nodeConfig(String... args) {
+        CommandLine commandLine = NetfsCacheCommand.commandLine();
+        commandLine.parseArgs(args);
+        NodeCommand node = commandLine.getSubcommands().get("node").getCommand();
+        return node.config();
+    }
+
+    @Test
+    void aNodeWithoutOptionsIsAClusterOfItsOwnOnLoopback() {
+        NodeConfig config = nodeConfig("node", "--data", "/tmp/data");
+
+        assertThat(config)
+                .isEqualTo(new NodeConfig(
+                        Path.of("/tmp/data"),
+                        HostPort.resolve("127.0.0.1:7440"),
+                        null,
+                        HostPort.resolve("127.0.0.1:7441"),
+                        HostPort.resolve("127.0.0.1:7442"),
+                        List.of(),
+                        "netfs-cache",
+                        1,
+                        64 << 20,
+                        1));
+    }
+
+    @Test
+    void aNodeTakesItsAddressesAndSizesFromOptions() {
+        NodeConfig config = nodeConfig(
+                "node",
+                "--data",
+                "d",
+                "--listen",
+                "[::1]:0",
+                "--advertise",
+                "127.0.0.1:9",
+                "--join",
+                "h1:1,h2:2,3",
+                "--chunk-size",
+                "8M",
+                "--cluster-name",
+                "blue");
+
+        assertThat(config.listen()).isEqualTo(HostPort.resolve("[::1]:0"));
+        assertThat(config.advertise()).isEqualTo(HostPort.resolve("127.0.0.1:9"));
+        assertThat(config.join()).containsExactly("h1:1", "h2:2", "127.0.0.1:3");
+        assertThat(config.clusterSize()).isEqualTo(3);
+        assertThat(config.chunkBytes()).isEqualTo(8 << 20);
+        assertThat(config.clusterName()).isEqualTo("blue");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "node",
+                "node --data d --chunk-size 5",
+                "node --data d --chunk-size 1T",
+                "node --data d --cluster-size 0",
+                "node --data d --listen nowhere",
+                "cat",
+                "cp http://h/only-one",
+                "cat --servers ::1 http://h/a",
+                "demo --nodes 0",
+                "demo --clients 65",
+                "demo --dataset-limit much"
+            })
+    void wrongUsageIsToldInTwoLinesAndExitsWith2(String arguments) {
+        int status = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        assertThat(status).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines())
+                .last()
+                .asString()
+                .startsWith("Try 'netfs-cache")
+                .endsWith("--help'.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"node", "cat", "cp", "warm", "invalidate", "locate", "status", "stats", "demo"})
+    void everyCommandHasHelpWithExamples(String command) {
+        assertThat(run(command, "--help")).isZero();
+
+        assertThat(out.toString()).contains("Usage: netfs-cache " + command, "Example", "Exit status:");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void theInnerCommandOfTheDemoIsNotListed() {
+        assertThat(run("--help")).isZero();
+
+        assertThat(out.toString()).contains("demo").doesNotContain("demo-client");
+    }
+
+    @Test
+    void versionGoesToStandardOutput() {
+        assertThat(run("--version")).isZero();
+
+        assertThat(out.toString()).startsWith("netfs-cache ");
+    }
+
+    @Test
+    void theReadyLineNamesAllPorts() {
+        NodeCommand.Ready ready = new NodeCommand.Ready("cafe", "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3", 3);
+
+        assertThat(ready.text())
+                .isEqualTo("netfs-cache node cafe ready: data 127.0.0.1:1, admin 127.0.0.1:2, member 127.0.0.1:3,"
+                        + " cluster of 3");
+        assertThat(Json.read(Json.write(ready), NodeCommand.Ready.class)).isEqualTo(ready);
+    }
+}

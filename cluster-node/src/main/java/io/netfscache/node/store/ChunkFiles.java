@@ -119,7 +119,8 @@ final class ChunkFiles {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
                 directory, file -> file.getFileName().toString().startsWith(prefix))) {
             for (Path file : files) {
-                ChunkName name = ChunkName.parse(volume, bucket, file.getFileName().toString());
+                ChunkName name =
+                        ChunkName.parse(volume, bucket, file.getFileName().toString());
                 if (name != null) {
                     found.add(name);
                 }

@@ -72,7 +72,9 @@ record ChunkHeader(int chunk, int chunkBytes, int flags, ObjectIdentity object, 
     /** Null unless the page is a whole header of this version. */
     static @Nullable ChunkHeader decode(byte[] page) {
         ByteBuf in = Unpooled.wrappedBuffer(page);
-        if (in.readLong() != MAGIC || in.readUnsignedShort() != VERSION || in.getInt(CHECKSUM_OFFSET) != checksum(page)) {
+        if (in.readLong() != MAGIC
+                || in.readUnsignedShort() != VERSION
+                || in.getInt(CHECKSUM_OFFSET) != checksum(page)) {
             return null;
         }
         try {
@@ -99,8 +101,7 @@ record ChunkHeader(int chunk, int chunkBytes, int flags, ObjectIdentity object, 
         for (int i = 0; i < ranges; i++) {
             dropped.add(new BlockRange(in.readInt(), in.readInt()));
         }
-        ObjectIdentity object =
-                new ObjectIdentity(volumeKey, objectKey, generation, objectSize, aux, volumeCoherency);
+        ObjectIdentity object = new ObjectIdentity(volumeKey, objectKey, generation, objectSize, aux, volumeCoherency);
         return new ChunkHeader(chunk, chunkBytes, flags, object, new DroppedBlocks(dropped));
     }
 

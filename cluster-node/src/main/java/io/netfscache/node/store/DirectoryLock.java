@@ -17,8 +17,8 @@ final class DirectoryLock implements Closeable {
     }
 
     static DirectoryLock take(Path directory) throws IOException {
-        FileChannel channel = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         IOException failure = null;
         try {
             if (channel.tryLock() != null) {

@@ -200,8 +200,7 @@ public final class DirectoryStore implements BackingStore {
         if (offset % Limits.BLOCK_BYTES != 0 || (length % Limits.BLOCK_BYTES != 0 && !endsWithObject)) {
             throw malformed("[" + offset + ", +" + length + ") is not made of whole blocks");
         }
-        BlockRange range =
-                new BlockRange((int) (offset / Limits.BLOCK_BYTES), ChunkLayout.blocks(offset + length));
+        BlockRange range = new BlockRange((int) (offset / Limits.BLOCK_BYTES), ChunkLayout.blocks(offset + length));
         if (checksums.count() != range.count()) {
             throw malformed(checksums.count() + " checksums for " + range.count() + " blocks");
         }

@@ -78,7 +78,9 @@ final class SpaceLedger {
     }
 
     long chunks() {
-        return volumes.values().stream().mapToLong(volume -> volume.chunks.sum()).sum();
+        return volumes.values().stream()
+                .mapToLong(volume -> volume.chunks.sum())
+                .sum();
     }
 
     private boolean enter(ChunkName name) {

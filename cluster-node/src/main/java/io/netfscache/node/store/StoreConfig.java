@@ -36,9 +36,6 @@ public record StoreConfig(Path root, int chunkBytes, int bstopPercent, int openC
     /** With the default size of a chunk, bstop and number of open chunks. */
     public static StoreConfig of(Path root) {
         return new StoreConfig(
-                root,
-                Limits.DEFAULT_CHUNK_BYTES,
-                StoreLimits.DEFAULT_BSTOP_PERCENT,
-                StoreLimits.DEFAULT_OPEN_CHUNKS);
+                root, Limits.DEFAULT_CHUNK_BYTES, StoreLimits.DEFAULT_BSTOP_PERCENT, StoreLimits.DEFAULT_OPEN_CHUNKS);
     }
 }

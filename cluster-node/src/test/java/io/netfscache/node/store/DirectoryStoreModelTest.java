@@ -91,7 +91,8 @@ class DirectoryStoreModelTest {
                     hold(fixture, model, random, pins);
                 } else if (operation < 85) {
                     int chunk = random.nextInt(4);
-                    assertThat(fixture.store.scrub(model.identity(), chunk, 0, CHUNK)).isZero();
+                    assertThat(fixture.store.scrub(model.identity(), chunk, 0, CHUNK))
+                            .isZero();
                 } else if (operation < 88) {
                     fixture.reopenCleanly();
                 } else if (operation < 91) {
@@ -112,7 +113,8 @@ class DirectoryStoreModelTest {
             long bytes = models.stream().mapToLong(Model::bytes).sum();
             Awaitility.await().until(() -> fixture.store.stats().accounted());
             assertThat(fixture.store.stats().presentBytes()).isEqualTo(bytes);
-            assertThat(fixture.store.stats().chunks()).isEqualTo(fixture.chunkFiles().size());
+            assertThat(fixture.store.stats().chunks())
+                    .isEqualTo(fixture.chunkFiles().size());
             assertThat(fixture.store.stats().corruptBlocksDropped()).isZero();
         }
     }
@@ -146,9 +148,8 @@ class DirectoryStoreModelTest {
         ObjectIdentity base = model.identity();
         long oldSize = model.size;
         long start = random.nextLong(oldSize + BLOCK);
-        ByteRange dropped = random.nextInt(3) == 0
-                ? ByteRange.EMPTY
-                : new ByteRange(start, start + random.nextInt(3 * BLOCK));
+        ByteRange dropped =
+                random.nextInt(3) == 0 ? ByteRange.EMPTY : new ByteRange(start, start + random.nextInt(3 * BLOCK));
         model.generation++;
         if (random.nextBoolean()) {
             model.size = random.nextBoolean() ? random.nextLong(4L * CHUNK) : (long) random.nextInt(64) * BLOCK;

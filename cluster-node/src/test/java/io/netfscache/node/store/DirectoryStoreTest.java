@@ -24,11 +24,14 @@ import io.netty.channel.FileRegion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -120,8 +123,8 @@ class DirectoryStoreTest {
 
     @Test
     void refusesWritesBelowBstop() throws Exception {
-        try (DirectoryStore full = DirectoryStore.open(
-                new StoreConfig(directory.resolve("full"), CHUNK, 100, 1), background, () -> 0)) {
+        try (DirectoryStore full =
+                DirectoryStore.open(new StoreConfig(directory.resolve("full"), CHUNK, 100, 1), background, () -> 0)) {
             ByteBuffer payload = ByteBuffer.wrap(random(1, 10));
             assertThatThrownBy(() -> full.write(object("a", 1, 10), 0, 0, payload, Checksums.compute(payload)))
                     .isInstanceOfSatisfying(StoreException.class, refusal -> {
@@ -150,8 +153,8 @@ class DirectoryStoreTest {
             Arrays.fill(longKey, (byte) b);
             objects.add(nasty(longKey));
         }
-        for (String key : List.of("..", "a.5", "a", "../../x", "%2E", "A")) {
-            objects.add(nasty(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        for (String key : List.of("..", "a.5", "../../x", "%2E")) {
+            objects.add(nasty(key.getBytes(StandardCharsets.UTF_8)));
         }
 
         for (int i = 0; i < objects.size(); i++) {
@@ -183,7 +186,8 @@ class DirectoryStoreTest {
 
         ObjectIdentity next = object("a", 2, CHUNK);
         fixture.store.fence(fence(old, next, new ByteRange(BLOCK + 1, BLOCK + 2)));
-        assertThat(requireNonNull(fixture.store.open(next, 0)).presentRun(0, CHUNK)).isEqualTo(BLOCK);
+        assertThat(requireNonNull(fixture.store.open(next, 0)).presentRun(0, CHUNK))
+                .isEqualTo(BLOCK);
         assertThat(fixture.write(next, 0, 0, random(2, CHUNK))).isEqualTo(BLOCK);
 
         assertThat(StoreFixture.transfer(region)).isEqualTo(oldBytes);
@@ -222,7 +226,7 @@ class DirectoryStoreTest {
     private static Path target(Path descriptor) {
         try {
             return Files.readSymbolicLink(descriptor);
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             return descriptor;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -239,15 +243,17 @@ class DirectoryStoreTest {
         fixture.store.fence(fence(object("a", 7, 5), object("a", 8, 5), ByteRange.EMPTY));
 
         assertThat(fixture.store.pinIfOpen(old.cookieId(), 0)).isNull();
-        assertThat(fixture.chunkFiles()).singleElement().hasToString(fixture.chunkFile().toString());
+        assertThat(fixture.chunkFiles())
+                .singleElement()
+                .hasToString(fixture.chunkFile().toString());
         assertThat(fixture.store.presentBytes(object("a.0", 1, 100), 0)).isEqualTo(100);
     }
 
     @Test
     void aVolumeFenceDropsTheVolumeOnceAndNoOther() throws Exception {
         ObjectIdentity inside = object("a", 1, 100);
-        ObjectIdentity outside = new ObjectIdentity(
-                "other", Bytes.utf8("a"), StoreFixture.generation(1), 100, Bytes.EMPTY, Bytes.EMPTY);
+        ObjectIdentity outside =
+                new ObjectIdentity("other", Bytes.utf8("a"), StoreFixture.generation(1), 100, Bytes.EMPTY, Bytes.EMPTY);
         fixture.write(inside, 0, 0, random(1, 100));
         fixture.write(outside, 0, 0, random(2, 100));
         ObjectGeneration next = new ObjectGeneration(new Generation(2, 2), Generation.NONE);
@@ -267,7 +273,8 @@ class DirectoryStoreTest {
 
         assertThat(fixture.store.presentBytes(refilled, 0)).isEqualTo(100);
         assertThat(fixture.store.presentBytes(outside, 0)).isEqualTo(100);
-        Awaitility.await().untilAsserted(() -> assertThat(directory.resolve("scratch")).isEmptyDirectory());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(directory.resolve("scratch")).isEmptyDirectory());
         assertThat(fixture.store.stats().presentBytes()).isEqualTo(200);
     }
 
@@ -312,7 +319,7 @@ class DirectoryStoreTest {
                 }
                 results.add(writers.submit(() -> {
                     fixture.store.fence(fence(current, next, new ByteRange(0, 5L * BLOCK)));
-                    return fixture.write(next, 0, 0, random(-1, CHUNK));
+                    return writeUnlessFenced(next, random(-1, CHUNK));
                 }));
                 for (Future<?> result : results) {
                     result.get();
@@ -381,7 +388,7 @@ class DirectoryStoreTest {
                             assertThat(blocks[block]).isEqualTo(Arrays.copyOfRange(bytes, block * BLOCK, end));
                         }
                     }
-                    assertThat(Arrays.stream(blocks).filter(java.util.Objects::isNull).count())
+                    assertThat(Arrays.stream(blocks).filter(Objects::isNull).count())
                             .isLessThanOrEqualTo(1);
                 }
             }

@@ -38,7 +38,7 @@ class FileNamesTest {
         }
         Random random = new Random(1);
         for (int i = 0; i < 1000; i++) {
-            byte[] key = new byte[1 + random.nextInt(255)];
+            byte[] key = new byte[3 + random.nextInt(253)];
             random.nextBytes(key);
             keys.add(key);
         }
@@ -46,7 +46,10 @@ class FileNamesTest {
         Set<String> names = new HashSet<>();
         for (byte[] key : keys) {
             String file = FileNames.encode(key) + "." + Integer.MAX_VALUE;
-            assertThat(file).hasSizeLessThanOrEqualTo(255).matches("[#%A-Za-z0-9_.-]+").doesNotStartWith(".");
+            assertThat(file)
+                    .hasSizeLessThanOrEqualTo(255)
+                    .matches("[#%A-Za-z0-9_.-]+")
+                    .doesNotStartWith(".");
             names.add(file);
         }
         assertThat(names).hasSameSizeAs(keys);

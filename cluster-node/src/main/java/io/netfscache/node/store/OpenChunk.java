@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chunk in memory under one label and in one file. A fence makes another open chunk over the same file, a refill of
@@ -144,6 +145,9 @@ final class OpenChunk {
      */
     int fill(BlockRange range, ByteBuffer payload, Checksums sums) throws IOException {
         List<BlockRange> mine = reserve(range);
+        if (mine == null) {
+            return SUPERSEDED;
+        }
         boolean written = false;
         try {
             for (BlockRange run : mine) {
@@ -162,10 +166,14 @@ final class OpenChunk {
         return publish(mine, range.from(), sums);
     }
 
-    private List<BlockRange> reserve(BlockRange range) {
+    /** Null when superseded: a successor over the same file would not know of the blocks. */
+    private @Nullable List<BlockRange> reserve(BlockRange range) {
         List<BlockRange> mine = new ArrayList<>();
         lock.lock();
         try {
+            if (state != State.LIVE) {
+                return null;
+            }
             int block = map.present().next(range.from(), range.to(), false);
             while (block < range.to()) {
                 int end = map.present().next(block, range.to(), true);
@@ -292,9 +300,10 @@ final class OpenChunk {
         List<BlockRange> givenUp = runs(filling, 0, map.blocks());
         givenUp.forEach(run -> used.add(run.from(), run.to()));
 
+        long whole = (long) map.blocks() * Limits.BLOCK_BYTES;
         long start = (long) name.chunk() * file.layout().chunkBytes();
-        long from = Math.min(bytes, Math.max(0, fence.dropped().start() - start));
-        long to = Math.min(bytes, Math.max(0, fence.dropped().end() - start));
+        long from = Math.min(whole, Math.max(0, fence.dropped().start() - start));
+        long to = Math.min(whole, Math.max(0, fence.dropped().end() - start));
         if (from < to) {
             givenUp.addAll(runs(used, (int) (from / Limits.BLOCK_BYTES), ChunkLayout.blocks(to)));
         }

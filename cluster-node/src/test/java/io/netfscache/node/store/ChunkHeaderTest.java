@@ -37,7 +37,7 @@ class ChunkHeaderTest {
                         + "000000123456789a" + "0000000000000001" + "0000000000000002" + "0000000000000003"
                         + "0000000000000004" + "03766f6c" + "036b6579" + "0161" + "0163" + "00000000");
         assertThat(HexFormat.of().formatHex(page, 2048, 2064)).isEqualTo("0000000500000007" + "0000000000000000");
-        assertThat(HexFormat.of().formatHex(page, 4092, 4096)).isEqualTo("GOLDEN");
+        assertThat(HexFormat.of().formatHex(page, 4092, 4096)).isEqualTo("ead70c90");
         assertThat(ChunkHeader.decode(page)).isEqualTo(HEADER);
     }
 

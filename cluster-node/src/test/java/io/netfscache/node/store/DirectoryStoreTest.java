@@ -24,11 +24,14 @@ import io.netty.channel.FileRegion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -150,8 +153,8 @@ class DirectoryStoreTest {
             Arrays.fill(longKey, (byte) b);
             objects.add(nasty(longKey));
         }
-        for (String key : List.of("..", "a.5", "a", "../../x", "%2E", "A")) {
-            objects.add(nasty(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        for (String key : List.of("..", "a.5", "../../x", "%2E")) {
+            objects.add(nasty(key.getBytes(StandardCharsets.UTF_8)));
         }
 
         for (int i = 0; i < objects.size(); i++) {
@@ -223,7 +226,7 @@ class DirectoryStoreTest {
     private static Path target(Path descriptor) {
         try {
             return Files.readSymbolicLink(descriptor);
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             return descriptor;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -316,7 +319,7 @@ class DirectoryStoreTest {
                 }
                 results.add(writers.submit(() -> {
                     fixture.store.fence(fence(current, next, new ByteRange(0, 5L * BLOCK)));
-                    return fixture.write(next, 0, 0, random(-1, CHUNK));
+                    return writeUnlessFenced(next, random(-1, CHUNK));
                 }));
                 for (Future<?> result : results) {
                     result.get();
@@ -385,9 +388,7 @@ class DirectoryStoreTest {
                             assertThat(blocks[block]).isEqualTo(Arrays.copyOfRange(bytes, block * BLOCK, end));
                         }
                     }
-                    assertThat(Arrays.stream(blocks)
-                                    .filter(java.util.Objects::isNull)
-                                    .count())
+                    assertThat(Arrays.stream(blocks).filter(Objects::isNull).count())
                             .isLessThanOrEqualTo(1);
                 }
             }

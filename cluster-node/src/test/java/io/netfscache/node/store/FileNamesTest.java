@@ -38,7 +38,7 @@ class FileNamesTest {
         }
         Random random = new Random(1);
         for (int i = 0; i < 1000; i++) {
-            byte[] key = new byte[1 + random.nextInt(255)];
+            byte[] key = new byte[3 + random.nextInt(253)];
             random.nextBytes(key);
             keys.add(key);
         }

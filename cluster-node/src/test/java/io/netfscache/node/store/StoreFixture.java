@@ -9,6 +9,8 @@ import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.FileRegion;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -136,8 +138,8 @@ final class StoreFixture implements AutoCloseable {
         }
     }
 
-    static byte[] transfer(io.netty.channel.FileRegion region) throws IOException {
-        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    static byte[] transfer(FileRegion region) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         WritableByteChannel out = Channels.newChannel(bytes);
         while (region.transferred() < region.count()) {
             region.transferTo(out, region.transferred());

@@ -138,7 +138,7 @@ final class RecordOperation<K, V, T> {
         fail(
                 reads ? ErrorCode.ENOBUFS : ErrorCode.ETIMEDOUT,
                 Reason.DEADLINE,
-                "no definite outcome within " + deadline.toMillis() + " ms");
+                "no definite outcome before the deadline");
     }
 
     private void fail(ErrorCode code, Reason reason, String why) {

@@ -16,12 +16,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records of volumes and cookies, wherever in the cluster they are. No call blocks. Every stage completes on the
  * executor given at construction, with a result or a {@link MetadataException}, at the latest when the operation's
- * deadline has passed: 2 s for each step of what an opening file waits for, 30 s for changes.
+ * deadline has passed: 2 s for what an opening file waits for, 30 s for changes.
  *
  * <p>An operation that can be answered from the record as it is costs one read-only processor, which waits for no backup.
  * Only when the record would change is it sent as a change, and decided again at the record's owner.
@@ -31,6 +32,7 @@ public final class Records {
     private final IMap<CookieId, CookieRecord> cookies;
     private final ScheduledExecutorService timer;
     private final Executor executor;
+    private final LongSupplier nanoClock;
     private final AtomicInteger outstanding = new AtomicInteger();
 
     /**
@@ -38,12 +40,15 @@ public final class Records {
      * @param executor runs the second step of an operation and whatever depends on the stages. Threads of its own: a
      *     direct one would call Hazelcast from a thread that Hazelcast forbids to. It and the timer are shut down after
      *     the last operation, else stages stay incomplete
+     * @param nanoClock monotonic
      */
-    public Records(HazelcastInstance hazelcast, ScheduledExecutorService timer, Executor executor) {
+    public Records(
+            HazelcastInstance hazelcast, ScheduledExecutorService timer, Executor executor, LongSupplier nanoClock) {
         this.volumes = hazelcast.getMap(HazelcastSettings.VOLUMES);
         this.cookies = hazelcast.getMap(HazelcastSettings.COOKIES);
         this.timer = timer;
         this.executor = executor;
+        this.nanoClock = nanoClock;
     }
 
     public CompletionStage<VolumeResult> acquireVolume(AcquireVolumeRequest request) {
@@ -98,7 +103,7 @@ public final class Records {
         return change(volumes, key, new ClearVolumeFenceProcessor(generation));
     }
 
-    /** Each step has the deadline for itself. */
+    /** Both steps together have the deadline. */
     private <K, V, T> CompletionStage<T> readThenChange(
             IMap<K, V> map,
             K key,
@@ -106,6 +111,7 @@ public final class Records {
             Function<@Nullable V, Outcome<V, T>> transition,
             EntryProcessor<K, V, T> processor,
             Duration deadline) {
+        long start = nanoClock.getAsLong();
         return run(map, key, lookUp, deadline).thenCompose(record -> {
             if (record != null) {
                 Outcome<V, T> outcome = transition.apply(record);
@@ -113,7 +119,8 @@ public final class Records {
                     return CompletableFuture.completedFuture(outcome.result());
                 }
             }
-            return definite(run(map, key, processor, deadline));
+            Duration left = deadline.minusNanos(nanoClock.getAsLong() - start);
+            return definite(run(map, key, processor, left));
         });
     }
 

@@ -57,7 +57,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node of the cluster: puts the parts together, and is the one place that hands out clocks, randomness and threads.
+ * A node of the cluster: puts the parts together.
  * The order of the start: data directory, data port (so that others can be told of it), backing store, membership, and
  * when a quorum is there the peer secret; then it serves.
  */
@@ -69,8 +69,9 @@ public final class ClusterNode implements AutoCloseable {
     private static final int PEER_SECRET_BYTES = 32;
 
     private final NodeConfig config;
-    private final SecureRandom random = new SecureRandom();
-    private final LongSupplier nanoClock = System::nanoTime;
+    private final Wiring wiring = new Wiring();
+    private final SecureRandom random = wiring.random();
+    private final LongSupplier nanoClock = wiring.nanoClock();
     private final long startedNanos = nanoClock.getAsLong();
     private final NodeStats stats = new NodeStats();
     private final ClientConnections clients = new ClientConnections();
@@ -111,7 +112,7 @@ public final class ClusterNode implements AutoCloseable {
             closing.add(hazelcast::shutdown);
             closing.add(server);
             lease = new QuorumLease(stats);
-            Records records = new Records(hazelcast, threads.timer(), threads.loops());
+            Records records = new Records(hazelcast, threads.timer(), threads.loops(), nanoClock);
             peers = closing.add(
                     new PeerLinks(transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE));
             services = services(records);
@@ -160,12 +161,12 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private NodeServices services(Records records) {
-        GenerationSource generations = new GenerationSource(System::currentTimeMillis, random);
+        GenerationSource generations = new GenerationSource(wiring.wallMillis(), random);
         KnownVolumes volumes = new KnownVolumes(
                 lease, key -> records.lookUpVolume(key).thenApply(found -> found.map(ClusterNode::known)));
         VerifiedObjects objects =
                 new VerifiedObjects(lease, cookie -> current(records, volumes, cookie), nanoClock, stats);
-        Sessions sessions = new Sessions(lease, threads.timer(), nanoClock, stats, System.currentTimeMillis() << 16);
+        Sessions sessions = new Sessions(lease, threads.timer(), nanoClock, stats, wiring.wallMillis().getAsLong() << 16);
         sessions.start();
         FenceApplier applier = new FenceApplier(objects, volumes, generations, store, sessions, threads.disk(), stats);
         FenceRound fences = new FenceRound(applier, peers, threads.timer(), nanoClock, stats);

@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** All threads of a node but Hazelcast's. */
 final class NodeThreads implements AutoCloseable {
@@ -18,25 +16,16 @@ final class NodeThreads implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     NodeThreads(Transport transport) {
-        loops = transport.eventLoops(Math.max(1, Runtime.getRuntime().availableProcessors()), named("netfs-cache-io"));
+        loops = transport.eventLoops(Math.max(1, Runtime.getRuntime().availableProcessors()), Wiring.threads("netfs-cache-io"));
         disk = new ThreadPoolExecutor(
                 NodeLimits.DISK_THREADS,
                 NodeLimits.DISK_THREADS,
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(NodeLimits.DISK_QUEUE),
-                named("netfs-cache-disk"));
-        timer = new ScheduledThreadPoolExecutor(1, named("netfs-cache-timer"));
+                Wiring.threads("netfs-cache-disk"));
+        timer = new ScheduledThreadPoolExecutor(1, Wiring.threads("netfs-cache-timer"));
         timer.setRemoveOnCancelPolicy(true);
-    }
-
-    private static ThreadFactory named(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** For connections, and for what completes without blocking. */

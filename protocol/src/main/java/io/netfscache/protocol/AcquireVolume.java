@@ -8,7 +8,8 @@ import io.netty.buffer.ByteBuf;
  * @param operation makes a retry harmless
  * @param cacheName the named cache to use; empty: any
  */
-public record AcquireVolume(OperationId operation, String volumeKey, String cacheName, Bytes coherency) implements Frame {
+public record AcquireVolume(OperationId operation, String volumeKey, String cacheName, Bytes coherency)
+        implements Frame {
     @Override
     public FrameType type() {
         return FrameType.ACQUIRE_VOLUME;
@@ -23,6 +24,10 @@ public record AcquireVolume(OperationId operation, String volumeKey, String cach
     }
 
     static AcquireVolume decode(ByteBuf in) {
-        return new AcquireVolume(Wire.readOperationId(in), Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"), Wire.readString(in, Limits.MAX_NAME_BYTES, "cache name"), Bytes.decode(in, Limits.MAX_AUX_BYTES, "coherency"));
+        return new AcquireVolume(
+                Wire.readOperationId(in),
+                Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"),
+                Wire.readString(in, Limits.MAX_NAME_BYTES, "cache name"),
+                Bytes.decode(in, Limits.MAX_AUX_BYTES, "coherency"));
     }
 }

@@ -13,7 +13,17 @@ import io.netty.buffer.ByteBuf;
  * @param objectSize new size in bytes
  * @param dioWrite caching stays off until the last user has closed (INVAL_DIO_WRITE)
  */
-public record Change(OperationId operation, Kind kind, String volumeKey, Bytes objectKey, ObjectGeneration base, Bytes aux, boolean keepAux, long objectSize, boolean dioWrite) implements Frame {
+public record Change(
+        OperationId operation,
+        Kind kind,
+        String volumeKey,
+        Bytes objectKey,
+        ObjectGeneration base,
+        Bytes aux,
+        boolean keepAux,
+        long objectSize,
+        boolean dioWrite)
+        implements Frame {
     /** What happens to the contents. The id is the wire's. */
     public enum Kind {
         /** Everything goes. */
@@ -62,6 +72,15 @@ public record Change(OperationId operation, Kind kind, String volumeKey, Bytes o
     }
 
     static Change decode(ByteBuf in) {
-        return new Change(Wire.readOperationId(in), Kind.of(Wire.readByte(in, "kind")), Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"), Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"), ObjectGeneration.decode(in), Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"), Wire.readBoolean(in, "keep aux"), Wire.readSize(in, "object size"), Wire.readBoolean(in, "dio write"));
+        return new Change(
+                Wire.readOperationId(in),
+                Kind.of(Wire.readByte(in, "kind")),
+                Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"),
+                Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"),
+                ObjectGeneration.decode(in),
+                Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"),
+                Wire.readBoolean(in, "keep aux"),
+                Wire.readSize(in, "object size"),
+                Wire.readBoolean(in, "dio write"));
     }
 }

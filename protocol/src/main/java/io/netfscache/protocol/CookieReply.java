@@ -8,7 +8,9 @@ import io.netty.buffer.ByteBuf;
  * @param created whether the record is new: there is nothing to read
  * @param disabled whether caching of the object is off (DIO_WRITE)
  */
-public record CookieReply(CookieId cookie, ObjectGeneration generation, Bytes aux, long objectSize, boolean created, boolean disabled) implements Frame {
+public record CookieReply(
+        CookieId cookie, ObjectGeneration generation, Bytes aux, long objectSize, boolean created, boolean disabled)
+        implements Frame {
     @Override
     public FrameType type() {
         return FrameType.COOKIE;
@@ -25,6 +27,12 @@ public record CookieReply(CookieId cookie, ObjectGeneration generation, Bytes au
     }
 
     static CookieReply decode(ByteBuf in) {
-        return new CookieReply(Wire.readCookieId(in), ObjectGeneration.decode(in), Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"), Wire.readSize(in, "object size"), Wire.readBoolean(in, "created"), Wire.readBoolean(in, "disabled"));
+        return new CookieReply(
+                Wire.readCookieId(in),
+                ObjectGeneration.decode(in),
+                Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"),
+                Wire.readSize(in, "object size"),
+                Wire.readBoolean(in, "created"),
+                Wire.readBoolean(in, "disabled"));
     }
 }

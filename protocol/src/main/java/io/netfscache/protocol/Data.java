@@ -23,9 +23,14 @@ public record Data(long offset, int length, Checksums checksums) implements Fram
 
     @Override
     public void encode(ByteBuf out) {
+        encodeFixed(out, offset, length);
+        checksums.encode(out);
+    }
+
+    /** Writes the fields before the checksums; for a node that writes the checksums itself. */
+    public static void encodeFixed(ByteBuf out, long offset, int length) {
         out.writeLong(offset);
         out.writeInt(length);
-        checksums.encode(out);
     }
 
     /** Bytes that the fields and checksums take up when the payload has {@code length} bytes. */

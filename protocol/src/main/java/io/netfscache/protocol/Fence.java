@@ -14,7 +14,18 @@ import io.netty.buffer.ByteBuf;
  * @param objectSize new size in bytes
  * @param aux new coherency data
  */
-public record Fence(long round, long voterSetVersion, Scope scope, String volumeKey, Bytes objectKey, ObjectGeneration base, ObjectGeneration next, ByteRange dropped, long objectSize, Bytes aux) implements Frame {
+public record Fence(
+        long round,
+        long voterSetVersion,
+        Scope scope,
+        String volumeKey,
+        Bytes objectKey,
+        ObjectGeneration base,
+        ObjectGeneration next,
+        ByteRange dropped,
+        long objectSize,
+        Bytes aux)
+        implements Frame {
     /** What a fence is about. The id is the wire's. */
     public enum Scope {
         OBJECT(1),
@@ -64,6 +75,16 @@ public record Fence(long round, long voterSetVersion, Scope scope, String volume
     }
 
     static Fence decode(ByteBuf in) {
-        return new Fence(Wire.readLong(in, "round"), Wire.readLong(in, "voter set version"), Scope.of(Wire.readByte(in, "scope")), Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"), Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"), ObjectGeneration.decode(in), ObjectGeneration.decode(in), Wire.readRange(in, "dropped"), Wire.readSize(in, "object size"), Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"));
+        return new Fence(
+                Wire.readLong(in, "round"),
+                Wire.readLong(in, "voter set version"),
+                Scope.of(Wire.readByte(in, "scope")),
+                Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"),
+                Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"),
+                ObjectGeneration.decode(in),
+                ObjectGeneration.decode(in),
+                Wire.readRange(in, "dropped"),
+                Wire.readSize(in, "object size"),
+                Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"));
     }
 }

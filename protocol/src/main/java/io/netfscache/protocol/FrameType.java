@@ -73,7 +73,7 @@ public enum FrameType {
         return frame;
     }
 
-    /** @throws ProtocolException when there is no such type */
+    /** Decodes. @throws ProtocolException when there is no such type */
     public static FrameType of(int id) {
         FrameType type = BY_ID[id & 0xff];
         if (type == null) {

@@ -14,7 +14,16 @@ import io.netty.buffer.ByteBuf;
  * @param credentials what proves it; from a node, the secret that members share
  * @param software name and version of the program, for logs
  */
-public record Hello(int minVersion, int maxVersion, Role role, SessionId session, boolean sessionNode, String principal, Bytes credentials, String software) implements Frame {
+public record Hello(
+        int minVersion,
+        int maxVersion,
+        Role role,
+        SessionId session,
+        boolean sessionNode,
+        String principal,
+        Bytes credentials,
+        String software)
+        implements Frame {
     /** The version that this code speaks. */
     public static final int VERSION = 1;
 
@@ -60,6 +69,14 @@ public record Hello(int minVersion, int maxVersion, Role role, SessionId session
     }
 
     static Hello decode(ByteBuf in) {
-        return new Hello(Wire.readShort(in, "min version"), Wire.readShort(in, "max version"), Role.of(Wire.readByte(in, "role")), Wire.readSessionId(in), Wire.readBoolean(in, "session node"), Wire.readString(in, Limits.MAX_NAME_BYTES, "principal"), Bytes.decode(in, Limits.MAX_CREDENTIALS_BYTES, "credentials"), Wire.readString(in, Limits.MAX_NAME_BYTES, "software"));
+        return new Hello(
+                Wire.readShort(in, "min version"),
+                Wire.readShort(in, "max version"),
+                Role.of(Wire.readByte(in, "role")),
+                Wire.readSessionId(in),
+                Wire.readBoolean(in, "session node"),
+                Wire.readString(in, Limits.MAX_NAME_BYTES, "principal"),
+                Bytes.decode(in, Limits.MAX_CREDENTIALS_BYTES, "credentials"),
+                Wire.readString(in, Limits.MAX_NAME_BYTES, "software"));
     }
 }

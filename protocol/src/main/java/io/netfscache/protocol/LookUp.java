@@ -16,6 +16,8 @@ public record LookUp(String volumeKey, Bytes objectKey) implements Frame {
     }
 
     static LookUp decode(ByteBuf in) {
-        return new LookUp(Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"), Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"));
+        return new LookUp(
+                Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"),
+                Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"));
     }
 }

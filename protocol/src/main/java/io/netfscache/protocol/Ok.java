@@ -10,8 +10,7 @@ public record Ok() implements Frame {
     }
 
     @Override
-    public void encode(ByteBuf out) {
-    }
+    public void encode(ByteBuf out) {}
 
     static Ok decode(ByteBuf in) {
         return new Ok();

@@ -10,7 +10,8 @@ import io.netty.buffer.ByteBuf;
  * @param length in bytes, at most {@link Limits#MAX_IO_BYTES}
  * @param holes what to do when blocks are missing
  */
-public record Read(CookieId cookie, ObjectGeneration generation, long offset, int length, Holes holes) implements Frame {
+public record Read(CookieId cookie, ObjectGeneration generation, long offset, int length, Holes holes)
+        implements Frame {
     /** What a node does when blocks of the range are missing. The id is the wire's. */
     public enum Holes {
         /** ENODATA when any block is missing. */
@@ -56,6 +57,11 @@ public record Read(CookieId cookie, ObjectGeneration generation, long offset, in
     }
 
     static Read decode(ByteBuf in) {
-        return new Read(Wire.readCookieId(in), ObjectGeneration.decode(in), Wire.readSize(in, "offset"), Wire.readInt(in, "length"), Holes.of(Wire.readByte(in, "holes")));
+        return new Read(
+                Wire.readCookieId(in),
+                ObjectGeneration.decode(in),
+                Wire.readSize(in, "offset"),
+                Wire.readInt(in, "length"),
+                Holes.of(Wire.readByte(in, "holes")));
     }
 }

@@ -3,7 +3,8 @@ package io.netfscache.protocol;
 import io.netty.buffer.ByteBuf;
 
 /** Store the volume's coherency data and, with {@code invalidate}, drop all it has. Answered by {@link Ok}. */
-public record RelinquishVolume(OperationId operation, String volumeKey, Bytes coherency, boolean invalidate) implements Frame {
+public record RelinquishVolume(OperationId operation, String volumeKey, Bytes coherency, boolean invalidate)
+        implements Frame {
     @Override
     public FrameType type() {
         return FrameType.RELINQUISH_VOLUME;
@@ -18,6 +19,10 @@ public record RelinquishVolume(OperationId operation, String volumeKey, Bytes co
     }
 
     static RelinquishVolume decode(ByteBuf in) {
-        return new RelinquishVolume(Wire.readOperationId(in), Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"), Bytes.decode(in, Limits.MAX_AUX_BYTES, "coherency"), Wire.readBoolean(in, "invalidate"));
+        return new RelinquishVolume(
+                Wire.readOperationId(in),
+                Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"),
+                Bytes.decode(in, Limits.MAX_AUX_BYTES, "coherency"),
+                Wire.readBoolean(in, "invalidate"));
     }
 }

@@ -25,6 +25,10 @@ public record Scrub(CookieId cookie, ObjectGeneration generation, long offset, i
     }
 
     static Scrub decode(ByteBuf in) {
-        return new Scrub(Wire.readCookieId(in), ObjectGeneration.decode(in), Wire.readSize(in, "offset"), Wire.readInt(in, "length"));
+        return new Scrub(
+                Wire.readCookieId(in),
+                ObjectGeneration.decode(in),
+                Wire.readSize(in, "offset"),
+                Wire.readInt(in, "length"));
     }
 }

@@ -10,8 +10,7 @@ public record StatsRequest() implements Frame {
     }
 
     @Override
-    public void encode(ByteBuf out) {
-    }
+    public void encode(ByteBuf out) {}
 
     static StatsRequest decode(ByteBuf in) {
         return new StatsRequest();

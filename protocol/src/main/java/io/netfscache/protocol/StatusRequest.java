@@ -10,8 +10,7 @@ public record StatusRequest() implements Frame {
     }
 
     @Override
-    public void encode(ByteBuf out) {
-    }
+    public void encode(ByteBuf out) {}
 
     static StatusRequest decode(ByteBuf in) {
         return new StatusRequest();

@@ -12,7 +12,15 @@ import io.netty.buffer.ByteBuf;
  * @param objectSize in bytes
  * @param willModify whether the session is going to change the contents: the mark is in the record before the answer
  */
-public record Use(OperationId operation, String volumeKey, Bytes objectKey, Bytes aux, long objectSize, boolean willModify, long sequence) implements Frame {
+public record Use(
+        OperationId operation,
+        String volumeKey,
+        Bytes objectKey,
+        Bytes aux,
+        long objectSize,
+        boolean willModify,
+        long sequence)
+        implements Frame {
     @Override
     public FrameType type() {
         return FrameType.USE;
@@ -30,6 +38,13 @@ public record Use(OperationId operation, String volumeKey, Bytes objectKey, Byte
     }
 
     static Use decode(ByteBuf in) {
-        return new Use(Wire.readOperationId(in), Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"), Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"), Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"), Wire.readSize(in, "object size"), Wire.readBoolean(in, "will modify"), Wire.readLong(in, "sequence"));
+        return new Use(
+                Wire.readOperationId(in),
+                Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"),
+                Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"),
+                Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"),
+                Wire.readSize(in, "object size"),
+                Wire.readBoolean(in, "will modify"),
+                Wire.readLong(in, "sequence"));
     }
 }

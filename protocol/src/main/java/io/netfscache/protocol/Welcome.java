@@ -12,13 +12,15 @@ import io.netty.buffer.ByteBuf;
  * @param byteCredits bytes of {@link Read} lengths and {@link Write} payloads that may be outstanding
  * @param leaseMillis longest life of a session lease
  */
-public record Welcome(int version, NodeId node, int chunkBytes, int requestCredits, int byteCredits, int leaseMillis) implements Frame {
+public record Welcome(int version, NodeId node, int chunkBytes, int requestCredits, int byteCredits, int leaseMillis)
+        implements Frame {
     public Welcome {
         if (chunkBytes < Limits.MAX_IO_BYTES || chunkBytes % Limits.MAX_IO_BYTES != 0) {
             throw new ProtocolException("chunk size " + chunkBytes + " is not a multiple of " + Limits.MAX_IO_BYTES);
         }
         if (requestCredits <= 0 || byteCredits < Limits.MAX_IO_BYTES) {
-            throw new ProtocolException("credits too small: " + requestCredits + " requests, " + byteCredits + " bytes");
+            throw new ProtocolException(
+                    "credits too small: " + requestCredits + " requests, " + byteCredits + " bytes");
         }
     }
 
@@ -38,6 +40,12 @@ public record Welcome(int version, NodeId node, int chunkBytes, int requestCredi
     }
 
     static Welcome decode(ByteBuf in) {
-        return new Welcome(Wire.readShort(in, "version"), Wire.readNodeId(in), Wire.readInt(in, "chunk bytes"), Wire.readInt(in, "request credits"), Wire.readInt(in, "byte credits"), Wire.readInt(in, "lease millis"));
+        return new Welcome(
+                Wire.readShort(in, "version"),
+                Wire.readNodeId(in),
+                Wire.readInt(in, "chunk bytes"),
+                Wire.readInt(in, "request credits"),
+                Wire.readInt(in, "byte credits"),
+                Wire.readInt(in, "lease millis"));
     }
 }

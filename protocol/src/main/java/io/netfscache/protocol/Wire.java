@@ -179,8 +179,7 @@ final class Wire {
             throw new ProtocolException(frame + " offset " + offset + " is not a multiple of " + Limits.BLOCK_BYTES);
         }
         if (length <= 0 || length > Limits.MAX_IO_BYTES) {
-            throw new ProtocolException(
-                    frame + " length " + length + " is not between 1 and " + Limits.MAX_IO_BYTES);
+            throw new ProtocolException(frame + " length " + length + " is not between 1 and " + Limits.MAX_IO_BYTES);
         }
         if (offset > Long.MAX_VALUE - length) {
             throw new ProtocolException(frame + " offset " + offset + " is too large");

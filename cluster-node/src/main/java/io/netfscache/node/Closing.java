@@ -1,0 +1,31 @@
+package io.netfscache.node;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has been opened and is to be closed, the last first; one that fails does not keep the others from it. */
+final class Closing {
+    private static final Logger log = LoggerFactory.getLogger(Closing.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T add(T closeable) {
+        synchronized (this) {
+            opened.push(closeable);
+        }
+        return closeable;
+    }
+
+    synchronized void closeAll() {
+        while (!opened.isEmpty()) {
+            AutoCloseable next = opened.pop();
+            try {
+                next.close();
+            } catch (Exception error) {
+                log.atWarn().setCause(error).log("could not close {}", next);
+            }
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package io.netfscache.node;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.netfscache.node.admin.AdminServer;
+import io.netfscache.node.coherence.FenceRound;
+import io.netfscache.node.coherence.GenerationSource;
+import io.netfscache.node.coherence.KnownVolume;
+import io.netfscache.node.coherence.KnownVolumes;
+import io.netfscache.node.coherence.QuorumLease;
+import io.netfscache.node.coherence.VerifiedObjects;
+import io.netfscache.node.metadata.CookieRecord;
+import io.netfscache.node.metadata.HazelcastSettings;
+import io.netfscache.node.metadata.Members;
+import io.netfscache.node.metadata.MetadataException;
+import io.netfscache.node.metadata.PeerSecret;
+import io.netfscache.node.metadata.Records;
+import io.netfscache.node.metadata.VolumeRecord;
+import io.netfscache.node.net.Transport;
+import io.netfscache.node.peer.PeerDirectory;
+import io.netfscache.node.peer.PeerLinks;
+import io.netfscache.node.server.ClientConnections;
+import io.netfscache.node.server.DataRequests;
+import io.netfscache.node.server.FenceApplier;
+import io.netfscache.node.server.MetadataRequests;
+import io.netfscache.node.server.NodeServer;
+import io.netfscache.node.server.NodeServices;
+import io.netfscache.node.session.Sessions;
+import io.netfscache.node.store.BackingStore;
+import io.netfscache.node.store.DirectoryStore;
+import io.netfscache.node.store.ObjectIdentity;
+import io.netfscache.node.store.StoreConfig;
+import io.netfscache.node.store.StoreLimits;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.View;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node of the cluster: puts the parts together, and is the one place that hands out clocks, randomness and threads.
+ * The order of the start: data directory, data port (so that others can be told of it), backing store, membership, and
+ * when a quorum is there the peer secret; then it serves.
+ */
+public final class ClusterNode implements AutoCloseable {
+    /** Name and version of this program, as peers and logs see it. */
+    public static final String SOFTWARE = "netfs-cache 0.1.0";
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
+    private static final int PEER_SECRET_BYTES = 32;
+
+    private final NodeConfig config;
+    private final SecureRandom random = new SecureRandom();
+    private final LongSupplier nanoClock = System::nanoTime;
+    private final long startedNanos = nanoClock.getAsLong();
+    private final NodeStats stats = new NodeStats();
+    private final ClientConnections clients = new ClientConnections();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final Closing closing = new Closing();
+
+    private final DataDirectory directory;
+    private final NodeThreads threads;
+    private final NodeServer server;
+    private final BackingStore store;
+    private final HazelcastInstance hazelcast;
+    private final QuorumLease lease;
+    private final Members members;
+    private final PeerLinks peers;
+    private final NodeServices services;
+    private final AdminServer admin;
+    private volatile Bytes peerSecret = Bytes.EMPTY;
+
+    /**
+     * Starts a node; blocks until it has joined those members that answer, about 5 s.
+     *
+     * @throws IOException when the data directory or a port cannot be had; the message says which and why
+     */
+    public static ClusterNode start(NodeConfig config) throws IOException {
+        return new ClusterNode(config);
+    }
+
+    private ClusterNode(NodeConfig config) throws IOException {
+        this.config = config;
+        boolean started = false;
+        try {
+            Transport transport = Transport.best();
+            directory = closing.add(DataDirectory.open(config.dataDirectory(), random));
+            threads = closing.add(new NodeThreads(transport));
+            server = NodeServer.bind(transport, threads.loops(), config.listen());
+            store = closing.add(openStore());
+            hazelcast = startHazelcast();
+            closing.add(hazelcast::shutdown);
+            closing.add(server);
+            lease = new QuorumLease(stats);
+            Records records = new Records(hazelcast, threads.timer(), threads.loops());
+            peers = closing.add(
+                    new PeerLinks(transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE));
+            services = services(records);
+            admin = closing.add(AdminServer.start(
+                    transport, threads.loops(), config.admin(), lease::held, this::status, stats::report));
+            members = closing.add(new Members(hazelcast, config.quorum(), this::membersChanged));
+            membersChanged(members.nodes());
+            started = true;
+        } finally {
+            if (!started) {
+                closing.closeAll();
+            }
+        }
+        threads.timer().execute(this::serveWhenQuorum);
+    }
+
+    private BackingStore openStore() throws IOException {
+        StoreConfig storeConfig = new StoreConfig(
+                directory.cache(DataDirectory.DEFAULT_CACHE),
+                config.chunkBytes(),
+                StoreLimits.DEFAULT_BSTOP_PERCENT,
+                StoreLimits.DEFAULT_OPEN_CHUNKS);
+        return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
+    }
+
+    private HazelcastInstance startHazelcast() throws IOException {
+        try {
+            return Hazelcast.newHazelcastInstance(
+                    HazelcastSettings.of(config, directory.id(), advertised(config, server.address())));
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "cannot take part in the cluster on " + config.member() + ": "
+                            + NodeException.unwrap(e).getMessage(),
+                    e);
+        }
+    }
+
+    private static InetSocketAddress advertised(NodeConfig config, InetSocketAddress bound) {
+        InetSocketAddress advertise = config.advertise();
+        if (advertise == null) {
+            return bound;
+        }
+        return advertise.getPort() != 0
+                ? advertise
+                : InetSocketAddress.createUnresolved(advertise.getHostString(), bound.getPort());
+    }
+
+    private NodeServices services(Records records) {
+        GenerationSource generations = new GenerationSource(System::currentTimeMillis, random);
+        KnownVolumes volumes = new KnownVolumes(
+                lease, key -> records.lookUpVolume(key).thenApply(found -> found.map(ClusterNode::known)));
+        VerifiedObjects objects =
+                new VerifiedObjects(lease, cookie -> current(records, volumes, cookie), nanoClock, stats);
+        Sessions sessions = new Sessions(lease, threads.timer(), nanoClock, stats, System.currentTimeMillis() << 16);
+        sessions.start();
+        FenceApplier applier = new FenceApplier(objects, volumes, generations, store, sessions, threads.disk(), stats);
+        FenceRound fences = new FenceRound(applier, peers, threads.timer(), nanoClock, stats);
+        stats.gauge("heapAllocatedBytes", ClusterNode::heapAllocatedBytes);
+        stats.gauge("presentBytes", () -> store.stats().presentBytes());
+        stats.gauge("chunks", () -> store.stats().chunks());
+        return new NodeServices(
+                directory.id(),
+                config.chunkBytes(),
+                () -> peerSecret,
+                new DataRequests(objects, store, threads.disk(), config.chunkBytes(), stats),
+                new MetadataRequests(records, volumes, sessions, fences, generations, random),
+                applier,
+                sessions,
+                clients,
+                this::status,
+                stats);
+    }
+
+    private static KnownVolume known(VolumeRecord record) {
+        return new KnownVolume(record.key(), record.generation(), record.coherency());
+    }
+
+    /** The object as the owner of its record has it, with the volume's generation in it. */
+    private static CompletionStage<Optional<ObjectIdentity>> current(
+            Records records, KnownVolumes volumes, CookieId cookie) {
+        return records.lookUp(cookie).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            CookieRecord record = found.get();
+            return volumes.find(record.volumeKey()).thenApply(volume -> volume.map(known -> identity(record, known)));
+        });
+    }
+
+    private static ObjectIdentity identity(CookieRecord record, KnownVolume volume) {
+        return new ObjectIdentity(
+                record.volumeKey(),
+                record.objectKey(),
+                new ObjectGeneration(volume.generation(), record.generation()),
+                record.coherency().objectSize(),
+                record.coherency().aux(),
+                volume.coherency());
+    }
+
+    private void membersChanged(List<View.Member> nodes) {
+        log.atInfo().log("{} of {} nodes are members", nodes.size(), config.clusterSize());
+        lease.quorum(nodes.size() >= config.quorum());
+        clients.views().update(nodes);
+        peers.membersChanged(nodes.stream().map(View.Member::id).collect(Collectors.toSet()));
+        if (ready.getCount() == 0) {
+            threads.timer().execute(this::agreeOnSecret);
+        }
+    }
+
+    private void serveWhenQuorum() {
+        if (!lease.held() || !agreeOnSecret()) {
+            threads.timer().schedule(this::serveWhenQuorum, NodeLimits.PEER_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            return;
+        }
+        server.serve(services, stats);
+        ready.countDown();
+    }
+
+    private boolean agreeOnSecret() {
+        byte[] candidate = new byte[PEER_SECRET_BYTES];
+        random.nextBytes(candidate);
+        try {
+            peerSecret = PeerSecret.agree(hazelcast, Bytes.of(candidate));
+            return true;
+        } catch (MetadataException e) {
+            log.atInfo().log("not yet serving: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private static long heapAllocatedBytes() {
+        long sum = 0;
+        if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads) {
+            for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+                sum += Math.max(0, bytes);
+            }
+        }
+        return sum;
+    }
+
+    private Map<String, String> status() {
+        Map<String, String> status = new TreeMap<>();
+        status.put("nodeId", id().toString());
+        status.put("software", SOFTWARE);
+        status.put("clusterName", config.clusterName());
+        status.put("dataAddress", text(dataAddress()));
+        status.put("adminAddress", text(adminAddress()));
+        status.put("members", members.size() + " of " + config.clusterSize());
+        status.put("quorum", Integer.toString(config.quorum()));
+        status.put("lease", lease.held() ? "held" : "not held: too few members are in reach");
+        status.put("epoch", Long.toString(lease.epoch()));
+        status.put("uptimeSeconds", Long.toString((nanoClock.getAsLong() - startedNanos) / 1_000_000_000));
+        return status;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    /** Waits until the node serves, which takes a quorum of members; whether it does. */
+    public boolean awaitReady(Duration atMost) throws InterruptedException {
+        return ready.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public NodeId id() {
+        return directory.id();
+    }
+
+    /** Where the data port listens. */
+    public InetSocketAddress dataAddress() {
+        return server.address();
+    }
+
+    public InetSocketAddress adminAddress() {
+        return admin.address();
+    }
+
+    /** Members of the cluster that this node sees now. */
+    public int memberCount() {
+        return members.size();
+    }
+
+    /** Stops serving, hands the records over to other members, and marks the store as cleanly closed. Idempotent. */
+    @Override
+    public void close() {
+        lease.quorum(false);
+        closing.closeAll();
+    }
+
+    private final class MemberDirectory implements PeerDirectory {
+        @Override
+        public List<View.Member> members() {
+            return members.nodes();
+        }
+
+        @Override
+        public Bytes secret() {
+            if (peerSecret.isEmpty()) {
+                throw new NodeException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, "the peer secret is not known yet");
+            }
+            return peerSecret;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.netfscache.node;
+
+import io.netfscache.protocol.Limits;
+import java.time.Duration;
+
+/** Every limit of a node that is not one of the wire format ({@link Limits}) or of the store. */
+public final class NodeLimits {
+    /** Threads that do blocking work on the disk. */
+    public static final int DISK_THREADS = 4;
+    /** Disk jobs that wait for a thread; one more is refused with ENOBUFS. */
+    public static final int DISK_QUEUE = 4096;
+    /** Connections that the data port takes; one more is closed at once. */
+    public static final int MAX_CONNECTIONS = 10_000;
+    /** Connections of the admin port. */
+    public static final int MAX_ADMIN_CONNECTIONS = 64;
+    /** Largest request that the admin port reads, in bytes. */
+    public static final int MAX_ADMIN_REQUEST_BYTES = 16 * 1024;
+    /** An accepted connection that has not sent its Hello by then is closed. */
+    public static final Duration HELLO_DEADLINE = Duration.ofSeconds(5);
+    /** Objects whose generation is known to be current in this epoch. */
+    public static final int VERIFIED_OBJECTS = 200_000;
+    /** Volumes whose record is kept. */
+    public static final int KNOWN_VOLUMES = 10_000;
+    /** Fences that are remembered so that they beat verification answers that are under way. */
+    public static final int REMEMBERED_FENCES = 100_000;
+    /** Verifications under way; one more is refused with ENOBUFS. */
+    public static final int MAX_VERIFICATIONS = 10_000;
+    /** Objects that one session may have in use. */
+    public static final int MAX_INTERESTS = 262_144;
+    /** Sessions on one node. */
+    public static final int MAX_SESSIONS = 10_000;
+    /** Fences that a session may owe before it has to verify all it knows again. */
+    public static final int MAX_UNCONFIRMED = Limits.MAX_BATCH;
+    /** Reads up to this many bytes are copied into the reply, so that replies share a system call; longer ones go by sendfile. */
+    public static final int COPY_BYTES = 16 * 1024;
+    /** Pause before a peer is asked again. */
+    public static final Duration PEER_RETRY = Duration.ofMillis(100);
+    /** Deadline of one request to a peer. */
+    public static final Duration PEER_DEADLINE = Duration.ofSeconds(5);
+    /** Requests outstanding to one peer; one more fails. */
+    public static final int PEER_REQUESTS = 4096;
+    /** Allowance for the drift between two clocks: 3 % (COHERENCE 2.5). */
+    public static final double CLOCK_MARGIN = 1.03;
+    /** An admin connection on which nothing happens for this long is closed. */
+    public static final Duration ADMIN_IDLE = Duration.ofSeconds(10);
+    /** How long a stopping node waits for what is under way. */
+    public static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
+
+    private NodeLimits() {}
+}

@@ -1,0 +1,73 @@
+package io.netfscache.node;
+
+import io.netfscache.node.net.Transport;
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All threads of a node but Hazelcast's. */
+final class NodeThreads implements AutoCloseable {
+    private final EventLoopGroup loops;
+    private final ExecutorService disk;
+    private final ScheduledThreadPoolExecutor timer;
+
+    NodeThreads(Transport transport) {
+        loops = transport.eventLoops(Math.max(1, Runtime.getRuntime().availableProcessors()), named("netfs-cache-io"));
+        disk = new ThreadPoolExecutor(
+                NodeLimits.DISK_THREADS,
+                NodeLimits.DISK_THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(NodeLimits.DISK_QUEUE),
+                named("netfs-cache-disk"));
+        timer = new ScheduledThreadPoolExecutor(1, named("netfs-cache-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** For connections, and for what completes without blocking. */
+    EventLoopGroup loops() {
+        return loops;
+    }
+
+    /** For what blocks on the disk. */
+    ExecutorService disk() {
+        return disk;
+    }
+
+    ScheduledThreadPoolExecutor timer() {
+        return timer;
+    }
+
+    /** Lets disk jobs that have begun end, within the deadline. */
+    @Override
+    public void close() {
+        Duration deadline = NodeLimits.STOP_DEADLINE;
+        timer.shutdownNow();
+        loops.shutdownGracefully(0, deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(deadline.toMillis());
+        disk.shutdown();
+        try {
+            if (!disk.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                disk.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            disk.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

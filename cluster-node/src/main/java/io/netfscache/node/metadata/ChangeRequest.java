@@ -1,0 +1,31 @@
+package io.netfscache.node.metadata;
+
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Change;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.OperationId;
+
+/**
+ * Give an object new contents or remove it.
+ *
+ * @param base object part of the generation that the asker knows; none: it knows none. Whoever builds the request has
+ *     compared the volume part with the volume's record
+ * @param coherency new coherency data and size; the data is ignored with {@code keepAux}
+ * @param dioWrite with {@link Change.Kind#INVALIDATE}: caching is off until nobody uses the object
+ * @param candidate the generation to take
+ */
+public record ChangeRequest(
+        OperationId operation,
+        Change.Kind kind,
+        String volumeKey,
+        Bytes objectKey,
+        Generation base,
+        Coherency coherency,
+        boolean keepAux,
+        boolean dioWrite,
+        Generation candidate) {
+    public CookieId cookie() {
+        return CookieId.of(volumeKey, objectKey.toArray());
+    }
+}

@@ -1,0 +1,13 @@
+package io.netfscache.node.metadata;
+
+import com.hazelcast.map.EntryProcessor;
+import io.netfscache.protocol.Generation;
+import java.util.Map;
+
+/** Runs {@link VolumeTransitions#clearFence} at the record's owner and its backups. */
+record ClearVolumeFenceProcessor(Generation generation) implements EntryProcessor<String, VolumeRecord, VolumeResult> {
+    @Override
+    public VolumeResult process(Map.Entry<String, VolumeRecord> entry) {
+        return VolumeTransitions.clearFence(entry.getValue(), generation).store(entry);
+    }
+}

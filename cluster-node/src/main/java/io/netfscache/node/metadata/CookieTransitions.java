@@ -1,0 +1,175 @@
+package io.netfscache.node.metadata;
+
+import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Change;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each operation makes of a cookie's record: pure functions, because a backup runs them again and a retry may run
+ * them twice. An operation that finds itself in the record's history changes nothing and gives its first answer, as far
+ * as later operations have left it true.
+ */
+final class CookieTransitions {
+    private CookieTransitions() {}
+
+    /**
+     * A value that the object has moved away from is refused; any other value that differs is taken for newer. Readers
+     * leave no mark: whether somebody reads a disabled object is for the session nodes to know, which send an unuse for
+     * a reader of such an object too.
+     */
+    static Outcome<CookieRecord, CookieResult> use(@Nullable CookieRecord record, UseRequest request) {
+        if (record == null) {
+            CookieRecord born =
+                    CookieRecord.born(request.volumeKey(), request.objectKey(), request.offered(), request.candidate());
+            return used(born, request, Effect.CREATED);
+        }
+        if (!record.isOf(request.volumeKey(), request.objectKey())) {
+            return refused(record, Verdict.KEY_COLLISION);
+        }
+        boolean same = record.coherency().equals(request.offered());
+        Effect before = record.operations().effectOf(request.operation());
+        if (before != null) {
+            return same ? unchanged(record, before) : refused(record, Verdict.REFUSED_AUX);
+        }
+        if (!same && record.past().contains(request.offered())) {
+            return refused(record, Verdict.REFUSED_AUX);
+        }
+        if (request.willModify() && !record.modifiers().hasRoomFor(request.session())) {
+            return refused(record, Verdict.TOO_MANY_MODIFIERS);
+        }
+        if (same) {
+            boolean marked = marks(record, request).equals(record.modifiers());
+            return marked ? unchanged(record, Effect.NONE) : used(record, request, Effect.NONE);
+        }
+        CookieRecord invalidated = record.changed(request.offered(), request.candidate(), ByteRange.ALL);
+        return used(invalidated, request, Effect.NEW_GENERATION);
+    }
+
+    /**
+     * When caching was off and no modifier is left it comes on again, with a new generation (COHERENCE 6.3), whether the
+     * session had a mark or was only the last reader.
+     */
+    static Outcome<CookieRecord, CookieResult> unuse(@Nullable CookieRecord record, UnuseRequest request) {
+        if (record == null) {
+            return unchanged(null, Effect.NONE);
+        }
+        Effect before = record.operations().effectOf(request.operation());
+        if (before != null) {
+            return unchanged(record, before);
+        }
+        Modifiers left = record.modifiers().without(request.session(), request.sequence());
+        boolean enable = record.disabled() && left.isEmpty();
+        if (left.equals(record.modifiers()) && !enable) {
+            return unchanged(record, Effect.NONE);
+        }
+        CookieRecord unmarked = record.withModifiers(left);
+        if (!enable) {
+            return changed(unmarked.withOperation(request.operation(), Effect.NONE), Effect.NONE);
+        }
+        CookieRecord enabled = unmarked.changed(record.coherency(), request.candidate(), ByteRange.ALL)
+                .withDisabled(false);
+        return changed(enabled.withOperation(request.operation(), Effect.NEW_GENERATION), Effect.NEW_GENERATION);
+    }
+
+    /** The caller states a fact about the origin: coherency data that a look-up would be refused with is taken. */
+    static Outcome<CookieRecord, CookieResult> change(@Nullable CookieRecord record, ChangeRequest request) {
+        if (record != null && !record.isOf(request.volumeKey(), request.objectKey())) {
+            return refused(record, Verdict.KEY_COLLISION);
+        }
+        if (request.kind() == Change.Kind.RETIRE) {
+            return retire(record, request);
+        }
+        if (record == null) {
+            return changeOfNothing(request);
+        }
+        Effect before = record.operations().effectOf(request.operation());
+        if (before != null) {
+            return unchanged(record, before);
+        }
+        Coherency current = request.keepAux()
+                ? new Coherency(record.coherency().aux(), request.coherency().objectSize())
+                : request.coherency();
+        ByteRange dropped = request.kind() == Change.Kind.UPDATE && isCurrent(request.base(), record)
+                ? beyondBoth(record.coherency().objectSize(), current.objectSize())
+                : ByteRange.ALL;
+        if (dropped.isEmpty() && current.equals(record.coherency())) {
+            return unchanged(record, Effect.NONE);
+        }
+        boolean off = request.kind() == Change.Kind.INVALIDATE && request.dioWrite();
+        CookieRecord next = record.changed(current, request.candidate(), dropped)
+                .withDisabled(record.disabled() || off)
+                .withOperation(request.operation(), Effect.NEW_GENERATION);
+        return changed(next, Effect.NEW_GENERATION);
+    }
+
+    /** The fence of this generation is complete. A later change has a fence of its own, which stays. */
+    static Outcome<CookieRecord, CookieResult> clearFence(@Nullable CookieRecord record, Generation generation) {
+        if (record == null
+                || record.pendingFence() == null
+                || !record.generation().equals(generation)) {
+            return unchanged(record, Effect.NONE);
+        }
+        return changed(record.withPendingFence(null), Effect.NONE);
+    }
+
+    /**
+     * Without a record there is no history: a retire that is sent again finds nothing, or removes what has been made
+     * since, which costs a miss. Its fence lives with its coordinator only; a copy that misses it has a generation that
+     * no later record gets.
+     */
+    private static Outcome<CookieRecord, CookieResult> retire(@Nullable CookieRecord record, ChangeRequest request) {
+        Generation base = record == null ? Generation.NONE : record.generation();
+        PendingFence fence = new PendingFence(base, request.candidate(), ByteRange.ALL);
+        CookieResult result = new CookieResult(Verdict.DONE, null, fence, Effect.NEW_GENERATION);
+        return new Outcome<>(null, result, record != null);
+    }
+
+    /** Blobs of a record that was lost may lie on disks and in clients: there is no base, but there is a fence. */
+    private static Outcome<CookieRecord, CookieResult> changeOfNothing(ChangeRequest request) {
+        CookieRecord born = CookieRecord.born(
+                        request.volumeKey(), request.objectKey(), request.coherency(), request.candidate())
+                .withPendingFence(new PendingFence(Generation.NONE, request.candidate(), ByteRange.ALL))
+                .withDisabled(request.kind() == Change.Kind.INVALIDATE && request.dioWrite())
+                .withOperation(request.operation(), Effect.CREATED);
+        return changed(born, Effect.CREATED);
+    }
+
+    private static boolean isCurrent(Generation base, CookieRecord record) {
+        return base.isNone() || base.equals(record.generation());
+    }
+
+    /** What lies beyond the smaller of two sizes, from the start of the block that contains that end. */
+    private static ByteRange beyondBoth(long oldSize, long newSize) {
+        if (oldSize == newSize) {
+            return ByteRange.EMPTY;
+        }
+        long end = Math.min(oldSize, newSize);
+        return new ByteRange(end - end % Limits.BLOCK_BYTES, Long.MAX_VALUE);
+    }
+
+    private static Modifiers marks(CookieRecord record, UseRequest request) {
+        return request.willModify()
+                ? record.modifiers().with(request.session(), request.sequence())
+                : record.modifiers();
+    }
+
+    private static Outcome<CookieRecord, CookieResult> used(CookieRecord record, UseRequest request, Effect effect) {
+        CookieRecord marked = record.withModifiers(marks(record, request)).withOperation(request.operation(), effect);
+        return changed(marked, effect);
+    }
+
+    private static Outcome<CookieRecord, CookieResult> changed(CookieRecord record, Effect effect) {
+        return new Outcome<>(record, new CookieResult(Verdict.DONE, record, record.pendingFence(), effect), true);
+    }
+
+    private static Outcome<CookieRecord, CookieResult> unchanged(@Nullable CookieRecord record, Effect effect) {
+        PendingFence fence = record == null ? null : record.pendingFence();
+        return new Outcome<>(record, new CookieResult(Verdict.DONE, record, fence, effect), false);
+    }
+
+    private static Outcome<CookieRecord, CookieResult> refused(CookieRecord record, Verdict verdict) {
+        return new Outcome<>(record, new CookieResult(verdict, record, null, Effect.NONE), false);
+    }
+}

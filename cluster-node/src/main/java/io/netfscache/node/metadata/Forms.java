@@ -1,0 +1,188 @@
+package io.netfscache.node.metadata;
+
+import static io.netfscache.node.metadata.Fields.readOptional;
+import static io.netfscache.node.metadata.Fields.writeOptional;
+
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import io.netfscache.protocol.Change;
+
+/** The serialised form of each record, request and result: its fields in the order of declaration. */
+final class Forms {
+    private Forms() {}
+
+    static void writeCookie(Output out, CookieRecord cookie) {
+        out.writeString(cookie.volumeKey());
+        Fields.writeBytes(out, cookie.objectKey());
+        Fields.writeCoherency(out, cookie.coherency());
+        Fields.writeGeneration(out, cookie.generation());
+        out.writeBoolean(cookie.adoptable());
+        writeOptional(out, cookie.pendingFence(), Fields::writeFence);
+        Fields.writeHistory(out, cookie.operations());
+        Fields.writeModifiers(out, cookie.modifiers());
+        out.writeBoolean(cookie.disabled());
+        Fields.writePast(out, cookie.past());
+    }
+
+    static CookieRecord readCookie(Input in) {
+        return new CookieRecord(
+                in.readString(),
+                Fields.readBytes(in),
+                Fields.readCoherency(in),
+                Fields.readGeneration(in),
+                in.readBoolean(),
+                readOptional(in, Fields::readFence),
+                Fields.readHistory(in),
+                Fields.readModifiers(in),
+                in.readBoolean(),
+                Fields.readPast(in));
+    }
+
+    static void writeVolume(Output out, VolumeRecord volume) {
+        out.writeString(volume.key());
+        out.writeString(volume.cacheName());
+        Fields.writeBytes(out, volume.coherency());
+        Fields.writeGeneration(out, volume.generation());
+        writeOptional(out, volume.pendingFence(), Fields::writeFence);
+        Fields.writeHistory(out, volume.operations());
+    }
+
+    static VolumeRecord readVolume(Input in) {
+        return new VolumeRecord(
+                in.readString(),
+                in.readString(),
+                Fields.readBytes(in),
+                Fields.readGeneration(in),
+                readOptional(in, Fields::readFence),
+                Fields.readHistory(in));
+    }
+
+    static void writeCookieResult(Output out, CookieResult result) {
+        Fields.writeEnum(out, result.verdict());
+        writeOptional(out, result.record(), Forms::writeCookie);
+        writeOptional(out, result.fence(), Fields::writeFence);
+        Fields.writeEnum(out, result.effect());
+    }
+
+    static CookieResult readCookieResult(Input in) {
+        return new CookieResult(
+                Fields.readEnum(in, Verdict.values()),
+                readOptional(in, Forms::readCookie),
+                readOptional(in, Fields::readFence),
+                Fields.readEnum(in, Effect.values()));
+    }
+
+    static void writeVolumeResult(Output out, VolumeResult result) {
+        Fields.writeEnum(out, result.verdict());
+        writeOptional(out, result.record(), Forms::writeVolume);
+        writeOptional(out, result.fence(), Fields::writeFence);
+        Fields.writeEnum(out, result.effect());
+    }
+
+    static VolumeResult readVolumeResult(Input in) {
+        return new VolumeResult(
+                Fields.readEnum(in, Verdict.values()),
+                readOptional(in, Forms::readVolume),
+                readOptional(in, Fields::readFence),
+                Fields.readEnum(in, Effect.values()));
+    }
+
+    static void writeUse(Output out, UseRequest request) {
+        Fields.writeOperationId(out, request.operation());
+        out.writeString(request.volumeKey());
+        Fields.writeBytes(out, request.objectKey());
+        Fields.writeCoherency(out, request.offered());
+        Fields.writeSessionId(out, request.session());
+        out.writeBoolean(request.willModify());
+        out.writeLong(request.sequence());
+        Fields.writeGeneration(out, request.candidate());
+    }
+
+    static UseRequest readUse(Input in) {
+        return new UseRequest(
+                Fields.readOperationId(in),
+                in.readString(),
+                Fields.readBytes(in),
+                Fields.readCoherency(in),
+                Fields.readSessionId(in),
+                in.readBoolean(),
+                in.readLong(),
+                Fields.readGeneration(in));
+    }
+
+    static void writeUnuse(Output out, UnuseRequest request) {
+        Fields.writeOperationId(out, request.operation());
+        Fields.writeCookieId(out, request.cookie());
+        Fields.writeSessionId(out, request.session());
+        out.writeLong(request.sequence());
+        Fields.writeGeneration(out, request.candidate());
+    }
+
+    static UnuseRequest readUnuse(Input in) {
+        return new UnuseRequest(
+                Fields.readOperationId(in),
+                Fields.readCookieId(in),
+                Fields.readSessionId(in),
+                in.readLong(),
+                Fields.readGeneration(in));
+    }
+
+    static void writeChange(Output out, ChangeRequest request) {
+        Fields.writeOperationId(out, request.operation());
+        Fields.writeEnum(out, request.kind());
+        out.writeString(request.volumeKey());
+        Fields.writeBytes(out, request.objectKey());
+        Fields.writeGeneration(out, request.base());
+        Fields.writeCoherency(out, request.coherency());
+        out.writeBoolean(request.keepAux());
+        out.writeBoolean(request.dioWrite());
+        Fields.writeGeneration(out, request.candidate());
+    }
+
+    static ChangeRequest readChange(Input in) {
+        return new ChangeRequest(
+                Fields.readOperationId(in),
+                Fields.readEnum(in, Change.Kind.values()),
+                in.readString(),
+                Fields.readBytes(in),
+                Fields.readGeneration(in),
+                Fields.readCoherency(in),
+                in.readBoolean(),
+                in.readBoolean(),
+                Fields.readGeneration(in));
+    }
+
+    static void writeAcquireVolume(Output out, AcquireVolumeRequest request) {
+        Fields.writeOperationId(out, request.operation());
+        out.writeString(request.volumeKey());
+        out.writeString(request.cacheName());
+        Fields.writeBytes(out, request.coherency());
+        Fields.writeGeneration(out, request.candidate());
+    }
+
+    static AcquireVolumeRequest readAcquireVolume(Input in) {
+        return new AcquireVolumeRequest(
+                Fields.readOperationId(in),
+                in.readString(),
+                in.readString(),
+                Fields.readBytes(in),
+                Fields.readGeneration(in));
+    }
+
+    static void writeRelinquishVolume(Output out, RelinquishVolumeRequest request) {
+        Fields.writeOperationId(out, request.operation());
+        out.writeString(request.volumeKey());
+        Fields.writeBytes(out, request.coherency());
+        out.writeBoolean(request.invalidate());
+        Fields.writeGeneration(out, request.candidate());
+    }
+
+    static RelinquishVolumeRequest readRelinquishVolume(Input in) {
+        return new RelinquishVolumeRequest(
+                Fields.readOperationId(in),
+                in.readString(),
+                Fields.readBytes(in),
+                in.readBoolean(),
+                Fields.readGeneration(in));
+    }
+}

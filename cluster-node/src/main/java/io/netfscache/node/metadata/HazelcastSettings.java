@@ -1,0 +1,156 @@
+package io.netfscache.node.metadata;
+
+import com.hazelcast.config.ClassFilter;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.SplitBrainProtectionConfig;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
+import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
+import io.netfscache.node.NodeConfig;
+import io.netfscache.protocol.NodeId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** Hazelcast as the guarantees need it (DESIGN 4). A test reads every setting back from a running member. */
+public final class HazelcastSettings {
+    static final String VOLUMES = "volumes";
+    static final String COOKIES = "cookies";
+    static final String CLUSTER = "cluster";
+
+    static final String NODE_ID = "node.id";
+    static final String DATA_HOST = "data.host";
+    static final String DATA_PORT = "data.port";
+    static final String WEIGHT = "weight";
+
+    private static final String QUORUM = "quorum";
+
+    private HazelcastSettings() {}
+
+    /**
+     * The configuration of the member that runs in a node.
+     *
+     * @param id the node's
+     * @param advertised where clients and peers reach the node's data port; not resolved here
+     */
+    public static Config of(NodeConfig node, NodeId id, InetSocketAddress advertised) {
+        Config config = new Config();
+        config.setClusterName(node.clusterName());
+        config.setNetworkConfig(network(node));
+        timings(config);
+        safety(config);
+        threads(config);
+        silence(config);
+        serialization(config);
+        config.addSplitBrainProtectionConfig(new SplitBrainProtectionConfig(QUORUM, true, node.quorum())
+                .setProtectOn(SplitBrainProtectionOn.READ_WRITE));
+        config.addMapConfig(map(VOLUMES, FreshGenerationMergePolicy.class));
+        config.addMapConfig(map(COOKIES, FreshGenerationMergePolicy.class));
+        // The larger half keeps its secret.
+        config.addMapConfig(map(CLUSTER, DiscardMergePolicy.class));
+        config.getMemberAttributeConfig()
+                .setAttribute(NODE_ID, id.toString())
+                .setAttribute(DATA_HOST, advertised.getHostString())
+                .setAttribute(DATA_PORT, Integer.toString(advertised.getPort()))
+                .setAttribute(WEIGHT, Integer.toString(node.weight()));
+        return config;
+    }
+
+    private static NetworkConfig network(NodeConfig node) {
+        int port = node.member().getPort();
+        NetworkConfig network =
+                new NetworkConfig().setPort(port).setPortAutoIncrement(false).setReuseAddress(true);
+        InetAddress address = node.member().getAddress();
+        if (address == null) {
+            throw new IllegalArgumentException("member: no address is known for "
+                    + node.member().getHostString() + "; give an IP address or a name that resolves");
+        }
+        // Bound to every interface Hazelcast picks one of them to be known by.
+        if (!address.isAnyLocalAddress()) {
+            String host = address.getHostAddress();
+            network.setPublicAddress(port == 0 ? host : host + ":" + port);
+            network.getInterfaces().setEnabled(true).addInterface(host);
+        }
+        JoinConfig join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(node.join());
+        return network;
+    }
+
+    /** When a member counts as lost, and how long joining, merging and stopping take. */
+    private static void timings(Config config) {
+        seconds(config, "hazelcast.heartbeat.interval.seconds", MetadataLimits.MEMBER_HEARTBEAT);
+        seconds(config, "hazelcast.max.no.heartbeat.seconds", MetadataLimits.MEMBER_LOSS);
+        seconds(config, "hazelcast.merge.first.run.delay.seconds", MetadataLimits.MERGE_INTERVAL);
+        seconds(config, "hazelcast.merge.next.run.delay.seconds", MetadataLimits.MERGE_INTERVAL);
+        seconds(config, "hazelcast.graceful.shutdown.max.wait", MetadataLimits.SHUTDOWN);
+        config.setProperty("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "5");
+        config.setProperty("hazelcast.wait.seconds.before.join", "0");
+        config.setProperty("hazelcast.max.wait.seconds.before.join", "5");
+        config.setProperty("hazelcast.tcp.join.port.try.count", "1");
+    }
+
+    /** By default Hazelcast reports success 5 s after a backup that never acknowledged. */
+    private static void safety(Config config) {
+        config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
+        config.setProperty("hazelcast.socket.bind.any", "false");
+        config.setProperty("hazelcast.prefer.ipv4.stack", "true");
+        // The node stops its member itself, after its server.
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+    }
+
+    /** A node has one or two processors in most pods; the operations are short and never block. */
+    private static void threads(Config config) {
+        config.setProperty("hazelcast.io.thread.count", "1");
+        config.setProperty("hazelcast.operation.thread.count", "2");
+        config.setProperty("hazelcast.operation.generic.thread.count", "2");
+        config.setProperty("hazelcast.operation.priority.generic.thread.count", "1");
+        config.setProperty("hazelcast.operation.response.thread.count", "1");
+        config.setProperty("hazelcast.event.thread.count", "1");
+        config.setProperty("hazelcast.clientengine.thread.count", "1");
+        config.setProperty("hazelcast.clientengine.query.thread.count", "1");
+        config.setProperty("hazelcast.clientengine.blocking.thread.count", "1");
+    }
+
+    private static void silence(Config config) {
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        config.setProperty("hazelcast.health.monitoring.level", "OFF");
+        config.getMetricsConfig().setEnabled(false);
+        config.getRestConfig().setEnabled(false);
+        config.getJetConfig().setEnabled(false);
+        config.getIntegrityCheckerConfig().setEnabled(false);
+    }
+
+    /** Java serialization carries Hazelcast's exceptions and nothing of ours. A narrower list hangs callers on the first of them. */
+    private static void serialization(Config config) {
+        ClassFilter allowed = new ClassFilter().addPrefixes("com.hazelcast.", "java.", "[");
+        config.getSerializationConfig()
+                .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig()
+                        .setDefaultsDisabled(true)
+                        .setWhitelist(allowed));
+        SerializedTypes.addTo(config.getSerializationConfig());
+    }
+
+    private static MapConfig map(String name, Class<?> mergePolicy) {
+        return new MapConfig(name)
+                .setInMemoryFormat(InMemoryFormat.OBJECT)
+                .setBackupCount(MetadataLimits.SYNC_BACKUPS)
+                .setAsyncBackupCount(0)
+                .setReadBackupData(false)
+                .setStatisticsEnabled(true)
+                .setPerEntryStatsEnabled(false)
+                .setSplitBrainProtectionName(QUORUM)
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(mergePolicy.getName()));
+    }
+
+    private static void seconds(Config config, String name, Duration value) {
+        config.setProperty(name, Long.toString(value.toSeconds()));
+    }
+}

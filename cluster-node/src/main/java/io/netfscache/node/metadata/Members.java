@@ -1,0 +1,80 @@
+package io.netfscache.node.metadata;
+
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstance;
+import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.View;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The nodes that are members now, as each of them describes itself in its attributes. Any thread. */
+public final class Members implements AutoCloseable {
+    private final Cluster cluster;
+    private final int quorum;
+    private final UUID registration;
+
+    /**
+     * @param quorum members that must see each other for the cluster to work
+     * @param changed is given the members after each change, on a thread of Hazelcast, and must not block; the members
+     *     at construction are not announced
+     */
+    public Members(HazelcastInstance hazelcast, int quorum, Consumer<List<View.Member>> changed) {
+        this.cluster = hazelcast.getCluster();
+        this.quorum = quorum;
+        this.registration = cluster.addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                changed.accept(nodes());
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent event) {
+                changed.accept(nodes());
+            }
+        });
+    }
+
+    /** The members, sorted by node id. */
+    public List<View.Member> nodes() {
+        return cluster.getMembers().stream()
+                .map(Members::node)
+                .sorted(Comparator.comparing(node -> node.id().toString()))
+                .toList();
+    }
+
+    public int size() {
+        return cluster.getMembers().size();
+    }
+
+    public boolean hasQuorum() {
+        return size() >= quorum;
+    }
+
+    /** No change is announced any more. */
+    @Override
+    public void close() {
+        cluster.removeMembershipListener(registration);
+    }
+
+    private static View.Member node(Member member) {
+        return new View.Member(
+                NodeId.parse(attribute(member, HazelcastSettings.NODE_ID)),
+                attribute(member, HazelcastSettings.DATA_HOST),
+                Integer.parseInt(attribute(member, HazelcastSettings.DATA_PORT)),
+                Integer.parseInt(attribute(member, HazelcastSettings.WEIGHT)));
+    }
+
+    private static String attribute(Member member, String name) {
+        String value = member.getAttribute(name);
+        if (value == null) {
+            throw new IllegalStateException("member " + member.getAddress() + " does not say its " + name
+                    + ": it is not a node of netfs-cache; keep it out of the cluster");
+        }
+        return value;
+    }
+}

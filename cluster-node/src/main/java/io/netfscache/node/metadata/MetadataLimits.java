@@ -1,0 +1,41 @@
+package io.netfscache.node.metadata;
+
+import io.netfscache.protocol.Limits;
+import java.time.Duration;
+
+/** Every bound of the metadata layer. Times are wall time, measured by the scheduler given to {@link Records}. */
+public final class MetadataLimits {
+    /** Operation ids that a record remembers, so that a retry changes nothing a second time. */
+    static final int REMEMBERED_OPERATIONS = 4;
+    /** Coherency values that a cookie's record has moved away from and refuses at look-up. */
+    static final int REMEMBERED_COHERENCY = 4;
+    /** Sessions that may be modifying one object at a time. */
+    static final int MODIFIERS = 1024;
+    /** Operations on records that one node may have outstanding; more are refused with OVER_LIMIT. */
+    static final int OUTSTANDING_OPERATIONS = 16 * 1024;
+    /** Largest serialised form of a record, request or reply, in bytes. */
+    static final int SERIALIZED_BYTES = 64 * 1024;
+    /** Idle Kryo instances that are kept for the next use. */
+    static final int IDLE_KRYOS = 16;
+    /** Bytes of the secret by which members know each other on the data port. */
+    static final int PEER_SECRET_BYTES = 32;
+    /** Replicas of a record besides its owner; Hazelcast keeps fewer while there are fewer members. */
+    static final int SYNC_BACKUPS = 2;
+
+    /** Deadline of whatever somebody who opens a file waits for. */
+    static final Duration LOOK_UP_DEADLINE = Limits.LOOKUP_DEADLINE;
+    /** Deadline of changes; longer than {@link #MEMBER_LOSS}, so that a change outlives the loss of a member. */
+    static final Duration CHANGE_DEADLINE = Limits.INVALIDATE_DEADLINE;
+    /** Pause before an operation whose outcome is unknown is sent again under the same id. */
+    static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+    /** A member that is silent for this long leaves the member list. */
+    static final Duration MEMBER_LOSS = Duration.ofSeconds(10);
+    /** Time between two heartbeats of a member. */
+    static final Duration MEMBER_HEARTBEAT = Duration.ofSeconds(1);
+    /** Time between two attempts to join halves that were apart. */
+    static final Duration MERGE_INTERVAL = Duration.ofSeconds(10);
+    /** A member that stops waits at most this long for its partitions to be handed over. */
+    static final Duration SHUTDOWN = Duration.ofSeconds(10);
+
+    private MetadataLimits() {}
+}

@@ -1,0 +1,94 @@
+package io.netfscache.node.metadata;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.util.Pool;
+import com.hazelcast.config.SerializationConfig;
+import com.hazelcast.config.SerializerConfig;
+import io.netfscache.protocol.CookieId;
+import java.util.List;
+
+/**
+ * Every type of ours that crosses members, with its number: the one registry. Each is given to Hazelcast as a serializer
+ * of its own. As a global serializer Kryo would not be used for entry processors, which are Serializable.
+ */
+final class SerializedTypes {
+    static final List<SerializedType<?>> ALL = List.of(
+            new SerializedType<>(1001, 1, CookieId.class, Fields::writeCookieId, Fields::readCookieId),
+            new SerializedType<>(
+                    1002, CookieRecord.FORMAT_VERSION, CookieRecord.class, Forms::writeCookie, Forms::readCookie),
+            new SerializedType<>(
+                    1003, VolumeRecord.FORMAT_VERSION, VolumeRecord.class, Forms::writeVolume, Forms::readVolume),
+            new SerializedType<>(1010, 1, CookieResult.class, Forms::writeCookieResult, Forms::readCookieResult),
+            new SerializedType<>(1011, 1, VolumeResult.class, Forms::writeVolumeResult, Forms::readVolumeResult),
+            new SerializedType<>(1020, 1, LookUpProcessor.class, (out, p) -> {}, in -> new LookUpProcessor()),
+            new SerializedType<>(
+                    1021, 1, LookUpVolumeProcessor.class, (out, p) -> {}, in -> new LookUpVolumeProcessor()),
+            new SerializedType<>(
+                    1022,
+                    1,
+                    UseProcessor.class,
+                    (out, p) -> Forms.writeUse(out, p.request()),
+                    in -> new UseProcessor(Forms.readUse(in))),
+            new SerializedType<>(
+                    1023,
+                    1,
+                    UnuseProcessor.class,
+                    (out, p) -> Forms.writeUnuse(out, p.request()),
+                    in -> new UnuseProcessor(Forms.readUnuse(in))),
+            new SerializedType<>(
+                    1024,
+                    1,
+                    ChangeProcessor.class,
+                    (out, p) -> Forms.writeChange(out, p.request()),
+                    in -> new ChangeProcessor(Forms.readChange(in))),
+            new SerializedType<>(
+                    1025,
+                    1,
+                    ClearFenceProcessor.class,
+                    (out, p) -> Fields.writeGeneration(out, p.generation()),
+                    in -> new ClearFenceProcessor(Fields.readGeneration(in))),
+            new SerializedType<>(
+                    1026,
+                    1,
+                    AcquireVolumeProcessor.class,
+                    (out, p) -> Forms.writeAcquireVolume(out, p.request()),
+                    in -> new AcquireVolumeProcessor(Forms.readAcquireVolume(in))),
+            new SerializedType<>(
+                    1027,
+                    1,
+                    RelinquishVolumeProcessor.class,
+                    (out, p) -> Forms.writeRelinquishVolume(out, p.request()),
+                    in -> new RelinquishVolumeProcessor(Forms.readRelinquishVolume(in))),
+            new SerializedType<>(
+                    1028,
+                    1,
+                    ClearVolumeFenceProcessor.class,
+                    (out, p) -> Fields.writeGeneration(out, p.generation()),
+                    in -> new ClearVolumeFenceProcessor(Fields.readGeneration(in))));
+
+    private SerializedTypes() {}
+
+    /** Adds a serializer for each type. */
+    static void addTo(SerializationConfig config) {
+        Pool<Kryo> kryos = kryos();
+        for (SerializedType<?> type : ALL) {
+            config.addSerializerConfig(new SerializerConfig()
+                    .setTypeClass(type.type())
+                    .setImplementation(new KryoSerializer<>(type, kryos)));
+        }
+    }
+
+    /** Kryo instances are not thread-safe; they are lent, one to a thread at a time. */
+    static Pool<Kryo> kryos() {
+        return new Pool<>(true, false, MetadataLimits.IDLE_KRYOS) {
+            @Override
+            protected Kryo create() {
+                Kryo kryo = new Kryo();
+                kryo.setRegistrationRequired(true);
+                kryo.setReferences(false);
+                ALL.forEach(type -> kryo.register(type.type(), type.kryoSerializer(), type.id()));
+                return kryo;
+            }
+        };
+    }
+}

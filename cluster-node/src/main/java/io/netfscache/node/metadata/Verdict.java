@@ -1,0 +1,34 @@
+package io.netfscache.node.metadata;
+
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Reason;
+
+/** Whether an operation was carried out, and what to tell its caller if not. The ordinal is in the serialised form: append only. */
+public enum Verdict {
+    DONE(ErrorCode.ENOBUFS, Reason.NONE),
+    /** The record belongs to another object whose cookie id is the same. */
+    KEY_COLLISION(ErrorCode.ENOBUFS, Reason.KEY_COLLISION),
+    /** The coherency data is a value that the object has moved away from. */
+    REFUSED_AUX(ErrorCode.ENOBUFS, Reason.REFUSED_AUX),
+    /** So many sessions are changing the object that no further one is admitted. */
+    TOO_MANY_MODIFIERS(ErrorCode.ENOBUFS, Reason.OVER_LIMIT),
+    /** The volume's coherency data has another length. */
+    WRONG_LENGTH(ErrorCode.EINVAL, Reason.NONE);
+
+    private final ErrorCode code;
+    private final Reason reason;
+
+    Verdict(ErrorCode code, Reason reason) {
+        this.code = code;
+        this.reason = reason;
+    }
+
+    /** What the client is answered; meaningless for {@link #DONE}. */
+    public ErrorCode code() {
+        return code;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * The authoritative state of volumes and cookies, in Hazelcast.
+ *
+ * <p>What flows through, in order: a session asks {@link io.netfscache.node.metadata.Records} with a request, for example
+ * a {@link io.netfscache.node.metadata.UseRequest}, which brings its operation id and a candidate generation. A read-only
+ * processor fetches the record; when the pure function of the operation (in {@code CookieTransitions} and
+ * {@code VolumeTransitions}) says that the record would change, a {@code RecordOperation} sends the operation's entry
+ * processor to the record's owner, and again under the same id while the outcome is unknown. The processor runs the same
+ * function there and on the backups. The {@link io.netfscache.node.metadata.CookieResult} carries the record as it is now
+ * and the fence that has to reach all nodes before the session is answered.
+ *
+ * <p>{@link io.netfscache.node.metadata.HazelcastSettings} configures the member, {@code SerializedTypes} numbers all that
+ * crosses members, {@link io.netfscache.node.metadata.Members} tells who is there.
+ */
+@NullMarked
+package io.netfscache.node.metadata;
+
+import org.jspecify.annotations.NullMarked;

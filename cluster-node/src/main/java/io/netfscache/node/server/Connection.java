@@ -1,0 +1,150 @@
+package io.netfscache.node.server;
+
+import io.netfscache.node.net.Frames;
+import io.netfscache.node.session.SessionLink;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.FrameHeader;
+import io.netfscache.protocol.FrameType;
+import io.netfscache.protocol.Goodbye;
+import io.netfscache.protocol.Hello;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.SessionId;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FileRegion;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An accepted connection: who is at the other end, what it has outstanding, and the way back. The credits and the pushes
+ * belong to the event loop; {@link #send}, {@link #push} and {@link #end} may be called from any thread.
+ */
+final class Connection implements SessionLink {
+    private final Channel channel;
+    private final Hello hello;
+    private final Map<Long, CompletableFuture<FenceAck>> pushes = new HashMap<>();
+    private int outstandingRequests;
+    private long outstandingBytes;
+    private long lastPushId;
+
+    Connection(Channel channel, Hello hello) {
+        this.channel = channel;
+        this.hello = hello;
+    }
+
+    Hello.Role role() {
+        return hello.role();
+    }
+
+    SessionId session() {
+        return hello.session();
+    }
+
+    boolean isSession() {
+        return hello.role() == Hello.Role.CLIENT && hello.sessionNode();
+    }
+
+    EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Takes a request's credits; false when the other side has overdrawn them. */
+    boolean admit(int payloadBytes) {
+        outstandingRequests++;
+        outstandingBytes += payloadBytes;
+        return outstandingRequests <= Limits.REQUEST_CREDITS && outstandingBytes <= Limits.BYTE_CREDITS;
+    }
+
+    /** Answers a request and gives its credits back once the answer has left. */
+    void reply(long requestId, Frame frame, int payloadBytes) {
+        Frames.send(channel, requestId, frame).addListener(release(payloadBytes));
+    }
+
+    /** Answers with a head that was encoded already, bytes included; on the event loop. */
+    void replyEncoded(ByteBuf answer, int payloadBytes) {
+        channel.writeAndFlush(answer).addListener(release(payloadBytes));
+    }
+
+    /** Answers with an encoded head and file bytes; on the event loop. */
+    void replyFile(ByteBuf head, FileRegion bytes, int payloadBytes) {
+        channel.write(head, channel.voidPromise());
+        channel.writeAndFlush(bytes).addListener(release(payloadBytes));
+    }
+
+    private ChannelFutureListener release(int payloadBytes) {
+        return (ChannelFuture written) -> {
+            outstandingRequests--;
+            outstandingBytes -= payloadBytes;
+            if (!written.isSuccess()) {
+                channel.close();
+            }
+        };
+    }
+
+    /** Sends a frame that wants no answer. */
+    void send(Frame frame) {
+        Frames.send(channel, 0, frame);
+    }
+
+    @Override
+    public CompletionStage<FenceAck> push(Fence fence) {
+        CompletableFuture<FenceAck> answer = new CompletableFuture<>();
+        loop().execute(() -> {
+            if (!channel.isActive()) {
+                answer.completeExceptionally(new IOException("the connection has ended"));
+                return;
+            }
+            long id = ++lastPushId;
+            pushes.put(id, answer);
+            Frames.send(channel, id, fence);
+        });
+        return answer;
+    }
+
+    void confirmed(long pushId, FenceAck ack) {
+        CompletableFuture<FenceAck> answer = pushes.remove(pushId);
+        if (answer != null) {
+            answer.complete(ack);
+        }
+    }
+
+    /** The channel is closed: nothing more is confirmed on it. */
+    void ended() {
+        pushes.values().forEach(answer -> answer.completeExceptionally(new IOException("the connection has ended")));
+        pushes.clear();
+    }
+
+    @Override
+    public void supersede() {
+        end("the session has another connection now");
+    }
+
+    /** Says why and closes. */
+    void end(String message) {
+        Frames.send(channel, 0, new Goodbye(message)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** A buffer for the head of an answer of {@code bodyBytes}, header included. */
+    ByteBuf head(long requestId, FrameType type, int headBytes, int bodyBytes) {
+        ByteBuf head = channel.alloc().directBuffer(Limits.HEADER_BYTES + headBytes);
+        new FrameHeader(type, requestId, bodyBytes).encode(head);
+        return head;
+    }
+
+    @Override
+    public String toString() {
+        return channel.remoteAddress() + " (" + hello.software() + ")";
+    }
+}

@@ -1,0 +1,80 @@
+package io.netfscache.node.server;
+
+import io.netfscache.node.NodeStats;
+import io.netfscache.node.NodeStats.Counter;
+import io.netfscache.node.coherence.FenceTarget;
+import io.netfscache.node.coherence.GenerationSource;
+import io.netfscache.node.coherence.KnownVolumes;
+import io.netfscache.node.coherence.VerifiedObjects;
+import io.netfscache.node.session.Sessions;
+import io.netfscache.node.store.BackingStore;
+import io.netfscache.protocol.Fence;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A fence on this node: at once nothing that it ends is served any more; then the files are relabelled or deleted while
+ * the clients are told, and the answer waits for both.
+ */
+public final class FenceApplier implements FenceTarget {
+    private static final Logger log = LoggerFactory.getLogger(FenceApplier.class);
+
+    private final VerifiedObjects objects;
+    private final KnownVolumes volumes;
+    private final GenerationSource generations;
+    private final BackingStore store;
+    private final Sessions sessions;
+    private final Executor disk;
+    private final NodeStats stats;
+
+    public FenceApplier(
+            VerifiedObjects objects,
+            KnownVolumes volumes,
+            GenerationSource generations,
+            BackingStore store,
+            Sessions sessions,
+            Executor disk,
+            NodeStats stats) {
+        this.objects = objects;
+        this.volumes = volumes;
+        this.generations = generations;
+        this.store = store;
+        this.sessions = sessions;
+        this.disk = disk;
+        this.stats = stats;
+    }
+
+    @Override
+    public CompletionStage<Void> apply(Fence fence) {
+        stats.count(Counter.FENCES_APPLIED);
+        generations.seen(fence.next().volume());
+        generations.seen(fence.next().object());
+        volumes.fence(fence);
+        objects.fence(fence);
+        CompletableFuture<Void> files = new CompletableFuture<>();
+        try {
+            disk.execute(() -> {
+                relabel(fence);
+                files.complete(null);
+            });
+        } catch (RejectedExecutionException full) {
+            log.atWarn().log("too much disk work: the files of {} keep their old label", fence.next());
+            files.complete(null);
+        }
+        return sessions.push(fence).thenCompose(confirmed -> files);
+    }
+
+    /** A file that keeps an old label is never served under a new one, so a failure here costs a miss and no more. */
+    private void relabel(Fence fence) {
+        try {
+            store.fence(fence);
+        } catch (IOException error) {
+            log.atWarn().setCause(error).log("could not relabel the files of {}", fence.next());
+        }
+    }
+}

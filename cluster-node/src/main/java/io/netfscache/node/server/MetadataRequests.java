@@ -1,0 +1,268 @@
+package io.netfscache.node.server;
+
+import io.netfscache.node.NodeException;
+import io.netfscache.node.coherence.Fences;
+import io.netfscache.node.coherence.GenerationSource;
+import io.netfscache.node.coherence.KnownVolume;
+import io.netfscache.node.coherence.KnownVolumes;
+import io.netfscache.node.metadata.AcquireVolumeRequest;
+import io.netfscache.node.metadata.ChangeRequest;
+import io.netfscache.node.metadata.Coherency;
+import io.netfscache.node.metadata.CookieRecord;
+import io.netfscache.node.metadata.CookieResult;
+import io.netfscache.node.metadata.PendingFence;
+import io.netfscache.node.metadata.Records;
+import io.netfscache.node.metadata.RelinquishVolumeRequest;
+import io.netfscache.node.metadata.UnuseRequest;
+import io.netfscache.node.metadata.UseRequest;
+import io.netfscache.node.metadata.Verdict;
+import io.netfscache.node.metadata.VolumeResult;
+import io.netfscache.node.session.Sessions;
+import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Change;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.CookieReply;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.LookUp;
+import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Ok;
+import io.netfscache.protocol.OperationId;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.RelinquishVolume;
+import io.netfscache.protocol.SessionId;
+import io.netfscache.protocol.Unuse;
+import io.netfscache.protocol.Use;
+import io.netfscache.protocol.VolumeAcquired;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests about records. Each runs one entry processor at the record's owner, carries the fence that this asks for to
+ * all nodes, and only then is answered.
+ */
+public final class MetadataRequests {
+    private final Records records;
+    private final KnownVolumes volumes;
+    private final Sessions sessions;
+    private final Fences fences;
+    private final GenerationSource generations;
+    private final RandomGenerator random;
+
+    public MetadataRequests(
+            Records records,
+            KnownVolumes volumes,
+            Sessions sessions,
+            Fences fences,
+            GenerationSource generations,
+            RandomGenerator random) {
+        this.records = records;
+        this.volumes = volumes;
+        this.sessions = sessions;
+        this.fences = fences;
+        this.generations = generations;
+        this.random = random;
+    }
+
+    CompletionStage<Frame> acquireVolume(SessionId session, AcquireVolume acquire) {
+        sessions.useVolume(session, acquire.volumeKey());
+        return records.acquireVolume(new AcquireVolumeRequest(
+                        acquire.operation(),
+                        acquire.volumeKey(),
+                        acquire.cacheName(),
+                        acquire.coherency(),
+                        generations.next()))
+                .thenCompose(result -> settle(acquire.volumeKey(), result))
+                .thenApply(result -> new VolumeAcquired(present(result.record()).generation(), result.invalidated()));
+    }
+
+    CompletionStage<Frame> relinquishVolume(RelinquishVolume relinquish) {
+        return records.relinquishVolume(new RelinquishVolumeRequest(
+                        relinquish.operation(),
+                        relinquish.volumeKey(),
+                        relinquish.coherency(),
+                        relinquish.invalidate(),
+                        generations.next()))
+                .thenCompose(result -> settle(relinquish.volumeKey(), result))
+                .thenApply(result -> new Ok());
+    }
+
+    /** The interest is registered before the record is asked for, so that no fence in between is missed (COHERENCE 5.1). */
+    CompletionStage<Frame> use(SessionId session, Use use) {
+        CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
+        sessions.use(session, cookie, use.willModify());
+        return volume(use.volumeKey())
+                .thenCompose(volume -> records.use(new UseRequest(
+                                use.operation(),
+                                use.volumeKey(),
+                                use.objectKey(),
+                                new Coherency(use.aux(), use.objectSize()),
+                                session,
+                                use.willModify(),
+                                use.sequence(),
+                                generations.next()))
+                        .thenCompose(result -> settle(volume, use.objectKey(), result))
+                        .thenApply(result -> reply(volume, cookie, present(result.record()), result.created())));
+    }
+
+    CompletionStage<Frame> lookUp(LookUp lookUp) {
+        CookieId cookie = CookieId.of(lookUp.volumeKey(), lookUp.objectKey().toArray());
+        return volume(lookUp.volumeKey())
+                .thenCompose(volume -> records.lookUp(cookie)
+                        .thenApply(found -> reply(
+                                volume,
+                                cookie,
+                                found.orElseThrow(() -> noSuch("there is no record of object " + cookie)),
+                                false)));
+    }
+
+    CompletionStage<Frame> change(Change change) {
+        CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
+        return volume(change.volumeKey())
+                .thenCompose(volume -> records.change(new ChangeRequest(
+                                change.operation(),
+                                change.kind(),
+                                change.volumeKey(),
+                                change.objectKey(),
+                                base(volume, change.base()),
+                                new Coherency(change.aux(), change.objectSize()),
+                                change.keepAux(),
+                                change.dioWrite(),
+                                generations.next()))
+                        .thenCompose(result -> settle(volume, change.objectKey(), result))
+                        .thenApply(result -> changed(volume, cookie, result)));
+    }
+
+    /** A base of another volume generation is no base: its volume part, which no object has, stands for that. */
+    private static Generation base(KnownVolume volume, ObjectGeneration base) {
+        return base.isNone() || base.volume().equals(volume.generation()) ? base.object() : base.volume();
+    }
+
+    private static Frame changed(KnownVolume volume, CookieId cookie, CookieResult result) {
+        CookieRecord record = result.record();
+        return record != null
+                ? reply(volume, cookie, record, result.created())
+                : new CookieReply(cookie, ObjectGeneration.NONE, Bytes.EMPTY, 0, false, false);
+    }
+
+    CompletionStage<Frame> unuse(SessionId session, Unuse unuse) {
+        List<CompletableFuture<?>> gone = new ArrayList<>();
+        for (Unuse.Mark mark : unuse.marks()) {
+            if (sessions.unuse(session, mark.cookie())) {
+                gone.add(unmodify(session, mark).toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new)).thenApply(all -> new Ok());
+    }
+
+    private CompletionStage<?> unmodify(SessionId session, Unuse.Mark mark) {
+        OperationId operation = new OperationId(random.nextLong(), random.nextLong());
+        return records.unuse(new UnuseRequest(operation, mark.cookie(), session, mark.sequence(), generations.next()))
+                .thenCompose(result -> {
+                    CookieRecord record = result.record();
+                    return record == null
+                            ? CompletableFuture.completedFuture(result)
+                            : volume(record.volumeKey())
+                                    .thenCompose(volume -> settle(volume, record.objectKey(), result));
+                });
+    }
+
+    private CompletionStage<KnownVolume> volume(String key) {
+        return volumes.find(key)
+                .thenApply(found -> found.orElseThrow(() -> noSuch("volume \"" + key + "\" has not been acquired")));
+    }
+
+    /** Carries the fence of an operation, its own or one that somebody left over, to all nodes. */
+    private CompletionStage<CookieResult> settle(KnownVolume volume, Bytes objectKey, CookieResult result) {
+        PendingFence pending = result.fence();
+        if (pending == null) {
+            return CompletableFuture.completedFuture(accepted(result));
+        }
+        CookieRecord record = result.record();
+        Coherency coherency = record == null ? new Coherency(Bytes.EMPTY, 0) : record.coherency();
+        Fence fence = new Fence(
+                random.nextLong(),
+                0,
+                Fence.Scope.OBJECT,
+                volume.key(),
+                objectKey,
+                new ObjectGeneration(volume.generation(), pending.base()),
+                new ObjectGeneration(volume.generation(), pending.next()),
+                pending.dropped(),
+                coherency.objectSize(),
+                coherency.aux());
+        return fences.complete(fence)
+                .thenCompose(done -> records.clearFence(fence.cookie(), pending.next()))
+                .thenApply(cleared -> accepted(result));
+    }
+
+    private CompletionStage<VolumeResult> settle(String key, VolumeResult result) {
+        PendingFence pending = result.fence();
+        if (pending == null) {
+            return CompletableFuture.completedFuture(accepted(result));
+        }
+        Fence fence = new Fence(
+                random.nextLong(),
+                0,
+                Fence.Scope.VOLUME,
+                key,
+                Bytes.EMPTY,
+                new ObjectGeneration(pending.base(), Generation.NONE),
+                new ObjectGeneration(pending.next(), Generation.NONE),
+                pending.dropped(),
+                0,
+                Bytes.EMPTY);
+        return fences.complete(fence)
+                .thenCompose(done -> records.clearVolumeFence(key, pending.next()))
+                .thenApply(cleared -> accepted(result));
+    }
+
+    private static CookieResult accepted(CookieResult result) {
+        refuse(result.verdict());
+        return result;
+    }
+
+    private static VolumeResult accepted(VolumeResult result) {
+        refuse(result.verdict());
+        return result;
+    }
+
+    private static void refuse(Verdict verdict) {
+        if (verdict != Verdict.DONE) {
+            throw new NodeException(
+                    verdict.code(),
+                    verdict.reason(),
+                    verdict == Verdict.WRONG_LENGTH
+                            ? "the volume's coherency data has another length"
+                            : verdict.reason().text());
+        }
+    }
+
+    private static <T> T present(@Nullable T record) {
+        if (record == null) {
+            throw noSuch("the record has gone");
+        }
+        return record;
+    }
+
+    private static NodeException noSuch(String message) {
+        return new NodeException(ErrorCode.ENODATA, Reason.NO_SUCH_OBJECT, message);
+    }
+
+    private static Frame reply(KnownVolume volume, CookieId cookie, CookieRecord record, boolean created) {
+        return new CookieReply(
+                cookie,
+                new ObjectGeneration(volume.generation(), record.generation()),
+                record.coherency().aux(),
+                record.coherency().objectSize(),
+                created,
+                record.disabled());
+    }
+}

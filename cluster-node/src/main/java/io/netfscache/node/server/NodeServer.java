@@ -1,0 +1,102 @@
+package io.netfscache.node.server;
+
+import io.netfscache.node.NodeLimits;
+import io.netfscache.node.NodeStats;
+import io.netfscache.node.net.FrameDecoder;
+import io.netfscache.node.net.Transport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data port. It is bound first, so that the node can tell others its port; connections wait in the kernel's backlog
+ * until {@link #serve}.
+ */
+public final class NodeServer implements AutoCloseable {
+    private static final int FLUSH_AFTER_REPLIES = 64;
+    /** More than all that one connection can have outstanding, so that only a client that does not read is held back. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(4 << 20, 16 << 20);
+
+    private final Channel channel;
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile @Nullable NodeServices services;
+
+    private NodeServer(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
+        ChannelFuture bound = bootstrap
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel accepted) {
+                        accept(accepted);
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        Throwable cause = bound.cause();
+        if (cause != null) {
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage(),
+                    cause);
+        }
+        channel = bound.channel();
+    }
+
+    /** @throws IOException when the address is in use or not one of this machine; the message names it */
+    public static NodeServer bind(Transport transport, EventLoopGroup loops, InetSocketAddress address)
+            throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.server())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        return new NodeServer(bootstrap, address);
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Begins accepting connections. */
+    public void serve(NodeServices with, NodeStats stats) {
+        services = with;
+        stats.gauge("connections", connections::get);
+        channel.config().setAutoRead(true);
+    }
+
+    private void accept(SocketChannel accepted) {
+        NodeServices with = services;
+        if (with == null || connections.get() >= NodeLimits.MAX_CONNECTIONS) {
+            accepted.close();
+            return;
+        }
+        connections.incrementAndGet();
+        accepted.closeFuture().addListener(closed -> connections.decrementAndGet());
+        accepted.pipeline()
+                .addLast("flushes", new FlushConsolidationHandler(FLUSH_AFTER_REPLIES, true))
+                .addLast("frames", new FrameDecoder())
+                .addLast("hello", new HelloHandler(with));
+    }
+
+    /** Stops accepting, tells the clients, and closes. */
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly(NodeLimits.STOP_DEADLINE.toMillis());
+        NodeServices with = services;
+        if (with != null) {
+            with.clients().endAll("the node is shutting down");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.netfscache.node.server;
+
+import io.netfscache.node.NodeStats;
+import io.netfscache.node.coherence.FenceTarget;
+import io.netfscache.node.session.Sessions;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.NodeId;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the handlers of connections work with.
+ *
+ * @param peerSecret what members prove themselves with
+ * @param status what the node says of itself
+ */
+public record NodeServices(
+        NodeId id,
+        int chunkBytes,
+        Supplier<Bytes> peerSecret,
+        DataRequests data,
+        MetadataRequests metadata,
+        FenceTarget fences,
+        Sessions sessions,
+        ClientConnections clients,
+        Supplier<Map<String, String>> status,
+        NodeStats stats) {}

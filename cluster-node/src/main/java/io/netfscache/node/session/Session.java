@@ -1,0 +1,161 @@
+package io.netfscache.node.session;
+
+import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeLimits;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.HeartbeatAck;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.SessionId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client on its session node. Locked by itself; what it calls does not block and is called without the lock where
+ * it could call back.
+ */
+final class Session {
+    private final SessionId id;
+    private final Set<CookieId> objects = new HashSet<>();
+    /** Objects whose record has a modifier's mark of this session. */
+    private final Set<CookieId> modified = new HashSet<>();
+
+    private final Set<String> volumes = new HashSet<>();
+    private final Map<Fence, CompletableFuture<Void>> unconfirmed = new HashMap<>();
+    private @Nullable SessionLink link;
+    private long epoch;
+    /** Until when, by this node's clock, the client may serve its folios. */
+    private long servesUntilNanos;
+
+    private long lastHeartbeatNanos;
+
+    Session(SessionId id, SessionLink link, long epoch, long nowNanos) {
+        this.id = id;
+        this.link = link;
+        this.epoch = epoch;
+        this.servesUntilNanos = nowNanos;
+        this.lastHeartbeatNanos = nowNanos;
+    }
+
+    SessionId id() {
+        return id;
+    }
+
+    /** A new connection of the same client: what it knew is unverified. */
+    synchronized @Nullable SessionLink reconnect(SessionLink newLink, long newEpoch, long nowNanos) {
+        SessionLink old = link;
+        link = newLink;
+        epoch = newEpoch;
+        lastHeartbeatNanos = nowNanos;
+        return old;
+    }
+
+    /** The connection has ended; the client may go on serving folios until its time to live is over. */
+    synchronized void disconnected(SessionLink ended) {
+        if (link == ended) {
+            link = null;
+        }
+    }
+
+    synchronized boolean isGone(long nowNanos, long timeoutNanos) {
+        boolean silent = nowNanos - lastHeartbeatNanos > timeoutNanos;
+        return silent || (link == null && nowNanos - servesUntilNanos > 0);
+    }
+
+    synchronized HeartbeatAck heartbeat(long sequence, long timeToLiveNanos, long nowNanos) {
+        lastHeartbeatNanos = nowNanos;
+        long until = nowNanos + (long) (timeToLiveNanos * NodeLimits.CLOCK_MARGIN);
+        servesUntilNanos = Math.max(servesUntilNanos, until);
+        return new HeartbeatAck(
+                sequence, epoch, (int) (timeToLiveNanos / 1_000_000), List.copyOf(unconfirmed.keySet()));
+    }
+
+    /** @throws NodeException ENOBUFS when the session uses too many objects */
+    synchronized void use(CookieId cookie, boolean willModify) {
+        if (objects.size() >= NodeLimits.MAX_INTERESTS && !objects.contains(cookie)) {
+            throw NodeException.notCached(Reason.OVER_LIMIT);
+        }
+        objects.add(cookie);
+        if (willModify) {
+            modified.add(cookie);
+        }
+    }
+
+    /** Whether the session's mark in the record has to go too. */
+    synchronized boolean unuse(CookieId cookie) {
+        objects.remove(cookie);
+        return modified.remove(cookie);
+    }
+
+    synchronized void useVolume(String volumeKey) {
+        if (volumes.size() >= NodeLimits.KNOWN_VOLUMES && !volumes.contains(volumeKey)) {
+            throw NodeException.notCached(Reason.OVER_LIMIT);
+        }
+        volumes.add(volumeKey);
+    }
+
+    private boolean concerns(Fence fence) {
+        return fence.scope() == Fence.Scope.VOLUME
+                ? volumes.contains(fence.volumeKey())
+                : objects.contains(fence.cookie());
+    }
+
+    /** A fence on its way to the client: when it must have been confirmed, and the stage that says so. */
+    record Push(CompletableFuture<Void> confirmed, long servesUntilNanos) {}
+
+    /** Pushes a fence if the client is concerned by it; null when it is not. */
+    @Nullable
+    Push push(Fence fence, long nextEpoch) {
+        CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        SessionLink to;
+        long until;
+        synchronized (this) {
+            if (!concerns(fence)) {
+                return null;
+            }
+            if (unconfirmed.size() >= NodeLimits.MAX_UNCONFIRMED) {
+                lapse(nextEpoch);
+            }
+            unconfirmed.put(fence, confirmed);
+            to = link;
+            until = servesUntilNanos;
+        }
+        if (to != null) {
+            to.push(fence).whenComplete((ack, error) -> confirmed(fence, ack));
+        }
+        return new Push(confirmed, until);
+    }
+
+    private void confirmed(Fence fence, @Nullable FenceAck ack) {
+        CompletableFuture<Void> waiting;
+        synchronized (this) {
+            waiting = ack != null && ack.round() == fence.round() ? unconfirmed.remove(fence) : null;
+        }
+        if (waiting != null) {
+            waiting.complete(null);
+        }
+    }
+
+    /**
+     * The client's time to live is over and it has not confirmed {@code fence}: it is told so with a new epoch, and owes
+     * nothing any more.
+     */
+    synchronized boolean lapsed(Fence fence, long nextEpoch) {
+        if (!unconfirmed.containsKey(fence)) {
+            return false;
+        }
+        lapse(nextEpoch);
+        return true;
+    }
+
+    private void lapse(long nextEpoch) {
+        epoch = nextEpoch;
+        unconfirmed.clear();
+    }
+}

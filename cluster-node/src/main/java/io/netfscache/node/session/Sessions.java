@@ -1,0 +1,149 @@
+package io.netfscache.node.session;
+
+import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeLimits;
+import io.netfscache.node.NodeStats;
+import io.netfscache.node.NodeStats.Counter;
+import io.netfscache.node.coherence.ServingLease;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.HeartbeatAck;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.SessionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** The sessions of this node. Safe for use by many threads; never blocks. */
+public final class Sessions {
+    private final Map<SessionId, Session> sessions = new ConcurrentHashMap<>();
+    private final AtomicLong epochs;
+    private final ServingLease lease;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier nanoClock;
+    private final NodeStats stats;
+
+    /** @param firstEpoch a number that no earlier run of this node has used: session epochs count from it */
+    public Sessions(
+            ServingLease lease,
+            ScheduledExecutorService timer,
+            LongSupplier nanoClock,
+            NodeStats stats,
+            long firstEpoch) {
+        this.lease = lease;
+        this.timer = timer;
+        this.nanoClock = nanoClock;
+        this.stats = stats;
+        this.epochs = new AtomicLong(firstEpoch);
+        stats.gauge("sessions", sessions::size);
+    }
+
+    /** Begins forgetting sessions that are gone, once a second. */
+    public void start() {
+        timer.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** @throws NodeException ENOBUFS when there are too many */
+    public void open(SessionId id, SessionLink link) {
+        if (sessions.size() >= NodeLimits.MAX_SESSIONS && !sessions.containsKey(id)) {
+            throw NodeException.notCached(Reason.OVER_LIMIT);
+        }
+        long epoch = epochs.incrementAndGet();
+        List<SessionLink> superseded = new ArrayList<>();
+        sessions.compute(id, (key, known) -> {
+            if (known == null) {
+                return new Session(id, link, epoch, nanoClock.getAsLong());
+            }
+            SessionLink old = known.reconnect(link, epoch, nanoClock.getAsLong());
+            if (old != null) {
+                superseded.add(old);
+            }
+            return known;
+        });
+        superseded.forEach(SessionLink::supersede);
+    }
+
+    public void closed(SessionId id, SessionLink link) {
+        Session session = sessions.get(id);
+        if (session != null) {
+            session.disconnected(link);
+        }
+    }
+
+    /** Answers a heart-beat: the client may serve folios no longer than this node itself may (COHERENCE 5.2). */
+    public HeartbeatAck heartbeat(SessionId id, long sequence) {
+        long timeToLive = Math.min(Limits.LEASE.toNanos(), lease.remainingNanos());
+        return session(id).heartbeat(sequence, timeToLive, nanoClock.getAsLong());
+    }
+
+    /** Registers the interest in an object; to be called before its record is asked for (COHERENCE 5.1). */
+    public void use(SessionId id, CookieId cookie, boolean willModify) {
+        session(id).use(cookie, willModify);
+    }
+
+    /** Ends the interest; whether the session's mark in the object's record has to go too. */
+    public boolean unuse(SessionId id, CookieId cookie) {
+        return session(id).unuse(cookie);
+    }
+
+    public void useVolume(SessionId id, String volumeKey) {
+        session(id).useVolume(volumeKey);
+    }
+
+    private Session session(SessionId id) {
+        Session session = sessions.get(id);
+        if (session == null) {
+            throw new NodeException(ErrorCode.EINVAL, Reason.MALFORMED, "this connection is not that of session " + id);
+        }
+        return session;
+    }
+
+    /**
+     * Pushes a fence to each session that it concerns. Completes when each has confirmed it or may not serve any more
+     * (COHERENCE 5.3).
+     */
+    public CompletionStage<Void> push(Fence fence) {
+        List<CompletableFuture<Void>> confirmations = new ArrayList<>();
+        for (Session session : sessions.values()) {
+            Session.Push push = session.push(fence, epochs.incrementAndGet());
+            if (push != null) {
+                confirmations.add(push.confirmed());
+                endAt(push, session, fence);
+            }
+        }
+        return CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new));
+    }
+
+    private void endAt(Session.Push push, Session session, Fence fence) {
+        if (push.confirmed().isDone()) {
+            return;
+        }
+        long delay = Math.max(0, push.servesUntilNanos() - nanoClock.getAsLong());
+        ScheduledFuture<?> end = timer.schedule(
+                () -> {
+                    if (session.lapsed(fence, epochs.incrementAndGet())) {
+                        stats.count(Counter.SESSION_LAPSES);
+                    }
+                    push.confirmed().complete(null);
+                },
+                delay,
+                TimeUnit.NANOSECONDS);
+        push.confirmed().whenComplete((confirmed, error) -> end.cancel(false));
+    }
+
+    private void sweep() {
+        long now = nanoClock.getAsLong();
+        long timeout = Limits.SESSION_TIMEOUT.toNanos();
+        sessions.values().removeIf(session -> session.isGone(now, timeout));
+    }
+}

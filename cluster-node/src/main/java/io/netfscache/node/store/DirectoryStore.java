@@ -1,0 +1,390 @@
+package io.netfscache.node.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Checksums;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link BackingStore} in a directory of the local disk; one store at a time. The package says how it works. */
+public final class DirectoryStore implements BackingStore {
+    private final Path root;
+    private final DirectoryLock directoryLock;
+    private final ChunkLayout layout;
+    private final ChunkFiles files;
+    private final ChunkTable chunks;
+    private final FreeSpace freeSpace;
+    private final BackgroundWork work;
+    private final ObjectLocks locks = new ObjectLocks();
+    private final SpaceLedger ledger = new SpaceLedger();
+    private final StoreCounters counters = new StoreCounters();
+    /** By volume key, the generation that a fence has brought it to. */
+    private final Cache<String, Generation> volumeFences = Caffeine.newBuilder()
+            .maximumSize(StoreLimits.MAX_REMEMBERED_VOLUME_FENCES)
+            .executor(Runnable::run)
+            .build();
+
+    private volatile boolean closed;
+
+    private DirectoryStore(
+            StoreConfig config, DirectoryLock directoryLock, boolean trusted, Executor background, LongSupplier clock)
+            throws IOException {
+        this.root = config.root();
+        this.directoryLock = directoryLock;
+        this.layout = new ChunkLayout(config.chunkBytes());
+        this.files = new ChunkFiles(root, layout, background);
+        this.chunks = new ChunkTable(config, files, locks, ledger, counters, trusted, background);
+        this.freeSpace = new FreeSpace(root, config.bstopPercent(), clock);
+        this.work = new BackgroundWork(background, files, ledger, () -> closed);
+    }
+
+    /**
+     * Opens the store of a directory, or makes one. Looks at no chunk file; the counting of those runs in the background.
+     *
+     * @param background runs closing, deleting and counting; stays the caller's
+     * @param nanoClock monotonic, in nanoseconds
+     * @throws IOException the directory cannot be used, or another store has it
+     */
+    public static DirectoryStore open(StoreConfig config, Executor background, LongSupplier nanoClock)
+            throws IOException {
+        Files.createDirectories(config.root());
+        DirectoryLock lock = DirectoryLock.take(config.root());
+        boolean opened = false;
+        try {
+            boolean trusted = CleanMarker.take(config.root());
+            DirectoryStore store = new DirectoryStore(config, lock, trusted, background, nanoClock);
+            store.work.startDeletion(store.files.leftovers());
+            store.work.startScan(store::enter);
+            opened = true;
+            return store;
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
+    }
+
+    @Override
+    public @Nullable PinnedChunk pinIfOpen(CookieId cookie, int chunk) {
+        ChunkKey key = new ChunkKey(cookie, chunk);
+        OpenChunk open = chunks.useIfOpen(key);
+        return open == null ? null : chunks.pin(key, open);
+    }
+
+    @Override
+    public @Nullable PinnedChunk open(ObjectIdentity object, int chunk) throws IOException {
+        ChunkKey key = new ChunkKey(object.cookieId(), chunk);
+        OpenChunk open = use(key, object);
+        return open == null ? null : chunks.pin(key, open);
+    }
+
+    private @Nullable OpenChunk use(ChunkKey key, ObjectIdentity object) throws IOException {
+        ChunkName name = ChunkName.of(object, key.chunk());
+        ReentrantLock lock = locks.of(name);
+        lock.lock();
+        try {
+            return closed ? null : chunks.use(key, name, object);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int write(ObjectIdentity object, int chunk, long offsetInChunk, ByteBuffer payload, Checksums checksums)
+            throws StoreException {
+        BlockRange range = checkWrite(object, chunk, offsetInChunk, payload, checksums);
+        ChunkKey key = new ChunkKey(object.cookieId(), chunk);
+        ChunkName name = ChunkName.of(object, chunk);
+        try {
+            if (!freeSpace.isAboveBstop()) {
+                throw new StoreException(
+                        ErrorCode.ENOBUFS, Reason.BELOW_BSTOP, "the disk of " + root + " is nearly full");
+            }
+            return write(key, name, object, range, payload, checksums);
+        } catch (IOException e) {
+            throw StoreException.ofDisk("cannot store a chunk below " + root, e);
+        }
+    }
+
+    private int write(
+            ChunkKey key,
+            ChunkName name,
+            ObjectIdentity object,
+            BlockRange range,
+            ByteBuffer payload,
+            Checksums checksums)
+            throws IOException {
+        for (int attempt = 0; attempt < StoreLimits.MAX_WRITE_ATTEMPTS; attempt++) {
+            OpenChunk chunk = useForWrite(key, name, object, range);
+            try {
+                int stored = fill(key, chunk, range, payload, checksums);
+                if (stored > 0) {
+                    counters.writes.increment();
+                    counters.bytesWritten.add(stored);
+                }
+                if (stored != OpenChunk.SUPERSEDED) {
+                    return stored;
+                }
+                if (chunk.state() == OpenChunk.State.FENCED) {
+                    throw new StoreException(
+                            ErrorCode.ESTALE, Reason.WRONG_GENERATION, "the object was fenced while it was stored");
+                }
+            } finally {
+                chunks.release(key, chunk);
+            }
+        }
+        // Dropping the bytes is always right, and the blocks that go bad under us all the time are not worth a loop.
+        return 0;
+    }
+
+    private OpenChunk useForWrite(ChunkKey key, ChunkName name, ObjectIdentity object, BlockRange range)
+            throws IOException {
+        ReentrantLock lock = locks.of(name);
+        lock.lock();
+        try {
+            if (closed) {
+                throw new StoreException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the store is closed");
+            }
+            return chunks.useForWrite(key, name, object, range);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int fill(ChunkKey key, OpenChunk chunk, BlockRange range, ByteBuffer payload, Checksums checksums)
+            throws IOException {
+        try {
+            return chunk.fill(range, payload, checksums);
+        } catch (IOException e) {
+            // The descriptor may be closed (an interrupt does that) or the disk gone: begin with a new one next time.
+            ReentrantLock lock = locks.of(chunk.name());
+            lock.lock();
+            try {
+                if (chunk.state() == OpenChunk.State.LIVE) {
+                    chunks.forget(key, chunk, OpenChunk.State.REPLACED);
+                }
+            } finally {
+                lock.unlock();
+            }
+            throw e;
+        }
+    }
+
+    private BlockRange checkWrite(
+            ObjectIdentity object, int chunk, long offset, ByteBuffer payload, Checksums checksums)
+            throws StoreException {
+        int bytes = chunk < 0 ? 0 : layout.bytesIn(chunk, object.objectSize());
+        int length = payload.remaining();
+        if (offset < 0 || length == 0 || offset > bytes - length) {
+            throw malformed("[" + offset + ", +" + length + ") is not within the " + bytes + " bytes of the chunk");
+        }
+        boolean endsWithObject = offset + length == bytes;
+        if (offset % Limits.BLOCK_BYTES != 0 || (length % Limits.BLOCK_BYTES != 0 && !endsWithObject)) {
+            throw malformed("[" + offset + ", +" + length + ") is not made of whole blocks");
+        }
+        BlockRange range = new BlockRange((int) (offset / Limits.BLOCK_BYTES), ChunkLayout.blocks(offset + length));
+        if (checksums.count() != range.count()) {
+            throw malformed(checksums.count() + " checksums for " + range.count() + " blocks");
+        }
+        int mismatch = checksums.firstMismatch(payload);
+        if (mismatch >= 0) {
+            throw new StoreException(
+                    ErrorCode.EINVAL, Reason.CHECKSUM, "block " + mismatch + " of the payload does not match");
+        }
+        return range;
+    }
+
+    private static StoreException malformed(String what) {
+        return new StoreException(ErrorCode.EINVAL, Reason.MALFORMED, what);
+    }
+
+    @Override
+    public void fence(Fence fence) throws IOException {
+        switch (fence.scope()) {
+            case OBJECT -> fenceObject(fence);
+            case VOLUME -> fenceVolume(fence.volumeKey(), fence.next().volume());
+        }
+    }
+
+    private void fenceObject(Fence fence) throws IOException {
+        CookieId cookie = fence.cookie();
+        ChunkName object = ChunkName.of(fence.volumeKey(), fence.objectKey(), 0);
+        ReentrantLock lock = locks.of(object);
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            Set<Integer> held = new TreeSet<>(chunks.openOf(cookie));
+            files.chunksOf(object).forEach(name -> held.add(name.chunk()));
+            List<IOException> failures = new ArrayList<>();
+            for (int chunk : held) {
+                try {
+                    fenceChunk(new ChunkKey(cookie, chunk), object.sibling(chunk), fence);
+                } catch (IOException e) {
+                    failures.add(e);
+                }
+            }
+            if (!failures.isEmpty()) {
+                throw new IOException(failures.size() + " chunks could not be fenced", failures.get(0));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fenceChunk(ChunkKey key, ChunkName name, Fence fence) throws IOException {
+        OpenChunk chunk = chunks.useAny(key, name);
+        if (chunk == null) {
+            return;
+        }
+        try {
+            if (chunk.generation().equals(fence.next())) {
+                return;
+            }
+            boolean keepsSomething = chunk.generation().equals(fence.base())
+                    && !fence.dropped().equals(ByteRange.ALL)
+                    && layout.bytesIn(key.chunk(), fence.objectSize()) > 0;
+            if (keepsSomething) {
+                chunks.relabel(key, chunk, fence);
+            } else {
+                chunks.discard(key, chunk);
+            }
+        } finally {
+            chunks.release(key, chunk);
+        }
+    }
+
+    private void fenceVolume(String volumeKey, Generation next) throws IOException {
+        String volume = ChunkName.volumeName(volumeKey);
+        Path grave;
+        locks.lockAll();
+        try {
+            if (closed || next.equals(volumeFences.getIfPresent(volumeKey))) {
+                return;
+            }
+            chunks.forgetAll(volume, OpenChunk.State.FENCED);
+            grave = files.bury(volume);
+            ledger.volumeRemoved(volume);
+            volumeFences.put(volumeKey, next);
+        } finally {
+            locks.unlockAll();
+        }
+        if (grave != null) {
+            work.startDeletion(List.of(grave));
+        }
+    }
+
+    @Override
+    public int scrub(ObjectIdentity object, int chunk, long offsetInChunk, int length) throws IOException {
+        ChunkKey key = new ChunkKey(object.cookieId(), chunk);
+        OpenChunk open = use(key, object);
+        if (open == null) {
+            return 0;
+        }
+        try {
+            int first = (int) Math.max(0, offsetInChunk / Limits.BLOCK_BYTES);
+            int end = Math.min(open.map().blocks(), ChunkLayout.blocks(offsetInChunk + length));
+            return first < end ? open.verify(new BlockRange(first, end), true) : 0;
+        } finally {
+            chunks.release(key, open);
+        }
+    }
+
+    @Override
+    public Bytes presence(ObjectIdentity object, int chunk) throws IOException {
+        ChunkKey key = new ChunkKey(object.cookieId(), chunk);
+        OpenChunk open = use(key, object);
+        if (open == null) {
+            return Bytes.EMPTY;
+        }
+        try {
+            return Bytes.of(open.map().present().toBitmap(0, open.map().blocks()));
+        } finally {
+            chunks.release(key, open);
+        }
+    }
+
+    @Override
+    public long presentBytes(ObjectIdentity object, int chunk) throws IOException {
+        ChunkKey key = new ChunkKey(object.cookieId(), chunk);
+        OpenChunk open = use(key, object);
+        if (open == null) {
+            return 0;
+        }
+        try {
+            return open.presentBytes();
+        } finally {
+            chunks.release(key, open);
+        }
+    }
+
+    @Override
+    public StoreStats stats() {
+        return new StoreStats(
+                ledger.presentBytes(),
+                ledger.chunks(),
+                ledger.isComplete(),
+                chunks.openCount(),
+                counters.opens.sum(),
+                counters.evictions.sum(),
+                counters.corruptBlocksDropped.sum(),
+                counters.headersDropped.sum(),
+                counters.writes.sum(),
+                counters.bytesWritten.sum());
+    }
+
+    /** Enters a file of an earlier run into the ledger. */
+    private void enter(ChunkName name) throws IOException {
+        ReentrantLock lock = locks.of(name);
+        lock.lock();
+        try {
+            if (closed || ledger.isEntered(name)) {
+                return;
+            }
+            OpenChunk chunk = chunks.useAny(new ChunkKey(new CookieId(0, 0), -1), name);
+            if (chunk != null) {
+                chunk.release();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        locks.lockAll();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            chunks.forgetAll(null, OpenChunk.State.REPLACED);
+        } finally {
+            locks.unlockAll();
+        }
+        try {
+            CleanMarker.put(root);
+        } finally {
+            directoryLock.close();
+        }
+    }
+}

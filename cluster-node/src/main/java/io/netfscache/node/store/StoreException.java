@@ -1,0 +1,43 @@
+package io.netfscache.node.store;
+
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Reason;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The store did not do what was asked; code and reason are what the client is told. */
+public final class StoreException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final ErrorCode code;
+    private final Reason reason;
+
+    StoreException(ErrorCode code, Reason reason, String message) {
+        this(code, reason, message, null);
+    }
+
+    StoreException(ErrorCode code, Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.reason = reason;
+    }
+
+    /** What a failed write means: a full disk and a broken one both refuse, for different reasons. */
+    static StoreException ofDisk(String what, IOException failure) {
+        if (failure instanceof StoreException already) {
+            return already;
+        }
+        String text = String.valueOf(failure.getMessage());
+        boolean full = text.contains("No space left") || text.contains("quota exceeded");
+        Reason reason = full ? Reason.BELOW_BSTOP : Reason.DISK_ERROR;
+        return new StoreException(ErrorCode.ENOBUFS, reason, what + ": " + text, failure);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

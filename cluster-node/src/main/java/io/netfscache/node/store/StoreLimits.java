@@ -1,0 +1,28 @@
+package io.netfscache.node.store;
+
+import io.netfscache.protocol.Limits;
+import java.time.Duration;
+
+/** Every size, count and wait of the backing store. Sizes are in bytes. */
+public final class StoreLimits {
+    /** Least free space of the disk, in percent, at which the store takes writes (bstop of cachefiles). */
+    public static final int DEFAULT_BSTOP_PERCENT = 3;
+    /** Chunks kept open; each costs a descriptor and, for a full 64 MiB chunk, 72 KiB of heap. */
+    public static final int DEFAULT_OPEN_CHUNKS = 1024;
+    /** How old a reading of the disk's free space may be. */
+    static final Duration FREE_SPACE_AGE = Duration.ofSeconds(1);
+    /** Locks that serialise the operations on one object's files. */
+    static final int LOCK_STRIPES = 256;
+    /** Longest encoded key; what is left of 255 is for the chunk number. Longer ones are hashed. */
+    static final int MAX_ENCODED_NAME_BYTES = 240;
+    /** Ranges of dropped blocks that a header has room for; beyond it neighbours are merged and the blocks between dropped too. */
+    static final int MAX_DROPPED_RANGES = 248;
+    /** Times a write starts over because its chunk was moved to a new file under it. */
+    static final int MAX_WRITE_ATTEMPTS = 8;
+    /** Bytes read at once when blocks are compared with their checksums. */
+    static final int CHECK_BYTES = 16 * Limits.BLOCK_BYTES;
+    /** Volume fences remembered, so that a repeated one drops nothing. */
+    static final int MAX_REMEMBERED_VOLUME_FENCES = 4096;
+
+    private StoreLimits() {}
+}

@@ -1,0 +1,63 @@
+package io.netfscache.node.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.SessionId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class FreshGenerationMergePolicyTest {
+    private static final SessionId ONE = new SessionId(1, 1);
+    private static final SessionId TWO = new SessionId(2, 2);
+
+    @Test
+    void a_record_that_the_larger_half_does_not_have_is_dropped() {
+        assertThat(FreshGenerationMergePolicy.merged(cookie(1, ONE), null)).isNull();
+    }
+
+    @Test
+    void equal_generations_are_kept_with_the_marks_of_both() {
+        CookieRecord merged = (CookieRecord) FreshGenerationMergePolicy.merged(cookie(1, ONE), cookie(1, TWO));
+        assertThat(merged.generation()).isEqualTo(TestRequests.candidate(1));
+        assertThat(merged.modifiers().marks()).containsOnlyKeys(ONE, TWO);
+        assertThat(merged.pendingFence()).isNull();
+    }
+
+    @Test
+    void different_generations_become_one_that_neither_half_has_used_with_a_fence_without_a_base() {
+        CookieRecord merged = (CookieRecord) FreshGenerationMergePolicy.merged(cookie(1, ONE), cookie(2, TWO));
+        assertThat(merged.generation()).isNotIn(TestRequests.candidate(1), TestRequests.candidate(2), Generation.NONE);
+        assertThat(merged.generation().counter()).isGreaterThan(100);
+        assertThat(merged.pendingFence())
+                .isEqualTo(new PendingFence(Generation.NONE, merged.generation(), ByteRange.ALL));
+        assertThat(merged.modifiers().marks()).containsOnlyKeys(ONE, TWO);
+        assertThat(merged.adoptable()).isFalse();
+    }
+
+    @Test
+    void volumes_are_merged_by_the_same_rules() {
+        assertThat(FreshGenerationMergePolicy.merged(volume(1), null)).isNull();
+        assertThat(FreshGenerationMergePolicy.merged(volume(1), volume(1))).isEqualTo(volume(1));
+        VolumeRecord merged = (VolumeRecord) FreshGenerationMergePolicy.merged(volume(1), volume(2));
+        assertThat(merged.generation()).isNotIn(TestRequests.candidate(1), TestRequests.candidate(2));
+        assertThat(merged.pendingFence())
+                .isEqualTo(new PendingFence(Generation.NONE, merged.generation(), ByteRange.ALL));
+    }
+
+    private static CookieRecord cookie(long generation, SessionId modifier) {
+        return CookieRecord.born(
+                        TestRequests.VOLUME,
+                        Bytes.utf8("x"),
+                        TestRequests.coherency("a", 1),
+                        TestRequests.candidate(generation))
+                .withModifiers(Modifiers.NONE.with(modifier, 1));
+    }
+
+    private static VolumeRecord volume(long generation) {
+        return VolumeRecord.born(TestRequests.VOLUME, "", Bytes.EMPTY, TestRequests.candidate(generation));
+    }
+}

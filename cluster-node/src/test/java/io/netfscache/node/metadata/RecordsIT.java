@@ -1,0 +1,254 @@
+package io.netfscache.node.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.IMap;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Change;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.View;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two members in one JVM that talk TCP over the loopback interface: everything that crosses is serialised. */
+@Timeout(60)
+class RecordsIT {
+    private static final Coherency OLD = TestRequests.coherency("old", 10_000);
+    private static final Coherency NEW = TestRequests.coherency("new", 10_000);
+    private static final Duration JOIN = Duration.ofSeconds(20);
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService executor =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "records-callback"));
+    private HazelcastInstance first;
+    private HazelcastInstance second;
+    private Records records;
+
+    @BeforeEach
+    void start() {
+        first = TestNodes.start(1, List.of(), 2);
+        second = TestNodes.start(2, List.of(TestNodes.address(first)), 2);
+        await().atMost(JOIN).until(() -> first.getCluster().getMembers().size() == 2);
+        await().atMost(JOIN).until(() -> first.getPartitionService().isClusterSafe());
+        records = new Records(first, timer, executor);
+    }
+
+    @AfterEach
+    void stop() {
+        second.getLifecycleService().terminate();
+        first.getLifecycleService().terminate();
+        timer.shutdownNow();
+        executor.shutdownNow();
+    }
+
+    @Test
+    void a_cookie_lives_through_all_its_operations_at_another_member() throws Exception {
+        String key = keyOwnedBy(second);
+        // When it is used, its record is made
+        CookieResult used = get(records.use(TestRequests.read(1, key, OLD)));
+        assertThat(used.created()).isTrue();
+        // When it is modified, caching is turned off and its modifier leaves, it has another generation
+        get(records.use(TestRequests.modify(2, key, OLD, TestRequests.SESSION, 1)));
+        CookieResult off = get(records.change(TestRequests.dioWrite(3, key)));
+        assertThat(off.record().disabled()).isTrue();
+        CookieResult on = get(records.unuse(TestRequests.unuse(4, key, TestRequests.SESSION, 2)));
+        assertThat(on.record().disabled()).isFalse();
+        // When its fence is complete, nothing is pending
+        Generation current = on.record().generation();
+        assertThat(get(records.clearFence(cookie(key), current)).fence()).isNull();
+        // When it is updated and retired, there is no record any more
+        CookieResult updated = get(records.change(TestRequests.update(5, key, current, NEW)));
+        assertThat(updated.fence().base()).isEqualTo(current);
+        assertThat(get(records.lookUp(cookie(key)))).contains(updated.record());
+        get(records.change(TestRequests.change(6, Change.Kind.RETIRE, key, NEW)));
+        assertThat(get(records.lookUp(cookie(key)))).isEmpty();
+    }
+
+    @Test
+    void a_volume_lives_through_all_its_operations() throws Exception {
+        VolumeResult born = get(records.acquireVolume(acquire(1, "one")));
+        assertThat(born.created()).isTrue();
+        assertThat(get(records.acquireVolume(acquire(2, "one"))).record()).isEqualTo(born.record());
+        VolumeResult moved = get(records.acquireVolume(acquire(3, "two")));
+        assertThat(moved.invalidated()).isTrue();
+        Generation current = moved.record().generation();
+        assertThat(get(records.clearVolumeFence(TestRequests.VOLUME, current)).fence())
+                .isNull();
+        get(records.relinquishVolume(new RelinquishVolumeRequest(
+                TestRequests.operation(4), TestRequests.VOLUME, Bytes.utf8("six"), false, TestRequests.candidate(4))));
+        VolumeRecord stored = get(records.lookUpVolume(TestRequests.VOLUME)).orElseThrow();
+        assertThat(stored.coherency()).isEqualTo(Bytes.utf8("six"));
+        assertThat(stored.generation()).isEqualTo(current);
+    }
+
+    @Test
+    void an_operation_that_is_sent_again_changes_nothing() throws Exception {
+        String key = keyOwnedBy(second);
+        get(records.use(TestRequests.read(1, key, OLD)));
+        CookieResult once = get(records.change(TestRequests.invalidate(2, key, NEW)));
+        CookieResult again = get(records.change(TestRequests.invalidate(2, key, NEW)));
+        assertThat(again).isEqualTo(once);
+    }
+
+    @Test
+    void a_use_that_changes_nothing_is_answered_by_a_read() throws Exception {
+        String key = keyOwnedBy(second);
+        get(records.use(TestRequests.read(1, key, OLD)));
+        IMap<CookieId, CookieRecord> cookies = second.getMap(HazelcastSettings.COOKIES);
+        CookieRecord before = cookies.get(cookie(key));
+        CookieResult again = get(records.use(TestRequests.read(2, key, OLD)));
+        assertThat(again.record()).isEqualTo(before);
+        assertThat(cookies.get(cookie(key)).operations().effectOf(TestRequests.operation(2)))
+                .isNull();
+    }
+
+    @Test
+    void stages_complete_on_the_given_executor() throws Exception {
+        String thread = get(records.use(TestRequests.read(1, keyOwnedBy(second), OLD))
+                .thenApply(result -> Thread.currentThread().getName()));
+        assertThat(thread).isEqualTo("records-callback");
+    }
+
+    @Test
+    void an_exception_of_a_processor_crosses_members_and_does_not_hang_the_caller() {
+        IMap<CookieId, CookieRecord> cookies = first.getMap(HazelcastSettings.COOKIES);
+        // An unuse of a record that is not there is legal; one whose entry holds something else is not.
+        IMap<Object, Object> raw = first.getMap(HazelcastSettings.COOKIES);
+        CookieId cookie = cookie(keyOwnedBy(second));
+        raw.set(cookie, "not a record");
+        assertThatThrownBy(() -> get(cookies.submitToKey(cookie, new ClearFenceProcessor(TestRequests.candidate(1)))))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(ClassCastException.class);
+    }
+
+    @Test
+    void records_tell_of_a_failed_processor_as_metadata_failed() {
+        IMap<Object, Object> raw = first.getMap(HazelcastSettings.COOKIES);
+        CookieId cookie = cookie(keyOwnedBy(second));
+        raw.set(cookie, "not a record");
+        assertFails(records.clearFence(cookie, TestRequests.candidate(1)), ErrorCode.ENOBUFS, Reason.METADATA_FAILED);
+    }
+
+    @Test
+    void a_class_that_the_filter_does_not_list_is_refused_and_the_caller_gets_an_error() {
+        IMap<CookieId, CookieRecord> cookies = first.getMap(HazelcastSettings.COOKIES);
+        CookieId cookie = cookie(keyOwnedBy(second));
+        assertThatThrownBy(() -> get(cookies.submitToKey(cookie, new Unlisted())))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(HazelcastSerializationException.class)
+                .hasRootCauseInstanceOf(SecurityException.class);
+    }
+
+    @Test
+    void below_the_quorum_operations_fail_with_no_quorum() {
+        second.getLifecycleService().terminate();
+        await().atMost(JOIN).until(() -> first.getCluster().getMembers().size() == 1);
+        assertFails(records.use(TestRequests.read(1, "x", OLD)), ErrorCode.ENOBUFS, Reason.NO_QUORUM);
+        assertFails(records.lookUp(cookie("x")), ErrorCode.ENOBUFS, Reason.NO_QUORUM);
+        assertFails(records.change(TestRequests.invalidate(2, "x", OLD)), ErrorCode.ENOBUFS, Reason.NO_QUORUM);
+    }
+
+    @Test
+    void on_a_node_that_stops_operations_fail_with_shutting_down() {
+        first.getLifecycleService().terminate();
+        assertFails(records.use(TestRequests.read(1, "x", OLD)), ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN);
+    }
+
+    @Test
+    void the_members_know_each_other_and_announce_changes() {
+        List<List<View.Member>> announced = new CopyOnWriteArrayList<>();
+        View.Member one = new View.Member(new NodeId(0, 1), "node-1", 7001, 3);
+        View.Member two = new View.Member(new NodeId(0, 2), "node-2", 7002, 3);
+        try (Members members = new Members(first, 2, announced::add)) {
+            assertThat(members.nodes()).containsExactly(one, two);
+            assertThat(members.hasQuorum()).isTrue();
+            second.getLifecycleService().terminate();
+            await().atMost(JOIN).until(() -> !announced.isEmpty());
+            assertThat(announced.get(0)).containsExactly(one);
+            assertThat(members.size()).isEqualTo(1);
+            assertThat(members.hasQuorum()).isFalse();
+        }
+    }
+
+    @Test
+    void all_members_agree_on_the_first_ones_secret() {
+        Bytes mine = Bytes.of(new byte[MetadataLimits.PEER_SECRET_BYTES]);
+        byte[] another = new byte[MetadataLimits.PEER_SECRET_BYTES];
+        another[0] = 1;
+        assertThat(PeerSecret.agree(first, mine)).isEqualTo(mine);
+        assertThat(PeerSecret.agree(second, Bytes.of(another))).isEqualTo(mine);
+        assertThatThrownBy(() -> PeerSecret.agree(first, Bytes.EMPTY)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Goes by Java serialization, which is not for classes of ours. */
+    private static final class Unlisted implements EntryProcessor<CookieId, CookieRecord, String>, Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String process(Map.Entry<CookieId, CookieRecord> entry) {
+            return "ran";
+        }
+    }
+
+    private static void assertFails(CompletionStage<?> stage, ErrorCode code, Reason reason) {
+        assertThatThrownBy(() -> get(stage))
+                .isInstanceOf(ExecutionException.class)
+                .satisfies(error -> {
+                    assertThat(error.getCause()).isInstanceOf(MetadataException.class);
+                    assertThat(((MetadataException) error.getCause()).code()).isEqualTo(code);
+                    assertThat(((MetadataException) error.getCause()).reason()).isEqualTo(reason);
+                });
+    }
+
+    private String keyOwnedBy(HazelcastInstance member) {
+        return IntStream.range(0, 10_000)
+                .mapToObj(i -> "object-" + i)
+                .filter(key -> first.getPartitionService()
+                        .getPartition(cookie(key))
+                        .getOwner()
+                        .getUuid()
+                        .equals(member.getCluster().getLocalMember().getUuid()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static CookieId cookie(String key) {
+        return TestRequests.read(0, key, OLD).cookie();
+    }
+
+    private static AcquireVolumeRequest acquire(long number, String coherency) {
+        return new AcquireVolumeRequest(
+                TestRequests.operation(number),
+                TestRequests.VOLUME,
+                "",
+                Bytes.utf8(coherency),
+                TestRequests.candidate(number));
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,148 @@
+package io.netfscache.node.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.io.Output;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.SessionId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The golden bytes are in golden-bytes.properties, by class name. Other bytes need another version. */
+@Timeout(20)
+class SerializedTypesTest {
+    private static final Coherency COHERENCY = TestRequests.coherency("aux", 300);
+    private static final CookieRecord COOKIE = CookieRecord.born(
+                    TestRequests.VOLUME, Bytes.utf8("key"), COHERENCY, TestRequests.candidate(1))
+            .changed(TestRequests.coherency("later", 5000), TestRequests.candidate(2), new ByteRange(0, Long.MAX_VALUE))
+            .withModifiers(Modifiers.NONE.with(new SessionId(5, 6), 7))
+            .withOperation(TestRequests.operation(2), Effect.NEW_GENERATION)
+            .withDisabled(true);
+    private static final VolumeRecord VOLUME = VolumeRecord.born(
+                    TestRequests.VOLUME, "fast", Bytes.utf8("coherency"), TestRequests.candidate(1))
+            .withOperation(TestRequests.operation(1), Effect.CREATED);
+
+    static Stream<Object> samples() {
+        return Stream.of(
+                new CookieId(1, 2),
+                COOKIE,
+                VOLUME,
+                new CookieResult(Verdict.DONE, COOKIE, COOKIE.pendingFence(), Effect.NEW_GENERATION),
+                new VolumeResult(Verdict.WRONG_LENGTH, null, null, Effect.NONE),
+                new LookUpProcessor(),
+                new LookUpVolumeProcessor(),
+                new UseProcessor(TestRequests.modify(3, "key", COHERENCY, new SessionId(5, 6), 7)),
+                new UnuseProcessor(TestRequests.unuse(4, "key", new SessionId(5, 6), 8)),
+                new ChangeProcessor(TestRequests.update(5, "key", TestRequests.candidate(2), COHERENCY)),
+                new ClearFenceProcessor(new Generation(9, 10)),
+                new AcquireVolumeProcessor(new AcquireVolumeRequest(
+                        TestRequests.operation(6),
+                        TestRequests.VOLUME,
+                        "fast",
+                        Bytes.utf8("coherency"),
+                        TestRequests.candidate(6))),
+                new RelinquishVolumeProcessor(new RelinquishVolumeRequest(
+                        TestRequests.operation(7),
+                        TestRequests.VOLUME,
+                        Bytes.utf8("coherency"),
+                        true,
+                        TestRequests.candidate(7))),
+                new ClearVolumeFenceProcessor(new Generation(11, 12)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void every_type_has_these_bytes_and_is_read_from_them(Object sample) throws IOException {
+        byte[] written = serializer(sample).write(sample);
+        String name = sample.getClass().getSimpleName();
+        assertThat(HexFormat.of().formatHex(written)).as(name).isEqualTo(golden().getProperty(name));
+        assertThat(serializer(sample).read(written)).isEqualTo(sample);
+    }
+
+    @Test
+    void every_registered_type_has_a_sample() {
+        List<Class<?>> sampled = samples().<Class<?>>map(Object::getClass).toList();
+        List<Class<?>> registered =
+                SerializedTypes.ALL.stream().<Class<?>>map(SerializedType::type).toList();
+        assertThat(sampled).containsExactlyInAnyOrderElementsOf(registered);
+    }
+
+    @Test
+    void numbers_are_given_once() {
+        assertThat(SerializedTypes.ALL.stream().map(SerializedType::id)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void another_version_is_refused_with_a_message_that_says_what_to_do(Object sample) {
+        byte[] written = serializer(sample).write(sample);
+        written[0]++;
+        assertThatThrownBy(() -> serializer(sample).read(written))
+                .isInstanceOf(HazelcastSerializationException.class)
+                .hasMessageContaining("run the same release on all nodes");
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void cut_and_padded_bytes_are_refused_without_a_foreign_exception(Object sample) {
+        byte[] written = serializer(sample).write(sample);
+        for (int length = 0; length <= written.length + 1; length++) {
+            byte[] other = Arrays.copyOf(written, length);
+            if (length != written.length) {
+                assertThatThrownBy(() -> serializer(sample).read(other))
+                        .isInstanceOf(HazelcastSerializationException.class)
+                        .hasNoCause();
+            }
+        }
+    }
+
+    @Test
+    void kryo_takes_registered_types_only() {
+        Kryo kryo = SerializedTypes.kryos().obtain();
+        assertThatThrownBy(() -> kryo.writeObject(new Output(64), new BitSet()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not registered");
+    }
+
+    @Test
+    void a_record_at_rest_takes_at_most_240_bytes_besides_its_keys_and_aux() {
+        CookieRecord resting = CookieRecord.born(
+                        TestRequests.VOLUME, Bytes.utf8("key"), COHERENCY, TestRequests.candidate(1))
+                .withOperation(TestRequests.operation(1), Effect.CREATED);
+        int variable = TestRequests.VOLUME.length() + 3 + COHERENCY.aux().length();
+        assertThat(serializer(resting).write(resting).length - variable).isLessThanOrEqualTo(240);
+    }
+
+    private static Properties golden() throws IOException {
+        Properties golden = new Properties();
+        try (InputStream in = SerializedTypesTest.class.getResourceAsStream("golden-bytes.properties")) {
+            golden.load(in);
+        }
+        return golden;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static KryoSerializer<Object> serializer(Object sample) {
+        SerializedType<Object> type = (SerializedType<Object>) SerializedTypes.ALL.stream()
+                .filter(candidate -> candidate.type() == sample.getClass())
+                .findFirst()
+                .orElseThrow();
+        return new KryoSerializer<>(type, SerializedTypes.kryos());
+    }
+}

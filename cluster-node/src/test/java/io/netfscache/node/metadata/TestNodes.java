@@ -1,0 +1,40 @@
+package io.netfscache.node.metadata;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.netfscache.node.NodeConfig;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.NodeId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Members on the loopback interface, with the settings of real nodes. */
+final class TestNodes {
+    static final String CLUSTER_NAME = "metadata-test";
+
+    private TestNodes() {}
+
+    static NodeConfig node(List<String> join, int clusterSize) {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return new NodeConfig(
+                Path.of("unused"), any, null, any, any, join, CLUSTER_NAME, clusterSize, Limits.DEFAULT_CHUNK_BYTES, 3);
+    }
+
+    static Config settings(long id, List<String> join, int clusterSize) {
+        InetSocketAddress data = InetSocketAddress.createUnresolved("node-" + id, 7000 + (int) id);
+        return HazelcastSettings.of(node(join, clusterSize), new NodeId(0, id), data);
+    }
+
+    static HazelcastInstance start(long id, List<String> join, int clusterSize) {
+        return Hazelcast.newHazelcastInstance(settings(id, join, clusterSize));
+    }
+
+    /** What another member joins. */
+    static String address(HazelcastInstance member) {
+        InetSocketAddress address = member.getCluster().getLocalMember().getSocketAddress();
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,118 @@
+package io.netfscache.node.metadata;
+
+import static io.netfscache.node.metadata.TestRequests.VOLUME;
+import static io.netfscache.node.metadata.TestRequests.candidate;
+import static io.netfscache.node.metadata.TestRequests.operation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Generation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class VolumeTransitionsTest {
+
+    @Test
+    void the_first_acquire_makes_a_record_without_a_fence() {
+        VolumeResult result = VolumeTransitions.acquire(null, acquire(1, "one")).result();
+        assertThat(result.created()).isTrue();
+        assertThat(result.invalidated()).isFalse();
+        assertThat(result.fence()).isNull();
+        assertThat(result.record().generation()).isEqualTo(candidate(1));
+        assertThat(result.record().cacheName()).isEqualTo("fast");
+    }
+
+    @Test
+    void equal_coherency_changes_nothing() {
+        assertThat(VolumeTransitions.acquire(volume(), acquire(2, "one")).changed())
+                .isFalse();
+    }
+
+    @Test
+    void other_coherency_invalidates_the_volume_with_one_fence() {
+        VolumeResult result =
+                VolumeTransitions.acquire(volume(), acquire(2, "two")).result();
+        assertThat(result.invalidated()).isTrue();
+        assertThat(result.fence()).isEqualTo(new PendingFence(candidate(1), new Generation(101, 2), ByteRange.ALL));
+    }
+
+    @Test
+    void relinquish_stores_coherency_and_keeps_the_contents() {
+        VolumeRecord record = VolumeTransitions.relinquish(volume(), relinquish(2, "two", false))
+                .record();
+        assertThat(record.coherency()).isEqualTo(Bytes.utf8("two"));
+        assertThat(record.generation()).isEqualTo(candidate(1));
+        assertThat(record.pendingFence()).isNull();
+    }
+
+    @Test
+    void relinquish_with_invalidate_gives_a_new_generation() {
+        VolumeResult result = VolumeTransitions.relinquish(volume(), relinquish(2, "one", true))
+                .result();
+        assertThat(result.invalidated()).isTrue();
+        assertThat(result.fence()).isNotNull();
+    }
+
+    @Test
+    void coherency_of_another_length_is_refused() {
+        Outcome<VolumeRecord, VolumeResult> outcome =
+                VolumeTransitions.relinquish(volume(), relinquish(2, "longer", true));
+        assertThat(outcome.result().verdict()).isEqualTo(Verdict.WRONG_LENGTH);
+        assertThat(outcome.changed()).isFalse();
+    }
+
+    @Test
+    void without_a_record_an_invalidation_is_a_fence_and_nothing_is_stored() {
+        Outcome<VolumeRecord, VolumeResult> outcome = VolumeTransitions.relinquish(null, relinquish(2, "one", true));
+        assertThat(outcome.changed()).isFalse();
+        assertThat(outcome.result().fence()).isEqualTo(new PendingFence(Generation.NONE, candidate(2), ByteRange.ALL));
+        assertThat(VolumeTransitions.relinquish(null, relinquish(2, "one", false))
+                        .result()
+                        .fence())
+                .isNull();
+    }
+
+    @Test
+    void every_operation_run_twice_does_what_it_does_run_once() {
+        Outcome<VolumeRecord, VolumeResult> born = VolumeTransitions.acquire(null, acquire(1, "one"));
+        assertThat(VolumeTransitions.acquire(born.record(), acquire(1, "one")).result())
+                .isEqualTo(born.result());
+        Outcome<VolumeRecord, VolumeResult> moved = VolumeTransitions.acquire(born.record(), acquire(2, "two"));
+        assertThat(VolumeTransitions.acquire(moved.record(), acquire(2, "two")).result())
+                .isEqualTo(moved.result());
+        Outcome<VolumeRecord, VolumeResult> gone =
+                VolumeTransitions.relinquish(moved.record(), relinquish(3, "six", true));
+        assertThat(VolumeTransitions.relinquish(gone.record(), relinquish(3, "six", true))
+                        .result())
+                .isEqualTo(gone.result());
+        assertThat(VolumeTransitions.relinquish(gone.record(), relinquish(3, "six", true))
+                        .changed())
+                .isFalse();
+    }
+
+    @Test
+    void only_the_fence_of_the_current_generation_is_cleared() {
+        VolumeRecord moved =
+                VolumeTransitions.acquire(volume(), acquire(2, "two")).record();
+        assertThat(VolumeTransitions.clearFence(moved, candidate(1)).changed()).isFalse();
+        assertThat(VolumeTransitions.clearFence(moved, moved.generation())
+                        .record()
+                        .pendingFence())
+                .isNull();
+    }
+
+    private static VolumeRecord volume() {
+        return VolumeTransitions.acquire(null, acquire(1, "one")).record();
+    }
+
+    private static AcquireVolumeRequest acquire(long number, String coherency) {
+        return new AcquireVolumeRequest(operation(number), VOLUME, "fast", Bytes.utf8(coherency), candidate(number));
+    }
+
+    private static RelinquishVolumeRequest relinquish(long number, String coherency, boolean invalidate) {
+        return new RelinquishVolumeRequest(
+                operation(number), VOLUME, Bytes.utf8(coherency), invalidate, candidate(number));
+    }
+}

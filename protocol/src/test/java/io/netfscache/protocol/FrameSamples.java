@@ -1,0 +1,69 @@
+package io.netfscache.protocol;
+
+import java.util.List;
+import java.util.Map;
+
+/** One frame of each type, with every field set to something that shows where it lands. */
+final class FrameSamples {
+    static final Generation VOLUME = new Generation(0x0102030405060708L, 0x1112131415161718L);
+    static final Generation OBJECT = new Generation(0x2122232425262728L, 0x3132333435363738L);
+    static final ObjectGeneration PAIR = new ObjectGeneration(VOLUME, OBJECT);
+    static final CookieId COOKIE = new CookieId(0x4142434445464748L, 0x5152535455565758L);
+    static final OperationId OPERATION = new OperationId(0x6162636465666768L, 0x7172737475767778L);
+    static final NodeId NODE = new NodeId(0x0a0b0c0d0e0f0001L, 2);
+    static final SessionId SESSION = new SessionId(3, 4);
+    static final Bytes KEY = Bytes.of(new byte[] {0, 47, (byte) 0xff});
+    static final Bytes AUX = Bytes.utf8("aux");
+    static final Fence FENCE = new Fence(
+            7,
+            1,
+            Fence.Scope.OBJECT,
+            "file",
+            KEY,
+            PAIR,
+            new ObjectGeneration(VOLUME, new Generation(9, 10)),
+            new ByteRange(4096, 8192),
+            8192,
+            AUX);
+
+    private FrameSamples() {}
+
+    static List<Frame> all() {
+        return List.of(
+                new Hello(1, 1, Hello.Role.CLIENT, SESSION, true, "alice", Bytes.utf8("token"), "test 1.0"),
+                new Welcome(1, NODE, Limits.DEFAULT_CHUNK_BYTES, 256, 32 << 20, 2000),
+                new View(5, List.of(new View.Member(NODE, "node-0.example", 7440, 3))),
+                new Heartbeat(6),
+                new HeartbeatAck(6, 11, 1500, List.of(FENCE)),
+                new Goodbye("shutting down"),
+                new AcquireVolume(OPERATION, "file", "ssd", AUX),
+                new VolumeAcquired(VOLUME, true),
+                new RelinquishVolume(OPERATION, "file", AUX, true),
+                new LookUp("file", KEY),
+                new Use(OPERATION, "file", KEY, AUX, 12345, true, 8),
+                new CookieReply(COOKIE, PAIR, AUX, 12345, true, false),
+                new Unuse(List.of(new Unuse.Mark(COOKIE, 8))),
+                new Change(OPERATION, Change.Kind.INVALIDATE, "file", KEY, PAIR, AUX, false, 12345, true),
+                new Read(COOKIE, PAIR, 65536, 4096, Read.Holes.FAIL),
+                new Data(65536, 4097, Checksums.of(0x01020304, 0x05060708)),
+                new Write(COOKIE, PAIR, 65536, 4097, Checksums.of(0x01020304, 0x05060708)),
+                new Written(4097),
+                new Occupancy(COOKIE, PAIR, 2),
+                new Occupied(8193, Bytes.of(new byte[] {7})),
+                new Scrub(COOKIE, PAIR, 65536, 4096),
+                new Scrubbed(1),
+                FENCE,
+                new FenceAck(7, List.of(NODE)),
+                new StatusRequest(),
+                new StatusReport(Map.of("lease", "held", "members", "3")),
+                new StatsRequest(),
+                new StatsReport(Map.of("reads", 12L)),
+                new Ok(),
+                new ErrorReply(ErrorCode.ENOBUFS, Reason.NO_LEASE, "no lease", Bytes.of(new byte[] {1, 2})));
+    }
+
+    /** Bytes of payload that must follow the encoded fields. */
+    static int payloadBytes(Frame frame) {
+        return frame instanceof Write write ? write.length() : frame instanceof Data data ? data.length() : 0;
+    }
+}

@@ -1,5 +1,6 @@
 package io.netfscache;
 
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ObjectGeneration;
 import java.nio.ByteBuffer;
 
@@ -10,6 +11,9 @@ import java.nio.ByteBuffer;
 public interface CacheOperation extends AutoCloseable {
     /** The generation captured at the beginning; bytes that are written must have been read from the origin after that. */
     ObjectGeneration generation();
+
+    /** Coherency data of this generation: only bytes of exactly this version of the origin's file may be written. */
+    Bytes aux();
 
     /** Size of the object in this generation, in bytes. */
     long objectSize();

@@ -27,7 +27,8 @@ public record ClientConfig(
             throw new IllegalArgumentException("ioThreads: " + ioThreads + " is not between 1 and 64");
         }
         if (lruDelay.isNegative() || lruDelay.compareTo(Limits.SESSION_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("lruDelay: " + lruDelay + " is not between 0 and " + Limits.SESSION_TIMEOUT);
+            throw new IllegalArgumentException(
+                    "lruDelay: " + lruDelay + " is not between 0 and " + Limits.SESSION_TIMEOUT);
         }
     }
 

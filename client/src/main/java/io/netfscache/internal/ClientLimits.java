@@ -1,0 +1,44 @@
+package io.netfscache.internal;
+
+import io.netfscache.protocol.Limits;
+import java.time.Duration;
+
+/** Every limit of the client that is not the wire format's. Sizes are in bytes. A test pins the relations between them. */
+public final class ClientLimits {
+    /** Requests of one connection that wait for credits. */
+    public static final int MAX_WAITING_REQUESTS = 4096;
+    /** After its deadline a request keeps its credits this much longer; then the node is given up. */
+    public static final Duration ABANDONED_DEADLINE = Duration.ofSeconds(10);
+    /** Pieces of one read or write that are outstanding at a time. */
+    public static final int TRANSFER_WINDOW = 4;
+    /** Nodes that are tried for one piece before it is a miss. */
+    public static final int MAX_NODES_TRIED = 3;
+    /** Scrubs outstanding on one connection; more are dropped, the next reader asks again. */
+    public static final int MAX_SCRUBS = 16;
+    /** First and longest wait before a node is tried again. */
+    public static final Duration MIN_BACK_OFF = Duration.ofMillis(50);
+
+    public static final Duration MAX_BACK_OFF = Duration.ofSeconds(2);
+    /** A look-up that fails is not repeated for this long. */
+    public static final Duration LOOKUP_RETRY = Duration.ofSeconds(1);
+    /** Look-ups that are overtaken by fences or gaps before one is given up. */
+    public static final int MAX_OVERTAKEN_LOOKUPS = 8;
+    /** Marks of one unuse batch, and the longest wait for it to fill. */
+    public static final int UNUSE_BATCH = 128;
+
+    public static final Duration UNUSE_DELAY = Duration.ofMillis(100);
+    /** Requests of one {@code locate} that are outstanding at a time. */
+    public static final int LOCATE_WINDOW = 64;
+    /** Largest buffer for one read from the socket. */
+    public static final int MAX_RECEIVE_BYTES = 256 * 1024;
+    /** Wait for the threads of a client that is closed. */
+    public static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+
+    static {
+        if (UNUSE_BATCH > Limits.MAX_BATCH) {
+            throw new IllegalStateException("a batch of marks must fit a frame");
+        }
+    }
+
+    private ClientLimits() {}
+}

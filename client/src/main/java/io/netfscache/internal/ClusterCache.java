@@ -1,0 +1,248 @@
+package io.netfscache.internal;
+
+import io.netfscache.CacheException;
+import io.netfscache.ClientConfig;
+import io.netfscache.ClientStats;
+import io.netfscache.FsCache;
+import io.netfscache.NodeReport;
+import io.netfscache.Volume;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.OperationId;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.SessionId;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A client of a cluster: puts the parts together and keeps the volumes. */
+public final class ClusterCache implements FsCache {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterCache.class);
+
+    private final ClientConfig config;
+    private final EventLoopGroup loops;
+    private final EventLoop loop;
+    private final LongSupplier clock;
+    private final RandomGenerator random;
+    private final Counters counters = new Counters();
+    private final Transitions transitions = new Transitions();
+    private final Nodes nodes;
+    private final Session session;
+    private final Changes changes;
+    private final UnuseBatch unuse;
+    private final Map<String, ClusterVolume> volumes = new ConcurrentHashMap<>();
+    private final AtomicLong sequence = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ClusterCache(ClientConfig config, EventLoopGroup loops, LongSupplier clock, RandomGenerator random) {
+        this.config = config;
+        this.loops = loops;
+        this.loop = loops.next();
+        this.clock = clock;
+        this.random = random;
+        SessionId id = new SessionId(random.nextLong(), random.nextLong());
+        Dialer dialer = new Dialer(loops, config, id, counters);
+        this.nodes = new Nodes(dialer, clock, random);
+        this.session = new Session(dialer, nodes, config.servers(), this::fenced, loop, clock, random);
+        this.changes = new Changes(session, loop, clock, random);
+        this.unuse = new UnuseBatch(session, loop);
+    }
+
+    /** Connects in the background. */
+    public static ClusterCache start(ClientConfig config) {
+        ClusterCache cache =
+                new ClusterCache(config, Wiring.eventLoops(config.ioThreads()), Wiring.clock(), Wiring.random());
+        cache.session.start();
+        return cache;
+    }
+
+    @Override
+    public Volume acquireVolume(String key, String cacheName, byte[] coherency) throws CacheException {
+        check(key, cacheName, coherency);
+        long end = clock.getAsLong() + Limits.VOLUME_COLLISION_DEADLINE.toNanos();
+        while (true) {
+            if (isClosed()) {
+                return Volume.none();
+            }
+            ClusterVolume made = new ClusterVolume(this, key, cacheName, Bytes.of(coherency));
+            ClusterVolume live = volumes.putIfAbsent(key, made);
+            if (live == null) {
+                // A failure is told by each look-up that needs the volume.
+                Async.handled(made.acquired());
+                return made;
+            }
+            long left = end - clock.getAsLong();
+            if (!live.isBeingRelinquished() || left <= 0) {
+                throw new CacheException(ErrorCode.EBUSY, Reason.NONE, "this client has volume " + key + " already");
+            }
+            awaitGone(live, left);
+        }
+    }
+
+    private static void awaitGone(ClusterVolume live, long nanos) throws CacheException {
+        try {
+            Async.await(live.gone(), Duration.ofNanos(nanos), "relinquishing of volume " + live.key());
+        } catch (CacheException e) {
+            CacheException busy = new CacheException(
+                    ErrorCode.EBUSY, e.reason(), "volume " + live.key() + " is still being relinquished");
+            busy.initCause(e);
+            throw busy;
+        }
+    }
+
+    private static void check(String key, String cacheName, byte[] coherency) throws CacheException {
+        int keyBytes = key.getBytes(StandardCharsets.UTF_8).length;
+        boolean printable = key.codePoints().noneMatch(c -> Character.isISOControl(c) || c == '/');
+        if (keyBytes < 1 || keyBytes > Limits.MAX_VOLUME_KEY_BYTES || !printable || key.startsWith(".")) {
+            throw invalid("volume key \"" + key + "\": 1 to " + Limits.MAX_VOLUME_KEY_BYTES
+                    + " bytes, printable, no '/', no leading '.'");
+        }
+        if (coherency.length > Limits.MAX_AUX_BYTES) {
+            throw invalid("coherency data of volume " + key + ": at most " + Limits.MAX_AUX_BYTES + " bytes, not "
+                    + coherency.length);
+        }
+        if (cacheName.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_NAME_BYTES) {
+            throw invalid("cache name of volume " + key + ": at most " + Limits.MAX_NAME_BYTES + " bytes");
+        }
+    }
+
+    private static CacheException invalid(String message) {
+        return new CacheException(ErrorCode.EINVAL, Reason.NONE, message);
+    }
+
+    void dropped(ClusterVolume volume) {
+        volumes.remove(volume.key(), volume);
+    }
+
+    private void fenced(Fence fence) {
+        ClusterVolume volume = volumes.get(fence.volumeKey());
+        if (volume == null) {
+            return;
+        }
+        if (fence.scope() == Fence.Scope.VOLUME) {
+            volume.cookies().forEach(cookie -> cookie.fenced(fence));
+            return;
+        }
+        ClusterCookie cookie = volume.cookie(fence.cookie());
+        if (cookie != null) {
+            cookie.fenced(fence);
+        }
+    }
+
+    @Override
+    public ClientStats stats() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return new NodeReports(nodes).ask();
+    }
+
+    @Override
+    public boolean awaitConnected(long timeoutMillis) throws InterruptedException {
+        long end = clock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        while (true) {
+            CompletableFuture<Connection> ready = session.ready();
+            try {
+                Connection unused = ready.get(Math.max(0, end - clock.getAsLong()), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            } catch (ExecutionException e) {
+                if (isClosed()) {
+                    return false;
+                }
+                // Another round of candidates has failed; the session has a new future to wait for.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CacheException why = new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed");
+        volumes.values().forEach(volume -> volume.cookies().forEach(ClusterCookie::withdraw));
+        session.close(why);
+        nodes.close(why);
+        io.netty.util.concurrent.Future<?> end =
+                loops.shutdownGracefully(0, ClientLimits.CLOSE_DEADLINE.toMillis() / 2, TimeUnit.MILLISECONDS);
+        if (!end.awaitUninterruptibly(ClientLimits.CLOSE_DEADLINE.toMillis())) {
+            LOG.atWarn().log("a thread of the client did not end within " + ClientLimits.CLOSE_DEADLINE);
+        }
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    Future<?> schedule(Runnable task, Duration delay) {
+        return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    OperationId newOperation() {
+        return new OperationId(random.nextLong(), random.nextLong());
+    }
+
+    /** Of this session's marks; one counter for all objects, so it also grows for each. */
+    long nextSequence() {
+        return sequence.incrementAndGet();
+    }
+
+    /** Size of a chunk in this cluster; known once there has been a session. */
+    int chunkBytes() {
+        return session.chunkBytes();
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Nodes cluster() {
+        return nodes;
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    UnuseBatch unuse() {
+        return unuse;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Transitions transitions() {
+        return transitions;
+    }
+
+    LongSupplier clock() {
+        return clock;
+    }
+
+    Duration lruDelay() {
+        return config.lruDelay();
+    }
+}

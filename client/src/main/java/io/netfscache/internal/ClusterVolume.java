@@ -1,0 +1,172 @@
+package io.netfscache.internal;
+
+import io.netfscache.Advice;
+import io.netfscache.CacheException;
+import io.netfscache.ChunkLocation;
+import io.netfscache.Cookie;
+import io.netfscache.Volume;
+import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.Ok;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.RelinquishVolume;
+import io.netfscache.protocol.VolumeAcquired;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A volume of a cluster. Its record is looked up in the background, before the first look-up of one of its cookies. */
+final class ClusterVolume implements Volume {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterVolume.class);
+
+    private final ClusterCache cache;
+    private final String key;
+    private final String cacheName;
+    private final Bytes coherency;
+    private final Map<CookieId, ClusterCookie> cookies = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Generation> acquired;
+    private boolean relinquished;
+
+    ClusterVolume(ClusterCache cache, String key, String cacheName, Bytes coherency) {
+        this.cache = cache;
+        this.key = key;
+        this.cacheName = cacheName;
+        this.coherency = coherency;
+    }
+
+    @Override
+    public String key() {
+        return key;
+    }
+
+    /** The volume's record; one that could not be had is asked for again. */
+    synchronized CompletableFuture<Generation> acquired() {
+        CompletableFuture<Generation> known = acquired;
+        if (known == null || known.isCompletedExceptionally()) {
+            known = cache.session()
+                    .request(
+                            new AcquireVolume(cache.newOperation(), key, cacheName, coherency),
+                            VolumeAcquired.class,
+                            Limits.LOOKUP_DEADLINE)
+                    .thenApply(VolumeAcquired::generation);
+            acquired = known;
+        }
+        return known;
+    }
+
+    /** A look-up failed; when the cluster has lost the volume's record, it is made again. */
+    synchronized void lookUpFailed(Reason reason) {
+        if (reason == Reason.NO_SUCH_OBJECT) {
+            acquired = null;
+        }
+    }
+
+    @Override
+    public Cookie acquireCookie(Set<Advice> advice, byte[] objectKey, byte[] aux, long objectSize) {
+        String refused = refusal(objectKey, aux, objectSize);
+        if (refused != null) {
+            LOG.atWarn()
+                    .addKeyValue("volume", key)
+                    .addKeyValue("reason", refused)
+                    .log("object is not cached");
+            return Cookie.none();
+        }
+        CookieId id = CookieId.of(key, objectKey);
+        ClusterCookie made = new ClusterCookie(this, cache, id, Bytes.of(objectKey), Bytes.of(aux), objectSize);
+        ClusterCookie live = cookies.putIfAbsent(id, made);
+        if (live != null) {
+            LOG.atWarn()
+                    .addKeyValue("cookie", live)
+                    .log("this client has that cookie already: the new one caches nothing");
+            return Cookie.none();
+        }
+        return made;
+    }
+
+    private synchronized @Nullable String refusal(byte[] objectKey, byte[] aux, long objectSize) {
+        if (relinquished || cache.isClosed()) {
+            return "the volume has been relinquished or the client closed";
+        }
+        if (objectKey.length < 1 || objectKey.length > Limits.MAX_OBJECT_KEY_BYTES) {
+            return "key of " + objectKey.length + " bytes; 1 to " + Limits.MAX_OBJECT_KEY_BYTES;
+        }
+        if (aux.length > Limits.MAX_AUX_BYTES) {
+            return "coherency data of " + aux.length + " bytes; at most " + Limits.MAX_AUX_BYTES;
+        }
+        return objectSize < 0 ? "size " + objectSize : null;
+    }
+
+    @Nullable
+    ClusterCookie cookie(CookieId id) {
+        return cookies.get(id);
+    }
+
+    Iterable<ClusterCookie> cookies() {
+        return cookies.values();
+    }
+
+    void dropped(ClusterCookie cookie) {
+        cookies.remove(cookie.id(), cookie);
+    }
+
+    @Override
+    public List<ChunkLocation> locate(byte[] objectKey) throws CacheException {
+        return new Locator(cache, key).locate(objectKey);
+    }
+
+    @Override
+    public void relinquish(byte[] newCoherency, boolean invalidate) throws CacheException {
+        synchronized (this) {
+            if (relinquished) {
+                LOG.atWarn().addKeyValue("volume", key).log("relinquished twice: ignored");
+                return;
+            }
+            if (!cookies.isEmpty()) {
+                throw new IllegalStateException("volume " + key + " has " + cookies.size() + " live cookies");
+            }
+            if (newCoherency.length != coherency.length()) {
+                throw new CacheException(
+                        ErrorCode.EINVAL,
+                        Reason.NONE,
+                        "coherency data of volume " + key + " has " + coherency.length() + " bytes, not "
+                                + newCoherency.length);
+            }
+            relinquished = true;
+        }
+        try {
+            if (invalidate || !coherency.equals(Bytes.of(newCoherency))) {
+                Async.await(
+                        cache.session()
+                                .request(
+                                        new RelinquishVolume(
+                                                cache.newOperation(), key, Bytes.of(newCoherency), invalidate),
+                                        Ok.class,
+                                        Limits.INVALIDATE_DEADLINE),
+                        Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE),
+                        "relinquishing volume " + key);
+            }
+        } finally {
+            cache.dropped(this);
+            gone.complete(null);
+        }
+    }
+
+    synchronized boolean isBeingRelinquished() {
+        return relinquished;
+    }
+
+    /** Completes when the key is free again. */
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+}

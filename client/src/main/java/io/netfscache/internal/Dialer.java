@@ -1,0 +1,85 @@
+package io.netfscache.internal;
+
+import io.netfscache.CacheException;
+import io.netfscache.ClientConfig;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Hello;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.SessionId;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** Opens connections to nodes as this client. */
+final class Dialer {
+    private static final String SOFTWARE =
+            "netfs-cache-client/0.1.0 java/" + Runtime.version().feature();
+
+    private final EventLoopGroup loops;
+    private final ClientConfig config;
+    private final SessionId session;
+    private final Counters counters;
+
+    Dialer(EventLoopGroup loops, ClientConfig config, SessionId session, Counters counters) {
+        this.loops = loops;
+        this.config = config;
+        this.session = session;
+        this.counters = counters;
+    }
+
+    /** Connects and says hello; completes within {@link Limits#CONNECT_DEADLINE}, with ENOBUFS when that fails. */
+    CompletableFuture<Connection> open(InetSocketAddress address, Connection.Peer peer) {
+        return open(address, peer, false, loops);
+    }
+
+    /** As {@link #open}, on that event loop and asking the node to be the session node. */
+    CompletableFuture<Connection> openSession(InetSocketAddress address, Connection.Peer peer, EventLoop loop) {
+        return open(address, peer, true, loop);
+    }
+
+    private CompletableFuture<Connection> open(
+            InetSocketAddress address, Connection.Peer peer, boolean sessionNode, EventLoopGroup group) {
+        Hello hello = new Hello(
+                Hello.VERSION,
+                Hello.VERSION,
+                Hello.Role.CLIENT,
+                session,
+                sessionNode,
+                config.principal(),
+                Bytes.utf8(config.credentials()),
+                SOFTWARE);
+        Connection connection = new Connection(address, hello, peer, counters);
+        ChannelFuture connecting = new Bootstrap()
+                .group(group)
+                .channel(Wiring.socketChannel())
+                // The epoll transport does not set it by itself: without it small requests wait for acknowledgements.
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Limits.CONNECT_DEADLINE.toMillis())
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        connection.buildPipeline(channel);
+                    }
+                })
+                .connect(
+                        address.isUnresolved()
+                                ? new InetSocketAddress(address.getHostString(), address.getPort())
+                                : address);
+        Async.handled(connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                connection.failed(new CacheException(
+                        ErrorCode.ENOBUFS, Reason.NO_NODES, "cannot connect to " + address + ": " + done.cause()));
+            }
+        }));
+        return connection.opened();
+    }
+}

@@ -1,0 +1,372 @@
+package io.netfscache.internal;
+
+import io.netfscache.CacheException;
+import io.netfscache.protocol.CookieReply;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.Goodbye;
+import io.netfscache.protocol.Heartbeat;
+import io.netfscache.protocol.HeartbeatAck;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.View;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This client's session with one node of the cluster, its session node (COHERENCE 5). All metadata goes through it, on a
+ * connection of its own so that heart-beats and fences never queue behind data. While heart-beats are answered the
+ * client holds a lease; each gap in it starts a new epoch, which makes void all that was looked up before.
+ */
+final class Session implements Connection.Peer {
+    /** The epoch while there is no lease. */
+    static final long NO_EPOCH = 0;
+
+    /** A reply of the record, and the epoch in which it was asked and answered. */
+    record Verified(CookieReply reply, long epoch) {}
+
+    private record Lease(long epoch, long endNanos) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Lease NONE = new Lease(NO_EPOCH, 0);
+
+    private final Dialer dialer;
+    private final Nodes nodes;
+    private final List<InetSocketAddress> servers;
+    private final Consumer<Fence> fences;
+    private final EventLoop loop;
+    private final LongSupplier clock;
+    private final BackOff backOff;
+
+    private volatile Lease lease = NONE;
+    /** Completes with the connection when a lease is held; a new one after each gap. */
+    private volatile CompletableFuture<Connection> ready = new CompletableFuture<>();
+    /** Why there is no session, once every candidate has been tried; null while there is hope. */
+    private volatile @Nullable CacheException down;
+
+    private volatile int chunkBytes = Limits.DEFAULT_CHUNK_BYTES;
+
+    // On the event loop only.
+    private @Nullable Connection connection;
+    private @Nullable Future<?> heartbeats;
+    private int nextCandidate;
+    private int failures;
+    private long epochs;
+    private long sequence;
+    private long nodeEpoch;
+    private long viewVersion;
+    private boolean hasView;
+    private boolean closed;
+
+    Session(
+            Dialer dialer,
+            Nodes nodes,
+            List<InetSocketAddress> servers,
+            Consumer<Fence> fences,
+            EventLoop loop,
+            LongSupplier clock,
+            RandomGenerator random) {
+        this.dialer = dialer;
+        this.nodes = nodes;
+        this.servers = servers;
+        this.fences = fences;
+        this.loop = loop;
+        this.clock = clock;
+        this.backOff = new BackOff(random);
+        this.nextCandidate = random.nextInt(servers.size());
+    }
+
+    void start() {
+        loop.execute(this::connect);
+    }
+
+    /** The current epoch, or {@link #NO_EPOCH} while there is no lease. What was looked up in it is valid now. */
+    long epoch() {
+        Lease held = lease;
+        return held.epoch != NO_EPOCH && clock.getAsLong() - held.endNanos < 0 ? held.epoch : NO_EPOCH;
+    }
+
+    /** Completes when a lease is held; a later gap makes another future of it. */
+    CompletableFuture<Connection> ready() {
+        return ready;
+    }
+
+    /** Size of a chunk in this cluster; the default before the first session. */
+    int chunkBytes() {
+        return chunkBytes;
+    }
+
+    /** Asks the session node; waits within the deadline for one. */
+    <T extends Frame> CompletableFuture<T> request(Frame frame, Class<T> answer, Duration deadline) {
+        return withConnection(deadline, (open, left) -> open.request(frame, answer, left));
+    }
+
+    /** As {@link #request}, for a record; ESTALE when a gap came between question and answer. */
+    CompletableFuture<Verified> verified(Frame frame, Duration deadline) {
+        return withConnection(deadline, (open, left) -> {
+            long asked = epoch();
+            return open.request(frame, CookieReply.class, left).thenApply(reply -> {
+                if (asked == NO_EPOCH || epoch() != asked) {
+                    throw new java.util.concurrent.CompletionException(new CacheException(
+                            ErrorCode.ESTALE, Reason.VERIFYING, "the session had a gap during " + frame.type()));
+                }
+                return new Verified(reply, asked);
+            });
+        });
+    }
+
+    private interface Question<T> {
+        CompletableFuture<T> ask(Connection connection, Duration left);
+    }
+
+    private <T> CompletableFuture<T> withConnection(Duration deadline, Question<T> question) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        long end = clock.getAsLong() + deadline.toNanos();
+        Runnable ask = () -> {
+            expire();
+            CacheException why = down;
+            CompletableFuture<Connection> waiting = ready;
+            if (why != null && !waiting.isDone()) {
+                result.completeExceptionally(why);
+                return;
+            }
+            Future<?> timer = loop.schedule(
+                    () -> result.completeExceptionally(new CacheException(
+                            ErrorCode.ENOBUFS, Reason.NO_NODES, "no session with a node within " + deadline)),
+                    deadline.toNanos(),
+                    TimeUnit.NANOSECONDS);
+            Async.handled(waiting.thenCompose(open -> {
+                        timer.cancel(false);
+                        return question.ask(open, Duration.ofNanos(Math.max(1, end - clock.getAsLong())));
+                    })
+                    .whenComplete((answer, error) -> {
+                        timer.cancel(false);
+                        if (error == null) {
+                            result.complete(answer);
+                        } else {
+                            result.completeExceptionally(Async.cause(error));
+                        }
+                    }));
+        };
+        try {
+            loop.execute(ask);
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            result.completeExceptionally(
+                    new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed"));
+        }
+        return result;
+    }
+
+    /** A lease that ran out while the connection stands: questions wait for the next heart-beat. */
+    private void expire() {
+        if (ready.isDone() && epoch() == NO_EPOCH) {
+            ready = new CompletableFuture<>();
+        }
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        List<InetSocketAddress> candidates = candidates();
+        InetSocketAddress address = candidates.get(Math.floorMod(nextCandidate++, candidates.size()));
+        // Completes on this loop before the frame after the WELCOME is looked at: the first view is not missed.
+        Async.handled(dialer.openSession(address, this, loop)
+                .whenComplete((opened, error) -> connected(opened, error, candidates.size())));
+    }
+
+    private List<InetSocketAddress> candidates() {
+        Set<InetSocketAddress> all = new LinkedHashSet<>(servers);
+        for (View.Member member : nodes.members()) {
+            all.add(new InetSocketAddress(member.host(), member.port()));
+        }
+        return new ArrayList<>(all);
+    }
+
+    private void connected(@Nullable Connection opened, @Nullable Throwable error, int candidates) {
+        if (opened == null || closed || !opened.isOpen()) {
+            if (opened != null) {
+                opened.close(new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed"));
+            }
+            if (!closed) {
+                tryNext(error == null ? null : Async.cause(error), candidates);
+            }
+            return;
+        }
+        connection = opened;
+        chunkBytes = opened.chunkBytes();
+        viewVersion = Long.MIN_VALUE;
+        nodeEpoch = -1;
+        beat();
+        heartbeats = loop.scheduleAtFixedRate(
+                this::beat,
+                Limits.HEARTBEAT_INTERVAL.toNanos(),
+                Limits.HEARTBEAT_INTERVAL.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    private void tryNext(@Nullable CacheException why, int candidates) {
+        failures++;
+        LOG.atDebug().addKeyValue("failures", failures).setCause(why).log("no session yet");
+        if (failures >= candidates) {
+            goDown(why);
+            schedule(backOff.nextNanos());
+        } else {
+            schedule(0);
+        }
+    }
+
+    private void schedule(long nanos) {
+        Async.handled(loop.schedule(this::connect, nanos, TimeUnit.NANOSECONDS));
+    }
+
+    /** Nobody waits any longer until there is a session again. */
+    private void goDown(@Nullable CacheException why) {
+        CacheException reason = why != null
+                ? why
+                : new CacheException(ErrorCode.ENOBUFS, Reason.NO_NODES, "no node gives this client a session");
+        if (down == null) {
+            LOG.atWarn()
+                    .addKeyValue("servers", servers)
+                    .addKeyValue("reason", reason.getMessage())
+                    .log("no session with any node: nothing is cached until there is one");
+        }
+        down = reason;
+        CompletableFuture<Connection> waiting = ready;
+        if (!waiting.isDone()) {
+            ready = new CompletableFuture<>();
+            waiting.completeExceptionally(reason);
+        }
+    }
+
+    private void beat() {
+        Connection open = connection;
+        if (open == null) {
+            return;
+        }
+        long sent = clock.getAsLong();
+        Async.handled(open.request(new Heartbeat(++sequence), HeartbeatAck.class, Limits.LEASE)
+                .whenComplete((ack, error) -> {
+                    if (error == null) {
+                        answered(open, sent, ack);
+                    } else {
+                        open.close(Async.cause(error));
+                    }
+                }));
+    }
+
+    /** Fences first, then the time to live, which counts from when the heart-beat was sent. */
+    private void answered(Connection open, long sent, HeartbeatAck ack) {
+        if (open != connection) {
+            return;
+        }
+        for (Fence fence : ack.unconfirmed()) {
+            fences.accept(fence);
+            open.send(0, new FenceAck(fence.round(), List.of()));
+        }
+        boolean gap = epoch() == NO_EPOCH || ack.epoch() != nodeEpoch;
+        nodeEpoch = ack.epoch();
+        if (gap && ack.timeToLiveMillis() > 0) {
+            epochs++;
+            LOG.atDebug().addKeyValue("node", open).addKeyValue("epoch", epochs).log("new epoch");
+        }
+        long end = sent + TimeUnit.MILLISECONDS.toNanos(ack.timeToLiveMillis());
+        // Heart-beats may be answered out of order; a lease is never cut short by an older answer.
+        if (gap || end - lease.endNanos > 0) {
+            lease = new Lease(epochs, end);
+        }
+        if (ack.timeToLiveMillis() == 0) {
+            lease = NONE;
+            expire();
+            goDown(new CacheException(ErrorCode.ENOBUFS, Reason.NO_LEASE, "node " + open + " holds no serving lease"));
+        } else {
+            becomeReady(open);
+        }
+    }
+
+    private void becomeReady(Connection open) {
+        if (hasView && epoch() != NO_EPOCH) {
+            failures = 0;
+            backOff.reset();
+            down = null;
+            ready.complete(open);
+        }
+    }
+
+    @Override
+    public void pushed(Connection from, long requestId, Frame frame) {
+        if (frame instanceof Fence fence) {
+            fences.accept(fence);
+            from.send(requestId, new FenceAck(fence.round(), List.of()));
+        } else if (frame instanceof View view) {
+            viewed(view);
+            if (from == connection) {
+                becomeReady(from);
+            }
+        } else if (frame instanceof Goodbye goodbye) {
+            LOG.atInfo()
+                    .addKeyValue("node", from)
+                    .addKeyValue("why", goodbye.message())
+                    .log("session node says goodbye");
+            from.close(new CacheException(
+                    ErrorCode.ENOBUFS, Reason.NO_NODES, "node " + from + " says goodbye: " + goodbye.message()));
+        }
+    }
+
+    private void viewed(View view) {
+        if (view.version() > viewVersion && !view.nodes().isEmpty()) {
+            viewVersion = view.version();
+            hasView = true;
+            nodes.view(view);
+        }
+    }
+
+    @Override
+    public void closed(Connection gone, CacheException why) {
+        if (gone != connection) {
+            return;
+        }
+        LOG.atInfo()
+                .addKeyValue("node", gone)
+                .addKeyValue("why", why.getMessage())
+                .log("session lost");
+        connection = null;
+        Future<?> timer = heartbeats;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        lease = NONE;
+        expire();
+        if (!closed) {
+            schedule(0);
+        }
+    }
+
+    void close(CacheException why) {
+        loop.execute(() -> {
+            closed = true;
+            lease = NONE;
+            goDown(why);
+            Connection open = connection;
+            if (open != null) {
+                open.close(why);
+            }
+        });
+    }
+}

@@ -1,0 +1,52 @@
+package io.netfscache.internal;
+
+import io.netfscache.CacheException;
+import io.netfscache.protocol.Checksums;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Write;
+import io.netfscache.protocol.Written;
+import java.nio.ByteBuffer;
+
+/** A write: each piece goes to the holder of its chunk straight from the caller's buffer. */
+final class WriteTransfer extends Transfer {
+    private final ClusterCookie cookie;
+    private final Counters counters;
+    private final ClusterCookie.Stamp stamp;
+    private final long start;
+    private final ByteBuffer from;
+
+    WriteTransfer(ClusterCookie cookie, ClusterCache cache, ClusterCookie.Stamp stamp, long start, ByteBuffer from) {
+        super(cookie, cache, stamp, split(start, start + from.remaining(), stamp.objectSize()));
+        this.cookie = cookie;
+        this.counters = cache.counters();
+        this.stamp = stamp;
+        this.start = start;
+        this.from = from;
+    }
+
+    @Override
+    Call send(Connection holder, Piece piece) {
+        ByteBuffer payload = from.slice(from.position() + (int) (piece.offset() - start), piece.bytes());
+        Write write =
+                new Write(cookie.id(), stamp.generation(), piece.offset(), piece.bytes(), Checksums.compute(payload));
+        return holder.write(write, payload, Limits.READ_DEADLINE);
+    }
+
+    @Override
+    void succeeded(Piece piece, Frame reply) throws CacheException {
+        if (!(reply instanceof Written written)) {
+            throw new CacheException(
+                    ErrorCode.EIO, Reason.MALFORMED, "WRITE of " + piece + " was answered by " + reply);
+        }
+        counters.storedBytes.add(written.storedBytes());
+        cookie.stored(stamp);
+    }
+
+    @Override
+    boolean goesOnAfter(Piece piece, CacheException error) {
+        return false;
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * The client of a cluster, behind the API of {@code io.netfscache}.
+ *
+ * <p>A read goes down like this: {@link io.netfscache.internal.ClusterCookie} has looked the object up through the
+ * {@link io.netfscache.internal.Session} and stamps a {@link io.netfscache.internal.ClusterOperation}; a {@link
+ * io.netfscache.internal.Transfer} splits it into pieces; {@link io.netfscache.internal.Nodes} finds the {@link
+ * io.netfscache.internal.Connection} to the holder of each; its {@link io.netfscache.internal.Requests} send the frame
+ * within the node's credits; the {@link io.netfscache.internal.FrameDecoder} copies the answer from the socket straight
+ * into the {@link io.netfscache.internal.Destination}, which checks it. Fences come the other way: session, cookie,
+ * then the acknowledgement.
+ */
+@NullMarked
+package io.netfscache.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,193 @@
+package io.netfscache.netfs;
+
+import io.netfscache.CacheException;
+import io.netfscache.ChunkLocation;
+import io.netfscache.ClientStats;
+import io.netfscache.Cookie;
+import io.netfscache.FsCache;
+import io.netfscache.Volume;
+import io.netfscache.internal.Counters;
+import io.netfscache.internal.Wiring;
+import io.netfscache.origin.Origin;
+import io.netfscache.origin.OriginAttributes;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A read-only filesystem over an origin, cached by a cluster. Safe for use by many threads. Neither the cache nor the
+ * origin is closed with it.
+ */
+public final class Netfs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Netfs.class);
+    private static final byte[] NO_COHERENCY = {};
+
+    private final Origin origin;
+    private final NetfsOptions options;
+    private final Volume volume;
+    private final Counters counters;
+    private final FolioCache folios;
+    private final WriteBehind writeBehind;
+    private final FolioLoader loader;
+    private final ReadHelper helper;
+    private final ThreadPoolExecutor workers =
+            Wiring.workers("netfs-readahead", NetfsLimits.READ_AHEAD_THREADS, NetfsLimits.READ_AHEAD_QUEUE);
+    /** By path, the least recently opened first. */
+    private final Map<String, NetfsInode> inodes = new LinkedHashMap<>();
+
+    private boolean closed;
+
+    private Netfs(Volume volume, Origin origin, Counters counters, NetfsOptions options) {
+        this.origin = origin;
+        this.options = options;
+        this.volume = volume;
+        this.counters = counters;
+        this.folios = new FolioCache(options.folioBytes());
+        this.writeBehind = new WriteBehind(options.writeBehindBytes(), counters, Wiring.clock());
+        this.loader = new FolioLoader(counters, writeBehind);
+        this.helper = new ReadHelper(folios, counters);
+    }
+
+    /**
+     * Mounts an origin.
+     *
+     * @throws CacheException EBUSY when the cache has a mount of that origin already
+     */
+    public static Netfs mount(FsCache cache, Origin origin, NetfsOptions options) throws IOException {
+        Volume volume = cache.acquireVolume(origin.volumeKey(), options.cacheName(), NO_COHERENCY);
+        return new Netfs(volume, origin, Counters.of(cache), options);
+    }
+
+    /**
+     * Opens a file for reading; asks the origin for its size and coherency data.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is none
+     */
+    public NetfsFile open(String path) throws IOException {
+        OriginAttributes attributes = origin.stat(path);
+        NetfsInode inode;
+        synchronized (inodes) {
+            if (closed) {
+                throw new IOException("the mount of " + origin.volumeKey() + " is closed");
+            }
+            inode = inodes.remove(path);
+            if (inode == null) {
+                inode = new NetfsInode(origin, volume, path, attributes);
+            }
+            inodes.put(path, inode);
+            inode.open(attributes);
+            evictIdle(NetfsLimits.MAX_IDLE_INODES);
+        }
+        return new NetfsFile(this, inode, new ReadAhead(inode, folios, loader, workers, options.readAheadBytes()));
+    }
+
+    private void evictIdle(int keep) throws CacheException {
+        Iterator<NetfsInode> oldest = inodes.values().iterator();
+        while (inodes.size() > keep && oldest.hasNext()) {
+            NetfsInode inode = oldest.next();
+            if (!inode.isOpen()) {
+                oldest.remove();
+                folios.drop(inode);
+                inode.evict();
+            }
+        }
+    }
+
+    void closed(NetfsInode inode) throws CacheException {
+        if (!writeBehind.await(inode, NetfsLimits.CLOSE_WAIT)) {
+            LOG.atWarn().addKeyValue("file", inode).log("closed before all of it was stored in the cache");
+        }
+        inode.close();
+    }
+
+    ReadHelper helper() {
+        return helper;
+    }
+
+    /**
+     * Drops what is cached of a file, everywhere, and takes over what the origin says of it now; returns when no node
+     * and no client can serve older bytes.
+     *
+     * @throws CacheException ETIMEDOUT when that is not known after 30 s
+     */
+    public void invalidate(String path) throws IOException {
+        OriginAttributes attributes = origin.stat(path);
+        if (!attributes.cacheable()) {
+            return;
+        }
+        NetfsFile file = open(path);
+        try (file) {
+            Cookie cookie;
+            synchronized (inodes) {
+                cookie = inodes.containsKey(path) ? inodes.get(path).cookie() : Cookie.none();
+            }
+            await(cookie, attributes, path);
+        }
+    }
+
+    private static void await(Cookie cookie, OriginAttributes attributes, String path) throws IOException {
+        try {
+            Void unused = cookie.invalidate(attributes.aux().toArray(), attributes.size(), Set.of())
+                    .toCompletableFuture()
+                    .get(NetfsLimits.INVALIDATE_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("invalidation of " + path + ": outcome unknown", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException("invalidation of " + path + " was interrupted");
+        }
+    }
+
+    /** Where the chunks of a file are. */
+    public List<ChunkLocation> locate(String path) throws CacheException {
+        return volume.locate(origin.objectKey(path));
+    }
+
+    /** Drops all folios: the next reads look into the cache. */
+    public void dropFolios() {
+        folios.clear();
+    }
+
+    /** Counters of this client, those of this mount among them. */
+    public ClientStats stats() {
+        return counters.snapshot();
+    }
+
+    /** Waits, at most 10 s, for what is on its way to the cache, and gives everything back. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        synchronized (inodes) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        workers.shutdown();
+        if (!writeBehind.awaitAll(NetfsLimits.CLOSE_WAIT)) {
+            LOG.atWarn().log("closed before everything was stored in the cache");
+        }
+        workers.shutdownNow();
+        folios.clear();
+        boolean all;
+        synchronized (inodes) {
+            evictIdle(0);
+            all = inodes.isEmpty();
+        }
+        if (all) {
+            volume.relinquish(NO_COHERENCY, false);
+        } else {
+            LOG.atWarn().addKeyValue("volume", volume.key()).log("closed with files still open");
+        }
+    }
+}

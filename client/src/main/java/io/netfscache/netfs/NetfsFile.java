@@ -1,0 +1,55 @@
+package io.netfscache.netfs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** An open file. Safe for use by several threads; readahead suits one sequential reader best. */
+public final class NetfsFile implements AutoCloseable {
+    private final Netfs netfs;
+    private final NetfsInode inode;
+    private final ReadAhead ahead;
+    private boolean closed;
+
+    NetfsFile(Netfs netfs, NetfsInode inode, ReadAhead ahead) {
+        this.netfs = netfs;
+        this.inode = inode;
+        this.ahead = ahead;
+    }
+
+    /** Bytes of the file, as last heard from the origin or the cluster; -1 when the origin does not tell. */
+    public long size() {
+        return inode.attributes().size();
+    }
+
+    /**
+     * Reads into the remaining space of {@code into} and moves its position past the bytes, all of which are of one
+     * version of the file.
+     *
+     * @return bytes read, as many as there is space for unless the file ends before; 0 at or beyond its end
+     * @throws IOException when the origin fails; that the cache fails is no error
+     */
+    public int read(long position, ByteBuffer into) throws IOException {
+        if (position < 0) {
+            throw new IllegalArgumentException("position " + position + " is negative");
+        }
+        synchronized (this) {
+            if (closed) {
+                throw new java.nio.channels.ClosedChannelException();
+            }
+        }
+        return netfs.helper().read(inode, ahead, position, into);
+    }
+
+    /** Closes; waits, at most 10 s, for what is on its way to the cache. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        ahead.close();
+        netfs.closed(inode);
+    }
+}

@@ -1,0 +1,146 @@
+package io.netfscache.netfs;
+
+import io.netfscache.CacheException;
+import io.netfscache.Cookie;
+import io.netfscache.Volume;
+import io.netfscache.origin.Origin;
+import io.netfscache.origin.OriginAttributes;
+import io.netfscache.origin.OriginFile;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file, shared by all who have it open and kept for a while after. It holds the file's cookie and one use of it while
+ * anybody has it open. When the origin's coherency data changes it takes a new cookie with the new data: the look-up
+ * itself then invalidates what the cluster has, once for the whole fleet.
+ */
+final class NetfsInode {
+    private static final Logger LOG = LoggerFactory.getLogger(NetfsInode.class);
+
+    private record IdleFile(OriginAttributes expected, OriginFile file) {}
+
+    private final Origin origin;
+    private final Volume volume;
+    private final String path;
+    private final Deque<IdleFile> idleFiles = new ArrayDeque<>();
+    private OriginAttributes attributes;
+    private Cookie cookie = Cookie.none();
+    private int opens;
+
+    NetfsInode(Origin origin, Volume volume, String path, OriginAttributes attributes) {
+        this.origin = origin;
+        this.volume = volume;
+        this.path = path;
+        this.attributes = attributes;
+        acquireCookie();
+    }
+
+    String path() {
+        return path;
+    }
+
+    synchronized OriginAttributes attributes() {
+        return attributes;
+    }
+
+    synchronized Cookie cookie() {
+        return cookie;
+    }
+
+    synchronized boolean isOpen() {
+        return opens > 0;
+    }
+
+    private void acquireCookie() {
+        cookie = attributes.cacheable()
+                ? volume.acquireCookie(
+                        Set.of(),
+                        origin.objectKey(path),
+                        attributes.aux().toArray(),
+                        attributes.size())
+                : Cookie.none();
+    }
+
+    /** Another open, after the origin said {@code fresh}. */
+    synchronized void open(OriginAttributes fresh) throws CacheException {
+        adopt(fresh);
+        opens++;
+        if (opens == 1) {
+            cookie.use(false);
+        }
+    }
+
+    synchronized void close() throws CacheException {
+        opens--;
+        if (opens == 0) {
+            cookie.unuse(null, null);
+            idleFiles.forEach(idle -> idle.file().close());
+            idleFiles.clear();
+        }
+    }
+
+    /** Asks the origin again and takes its answer over. */
+    OriginAttributes refresh() throws IOException {
+        OriginAttributes fresh = origin.stat(path);
+        adopt(fresh);
+        return fresh;
+    }
+
+    /** The cookie already has these data: another client's fence brought them. */
+    synchronized void follow(OriginAttributes current) {
+        attributes = current;
+    }
+
+    private synchronized void adopt(OriginAttributes fresh) throws CacheException {
+        if (fresh.equals(attributes)) {
+            return;
+        }
+        LOG.atDebug().addKeyValue("path", path).log("the origin's coherency data changed");
+        attributes = fresh;
+        if (opens > 0) {
+            cookie.unuse(null, null);
+        }
+        cookie.relinquish(false);
+        acquireCookie();
+        if (opens > 0) {
+            cookie.use(false);
+        }
+    }
+
+    /** Gives everything back; nobody has it open. */
+    synchronized void evict() throws CacheException {
+        cookie.relinquish(false);
+        cookie = Cookie.none();
+    }
+
+    /** An open file of the origin that expects that version, for the caller alone until it is given back. */
+    OriginFile takeOriginFile(OriginAttributes expected) throws IOException {
+        synchronized (this) {
+            IdleFile idle = idleFiles.poll();
+            if (idle != null && idle.expected().equals(expected)) {
+                return idle.file();
+            }
+            if (idle != null) {
+                idle.file().close();
+            }
+        }
+        return origin.open(path, expected);
+    }
+
+    synchronized void giveBack(OriginAttributes expected, OriginFile file) {
+        if (opens > 0 && idleFiles.size() < NetfsLimits.MAX_IDLE_ORIGIN_FILES) {
+            idleFiles.push(new IdleFile(expected, file));
+        } else {
+            file.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path;
+    }
+}

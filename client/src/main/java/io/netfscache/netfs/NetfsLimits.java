@@ -1,0 +1,36 @@
+package io.netfscache.netfs;
+
+import java.time.Duration;
+
+/** Every limit of the netfs layer that is not an option. Sizes are in bytes. */
+final class NetfsLimits {
+    /** Smallest and largest folio of a sequential reader; the largest is also the largest read from the origin. */
+    static final int FIRST_FOLIO_BYTES = 1 << 20;
+
+    static final int MAX_FOLIO_BYTES = 4 << 20;
+    /** A read that is not sequential fetches at least this much. */
+    static final int RANDOM_FOLIO_BYTES = 16 << 10;
+    /** Times that a read is begun again because the contents changed; then it is read from the origin, uncached. */
+    static final int MAX_RESTARTS = 8;
+    /** Cache reads that one folio is put together from before the rest comes from the origin. */
+    static final int MAX_CACHE_READS = 16;
+    /** Inodes that nobody has open and that are kept. */
+    static final int MAX_IDLE_INODES = 1024;
+    /** Open origin files that one inode keeps. */
+    static final int MAX_IDLE_ORIGIN_FILES = 4;
+
+    static final int READ_AHEAD_THREADS = 4;
+    static final int READ_AHEAD_QUEUE = 64;
+    /** Folios ahead of one reader. */
+    static final int MAX_READ_AHEAD_FOLIOS = 8;
+    /** Wait for a folio that readahead is fetching; then the reader fetches it itself. */
+    static final Duration READ_AHEAD_WAIT = Duration.ofSeconds(30);
+    /** Wait for room among the bytes on their way to the cache; then they are not stored. */
+    static final Duration STORE_WAIT = Duration.ofSeconds(2);
+    /** Wait of a close for the bytes on their way to the cache. */
+    static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+    /** Wait of an invalidation. */
+    static final Duration INVALIDATE_WAIT = Duration.ofSeconds(35);
+
+    private NetfsLimits() {}
+}

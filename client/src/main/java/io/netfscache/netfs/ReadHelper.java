@@ -1,0 +1,108 @@
+package io.netfscache.netfs;
+
+import io.netfscache.CacheException;
+import io.netfscache.CacheOperation;
+import io.netfscache.internal.Counters;
+import io.netfscache.origin.OriginAttributes;
+import io.netfscache.origin.OriginChangedException;
+import io.netfscache.origin.OriginFile;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The read, step by step: begin, which tells the generation; folios of that generation, from memory or loaded; when the
+ * contents changed on the way, the whole read again, so that one read never mixes two versions. Without the cache, the
+ * origin.
+ */
+final class ReadHelper {
+    private final FolioCache folios;
+    private final Counters counters;
+
+    ReadHelper(FolioCache folios, Counters counters) {
+        this.folios = folios;
+        this.counters = counters;
+    }
+
+    /** Reads into {@code into} from {@code position} on; bytes read, 0 at the end. */
+    int read(NetfsInode inode, ReadAhead ahead, long position, ByteBuffer into) throws IOException {
+        int start = into.position();
+        for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
+            into.position(start);
+            try (CacheOperation operation = inode.cookie().beginRead()) {
+                return readGeneration(inode, ahead, operation, position, into);
+            } catch (OriginChangedException e) {
+                // The look-up with the fresh coherency data invalidates what the cluster has.
+                counters.staleRetries.increment();
+                inode.refresh();
+            } catch (CacheException e) {
+                boolean stale = e.code() == ErrorCode.ESTALE;
+                boolean refused = e.reason() == Reason.REFUSED_AUX && attempt == 0;
+                if (stale) {
+                    counters.staleRetries.increment();
+                } else if (refused) {
+                    inode.refresh();
+                } else {
+                    break;
+                }
+            }
+        }
+        into.position(start);
+        return readUncached(inode, position, into);
+    }
+
+    private int readGeneration(
+            NetfsInode inode, ReadAhead ahead, CacheOperation operation, long position, ByteBuffer into)
+            throws IOException {
+        inode.follow(new OriginAttributes(operation.objectSize(), operation.aux()));
+        int total = 0;
+        while (into.hasRemaining() && position + total < operation.objectSize()) {
+            long at = position + total;
+            Folio folio = folios.find(inode, at, operation.generation());
+            boolean hit = folio != null;
+            if (folio == null) {
+                folio = ahead.folio(operation, at, into.remaining());
+            }
+            int n = folio.copyTo(at, into);
+            total += n;
+            if (hit) {
+                counters.folioBytes.add(n);
+            }
+        }
+        ahead.took(operation.objectSize(), position + total);
+        return total;
+    }
+
+    /** Straight from the origin; the whole read again when the file changes under it. */
+    private int readUncached(NetfsInode inode, long position, ByteBuffer into) throws IOException {
+        int start = into.position();
+        if (!inode.attributes().cacheable()) {
+            counters.notCached(Reason.NO_VALIDATOR);
+        }
+        for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
+            OriginAttributes expected = inode.attributes();
+            OriginFile file = inode.takeOriginFile(expected);
+            boolean usable = false;
+            try {
+                int n = file.read(position, into);
+                usable = file.certify() != OriginFile.Certification.CHANGED;
+                if (usable) {
+                    counters.originBytes.add(n);
+                    return n;
+                }
+            } catch (OriginChangedException e) {
+                counters.staleRetries.increment();
+            } finally {
+                if (usable) {
+                    inode.giveBack(expected, file);
+                } else {
+                    file.close();
+                }
+            }
+            into.position(start);
+            inode.refresh();
+        }
+        throw new IOException(inode + " changed " + NetfsLimits.MAX_RESTARTS + " times while it was read");
+    }
+}

@@ -1,0 +1,105 @@
+package io.netfscache.netfs;
+
+import io.netfscache.CacheOperation;
+import io.netfscache.internal.Counters;
+import io.netfscache.protocol.Reason;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stores bytes in the cache behind the readers' backs, a bounded number at a time. */
+final class WriteBehind {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
+
+    private final long ceiling;
+    private final Counters counters;
+    private final LongSupplier clock;
+    private final Map<NetfsInode, Long> pending = new HashMap<>();
+    private long inFlight;
+
+    WriteBehind(long ceiling, Counters counters, LongSupplier clock) {
+        this.ceiling = ceiling;
+        this.counters = counters;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores {@code bytes}, which nobody may change any more, under the operation's generation. Waits for room, at most
+     * {@link NetfsLimits#STORE_WAIT}; without room they are not stored.
+     */
+    void store(NetfsInode inode, CacheOperation operation, long position, ByteBuffer bytes) {
+        int size = bytes.remaining();
+        if (!awaitRoom(inode, size)) {
+            counters.notCached(Reason.OVER_LIMIT);
+            return;
+        }
+        operation.write(position, bytes, (stored, error, async) -> {
+            done(inode, size);
+            if (error != null) {
+                counters.notCached(error.reason());
+                LOG.atDebug().addKeyValue("inode", inode).setCause(error).log("not stored");
+            }
+        });
+    }
+
+    private synchronized boolean awaitRoom(NetfsInode inode, int size) {
+        long end = clock.getAsLong() + NetfsLimits.STORE_WAIT.toNanos();
+        while (inFlight > 0 && inFlight + size > ceiling) {
+            if (!awaitChange(end)) {
+                return false;
+            }
+        }
+        if (size > ceiling) {
+            return false;
+        }
+        inFlight += size;
+        pending.merge(inode, 1L, Long::sum);
+        return true;
+    }
+
+    private synchronized void done(NetfsInode inode, int size) {
+        inFlight -= size;
+        pending.computeIfPresent(inode, (key, count) -> count == 1 ? null : count - 1);
+        notifyAll();
+    }
+
+    /** Waits until nothing of the inode is on its way, at most that long; whether that is so. */
+    synchronized boolean await(NetfsInode inode, Duration longest) {
+        long end = clock.getAsLong() + longest.toNanos();
+        while (pending.containsKey(inode)) {
+            if (!awaitChange(end)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits until nothing at all is on its way. */
+    synchronized boolean awaitAll(Duration longest) {
+        long end = clock.getAsLong() + longest.toNanos();
+        while (!pending.isEmpty()) {
+            if (!awaitChange(end)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized boolean awaitChange(long end) {
+        long millis = (end - clock.getAsLong()) / 1_000_000;
+        if (millis <= 0) {
+            return false;
+        }
+        try {
+            wait(millis);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

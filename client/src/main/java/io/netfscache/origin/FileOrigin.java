@@ -1,0 +1,151 @@
+package io.netfscache.origin;
+
+import io.netfscache.internal.Wiring;
+import io.netfscache.protocol.Bytes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/**
+ * The local file tree, which may be an NFS mount. Coherency data: mtime and ctime in nanoseconds, size and inode number.
+ * Paths are absolute; only regular files are read.
+ */
+public final class FileOrigin implements Origin {
+    /** A file changed more recently than this may change again without a visible change of its timestamps. */
+    static final Duration RACY = Duration.ofSeconds(2);
+
+    private static final int REGULAR = 0100000;
+    private static final int TYPE_MASK = 0170000;
+
+    private final InstantSource wallClock;
+    private final LongAdder bytesRead = new LongAdder();
+
+    public FileOrigin() {
+        this(Wiring.wallClock());
+    }
+
+    FileOrigin(InstantSource wallClock) {
+        this.wallClock = wallClock;
+    }
+
+    @Override
+    public String volumeKey() {
+        return "file";
+    }
+
+    @Override
+    public byte[] objectKey(String path) {
+        return Origins.objectKey(path);
+    }
+
+    @Override
+    public OriginAttributes stat(String path) throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(Path.of(path), "unix:mode,size,ino,lastModifiedTime,ctime");
+        if (((Integer) attributes.get("mode") & TYPE_MASK) != REGULAR) {
+            throw new IOException(path + " is not a regular file");
+        }
+        long size = (Long) attributes.get("size");
+        ByteBuffer aux = ByteBuffer.allocate(32)
+                .putLong(nanos((FileTime) attributes.get("lastModifiedTime")))
+                .putLong(nanos((FileTime) attributes.get("ctime")))
+                .putLong(size)
+                .putLong((Long) attributes.get("ino"));
+        return new OriginAttributes(size, Bytes.of(aux.array()));
+    }
+
+    private static long nanos(FileTime time) {
+        return time.to(TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public OriginFile open(String path, OriginAttributes expected) throws IOException {
+        FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ);
+        return new Open(path, expected, channel);
+    }
+
+    @Override
+    public List<String> walk(String path) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(path))) {
+            return files.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+        } catch (java.io.UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public long bytesRead() {
+        return bytesRead.sum();
+    }
+
+    @Override
+    public void close() {}
+
+    private final class Open implements OriginFile {
+        private final String path;
+        private final OriginAttributes expected;
+        private final FileChannel channel;
+
+        Open(String path, OriginAttributes expected, FileChannel channel) {
+            this.path = path;
+            this.expected = expected;
+            this.channel = channel;
+        }
+
+        @Override
+        public int read(long position, ByteBuffer into) throws IOException {
+            int total = 0;
+            while (into.hasRemaining()) {
+                int n = channel.read(into, position + total);
+                if (n < 0) {
+                    break;
+                }
+                total += n;
+            }
+            bytesRead.add(total);
+            return total;
+        }
+
+        @Override
+        public Certification certify() throws IOException {
+            OriginAttributes now;
+            try {
+                now = stat(path);
+            } catch (NoSuchFileException e) {
+                return Certification.CHANGED;
+            }
+            if (!now.equals(expected)) {
+                return Certification.CHANGED;
+            }
+            long mtime = ByteBuffer.wrap(expected.aux().toArray()).getLong();
+            Instant changed = Instant.ofEpochSecond(0, mtime);
+            return changed.plus(RACY).isAfter(wallClock.instant()) ? Certification.RACY : Certification.CERTIFIED;
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // The descriptor is gone either way, and nothing was written.
+                org.slf4j.LoggerFactory.getLogger(FileOrigin.class)
+                        .atDebug()
+                        .addKeyValue("path", path)
+                        .setCause(e)
+                        .log("close failed");
+            }
+        }
+    }
+}

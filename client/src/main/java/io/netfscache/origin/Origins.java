@@ -1,0 +1,62 @@
+package io.netfscache.origin;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Finds the origin that a URL names. */
+public final class Origins {
+    private static final int MAX_KEY_BYTES = 255;
+
+    private Origins() {}
+
+    /** A file of an origin. The origin belongs to whoever asked: close it. */
+    public record OriginPath(Origin origin, String path) {}
+
+    /**
+     * Resolves {@code http://...}, {@code file:...} and plain paths.
+     *
+     * @throws IllegalArgumentException for another scheme or a URL that is none; the message says what is expected
+     */
+    public static OriginPath resolve(String url) {
+        if (url.startsWith("http://")) {
+            URI uri = URI.create(url);
+            String query = uri.getRawQuery();
+            String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+            return new OriginPath(new HttpOrigin(uri), query == null ? path : path + "?" + query);
+        }
+        if (url.startsWith("file:")) {
+            return file(url.startsWith("file:/") ? Path.of(withoutAuthority(url)) : Path.of(url.substring(5)));
+        }
+        if (url.matches("[A-Za-z][A-Za-z0-9+.-]+://.*")) {
+            throw new IllegalArgumentException("no origin for \"" + url.replaceFirst("//[^/@]*@", "//")
+                    + "\": use http://host/path, file:/path or a plain path");
+        }
+        return file(Path.of(url));
+    }
+
+    private static URI withoutAuthority(String url) {
+        return URI.create(url.replaceFirst("^file://(localhost)?/", "file:///"));
+    }
+
+    private static OriginPath file(Path path) {
+        return new OriginPath(new FileOrigin(), path.toAbsolutePath().normalize().toString());
+    }
+
+    /** The path's bytes, or when they are too many a hash of them. */
+    static byte[] objectKey(String path) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= MAX_KEY_BYTES ? bytes : ("sha256:" + sha256(bytes)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return java.util.HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

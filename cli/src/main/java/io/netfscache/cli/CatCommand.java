@@ -5,7 +5,7 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.origin.Origins;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -44,7 +44,7 @@ final class CatCommand implements Callable<Integer> {
         StandardOutput out = new StandardOutput();
         try (Origin origin = from.origin();
                 FsCache cache = client.connectOrReadUncached();
-                Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.defaults());
+                Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS);
                 NetfsFile file = netfs.open(from.path())) {
             new ContentReader().copy(file, out);
             return ExitCode.OK;

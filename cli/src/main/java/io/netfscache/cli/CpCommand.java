@@ -6,7 +6,7 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.origin.Origins;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -65,7 +65,7 @@ final class CpCommand implements Callable<Integer> {
         Path target = target(from.path());
         try (Origin origin = from.origin();
                 FsCache cache = client.connectOrReadUncached();
-                Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.defaults())) {
+                Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS)) {
             Copied copied = copy(netfs, from.path(), target, cache);
             if (output.json()) {
                 output.print(copied, () -> "");

@@ -2,7 +2,7 @@ package io.netfscache.cli;
 
 import io.netfscache.FsCache;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.origin.Origins;
 import java.io.IOException;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import io.netfscache.Cookie;
 import io.netfscache.FsCache;
 import io.netfscache.Volume;
 import io.netfscache.origin.OriginAttributes;
-import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Limits;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.netfscache.ChunkLocation;
 import io.netfscache.FsCache;
 import io.netfscache.Volume;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.origin.Origins;
 import java.io.IOException;
 import java.util.List;

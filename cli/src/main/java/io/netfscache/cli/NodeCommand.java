@@ -6,7 +6,6 @@ import io.netfscache.protocol.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,17 +110,17 @@ public final class NodeCommand implements Callable<Integer> {
     private boolean stopWithStdin;
 
     /** The line that says that a node is ready, as JSON. */
-    public record Ready(String node, String data, String admin, String member, int clusterSize) {
+    public record Ready(String node, String data, String admin, String member, int members, int clusterSize) {
         String text() {
             return "netfs-cache node " + node + " ready: data " + data + ", admin " + admin + ", member " + member
-                    + ", cluster of " + clusterSize;
+                    + ", " + members + " of " + clusterSize + " nodes";
         }
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         NodeConfig config = config();
-        try (ClusterNode node = start(config)) {
+        try (ClusterNode node = ClusterNode.start(config)) {
             CountDownLatch stopped = new CountDownLatch(1);
             // Closing twice is harmless; here it is what SIGTERM does.
             Wiring.atShutdown("netfs-cache-stop", () -> {
@@ -140,21 +139,12 @@ public final class NodeCommand implements Callable<Integer> {
                     HostPort.format(node.dataAddress()),
                     HostPort.format(node.adminAddress()),
                     HostPort.format(config.member()),
+                    node.memberCount(),
                     config.clusterSize());
             output.print(ready, ready::text);
             stopped.await();
         }
         return ExitCode.OK;
-    }
-
-    private static ClusterNode start(NodeConfig config) throws IOException {
-        try {
-            return ClusterNode.start(config);
-        } catch (BindException e) {
-            throw new CommandFailure("cannot listen: " + e.getMessage() + " (data " + HostPort.format(config.listen())
-                    + ", admin " + HostPort.format(config.admin()) + ", member " + HostPort.format(config.member())
-                    + "); choose other ports or stop what uses them");
-        }
     }
 
     /** The configuration that the options describe. */

@@ -5,7 +5,7 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.origin.Origins;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class WarmCommand implements Callable<Integer> {
     private void warm(FsCache cache, String url) {
         OriginPath root = Origins.resolve(url);
         try (Origin origin = root.origin();
-                Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.defaults())) {
+                Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS)) {
             for (String path : origin.walk(root.path())) {
                 warm(netfs, path);
             }

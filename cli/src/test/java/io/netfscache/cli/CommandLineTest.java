@@ -129,11 +129,11 @@ class CommandLineTest {
 
     @Test
     void theReadyLineNamesAllPorts() {
-        NodeCommand.Ready ready = new NodeCommand.Ready("cafe", "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3", 3);
+        NodeCommand.Ready ready = new NodeCommand.Ready("cafe", "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3", 2, 3);
 
         assertThat(ready.text())
                 .isEqualTo("netfs-cache node cafe ready: data 127.0.0.1:1, admin 127.0.0.1:2, member 127.0.0.1:3,"
-                        + " cluster of 3");
+                        + " 2 of 3 nodes");
         assertThat(Json.read(Json.write(ready), NodeCommand.Ready.class)).isEqualTo(ready);
     }
 }

@@ -10,9 +10,10 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.origin.Origins;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class ClientWorker implements AutoCloseable {
         this.cache = cache;
         this.origin = first.origin();
         this.prefix = prefix;
-        this.netfs = Netfs.mount(cache, origin, NetfsOptions.defaults());
+        this.netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS);
     }
 
     static ClientWorker start(List<InetSocketAddress> servers, Manifest manifest)
@@ -138,8 +139,13 @@ final class ClientWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        netfs.close();
-        cache.close();
-        origin.close();
+        try {
+            netfs.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a client could not be ended", e);
+        } finally {
+            cache.close();
+            origin.close();
+        }
     }
 }

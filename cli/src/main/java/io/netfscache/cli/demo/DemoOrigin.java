@@ -3,7 +3,7 @@ package io.netfscache.cli.demo;
 import io.netfscache.cli.HashingChannel;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginFile;
-import io.netfscache.origin.OriginPath;
+import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.origin.Origins;
 import io.netfscache.protocol.Limits;
 import java.io.IOException;

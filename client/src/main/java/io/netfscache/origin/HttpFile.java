@@ -51,9 +51,10 @@ final class HttpFile implements OriginFile {
         close();
         HttpBody body = new HttpBody(HttpOrigin.RESPONSE_DEADLINE);
         HttpResponse<?> response = origin.send(
-                get(position, wanted), path, info -> HttpResponse.BodySubscribers.fromSubscriber((Flow.Subscriber<
-                                ? super java.util.List<ByteBuffer>>)
-                        body));
+                get(position, wanted),
+                path,
+                info -> HttpResponse.BodySubscribers.fromSubscriber(
+                        (Flow.Subscriber<? super java.util.List<ByteBuffer>>) body));
         return take(response, body, position, space, into);
     }
 
@@ -79,7 +80,9 @@ final class HttpFile implements OriginFile {
             }
             origin.requireStatus(response, path, 200);
             if (expected.cacheable()) {
-                checkVersion(response, response.headers().firstValueAsLong("content-length").orElse(-1));
+                checkVersion(
+                        response,
+                        response.headers().firstValueAsLong("content-length").orElse(-1));
             }
             skip(body, position);
             stream = body;

@@ -355,7 +355,6 @@ final class CookieTest {
     void aFenceIsAppliedBeforeItIsAcknowledged() throws Exception {
         fill();
         CacheOperation before = cookie.beginRead();
-        AtomicReference<CacheException> seen = new AtomicReference<>();
         CountDownLatch acked = new CountDownLatch(1);
         node.script = (link, id, frame) -> {
             if (frame instanceof FenceAck ack && id == 77 && ack.round() == 1) {
@@ -367,9 +366,9 @@ final class CookieTest {
         Fence fence = node.change("vol", KEY, new byte[] {8}, SIZE);
         node.push(77, fence);
         assertThat(acked.await(10, TimeUnit.SECONDS)).isTrue();
-        seen.set(catchThrowableOfType(
-                CacheException.class, () -> before.read(0, ByteBuffer.allocate(1), ReadHole.FAIL)));
-        assertThat(seen.get().code()).isEqualTo(ErrorCode.ESTALE);
+        CacheException seen =
+                catchThrowableOfType(CacheException.class, () -> before.read(0, ByteBuffer.allocate(1), ReadHole.FAIL));
+        assertThat(seen.code()).isEqualTo(ErrorCode.ESTALE);
         try (CacheOperation after = cookie.beginRead()) {
             assertThat(after.generation()).isEqualTo(fence.next());
             assertThat(after.aux().toArray()).containsExactly(8);
@@ -551,8 +550,7 @@ final class CookieTest {
         assertThat(into.array()).isEqualTo(contents);
         other.close();
         cache.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("netfs-client"));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().startsWith("netfs-client")));
         assertThat(catchThrowableOfType(CacheException.class, cookie::beginRead).reason())
                 .isEqualTo(Reason.SHUTTING_DOWN);
     }

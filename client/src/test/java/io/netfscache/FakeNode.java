@@ -61,7 +61,7 @@ public final class FakeNode implements AutoCloseable {
         boolean handle(Link link, long requestId, Frame frame) throws IOException;
     }
 
-    private record Record(ObjectGeneration generation, Bytes aux, long size) {}
+    private record Known(ObjectGeneration generation, Bytes aux, long size) {}
 
     private record BlockKey(CookieId cookie, ObjectGeneration generation, long block) {}
 
@@ -76,7 +76,7 @@ public final class FakeNode implements AutoCloseable {
 
     private final ServerSocket server;
     private final NodeId id;
-    private final Map<CookieId, Record> records = new HashMap<>();
+    private final Map<CookieId, Known> records = new HashMap<>();
     private final Map<BlockKey, byte[]> blocks = new HashMap<>();
     private final AtomicLong generations = new AtomicLong();
 
@@ -93,7 +93,7 @@ public final class FakeNode implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return new InetSocketAddress("127.0.0.1", server.getLocalPort());
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
     }
 
     public FsCache client() throws InterruptedException {
@@ -123,8 +123,8 @@ public final class FakeNode implements AutoCloseable {
     /** As if another client had changed the object: a new record, and the fence to push. */
     public synchronized Fence change(String volumeKey, byte[] key, byte[] aux, long size) {
         CookieId cookie = CookieId.of(volumeKey, key);
-        Record old = records.get(cookie);
-        Record next = new Record(newGeneration(), Bytes.of(aux), size);
+        Known old = records.get(cookie);
+        Known next = new Known(newGeneration(), Bytes.of(aux), size);
         records.put(cookie, next);
         return new Fence(
                 1,
@@ -269,7 +269,7 @@ public final class FakeNode implements AutoCloseable {
 
     /** Blocks up to the first missing one; -1 for a wrong generation. */
     private synchronized int gather(Read read, byte[] bytes, byte[] presence) {
-        Record record = records.get(read.cookie());
+        Known record = records.get(read.cookie());
         if (record == null || !record.generation().equals(read.generation())) {
             return -1;
         }
@@ -295,21 +295,21 @@ public final class FakeNode implements AutoCloseable {
             return new VolumeAcquired(new Generation(1, 1), false);
         } else if (frame instanceof Use use) {
             CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
-            Record old = records.get(cookie);
+            Known old = records.get(cookie);
             boolean same = old != null && old.aux().equals(use.aux()) && old.size() == use.objectSize();
-            Record record = same ? old : new Record(newGeneration(), use.aux(), use.objectSize());
+            Known record = same ? old : new Known(newGeneration(), use.aux(), use.objectSize());
             records.put(cookie, record);
             return new CookieReply(cookie, record.generation(), record.aux(), record.size(), old == null, false);
         } else if (frame instanceof Change change) {
             CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
-            Record old = records.get(cookie);
+            Known old = records.get(cookie);
             Bytes aux = change.keepAux() && old != null ? old.aux() : change.aux();
-            Record record = new Record(newGeneration(), aux, change.objectSize());
+            Known record = new Known(newGeneration(), aux, change.objectSize());
             records.put(cookie, record);
             return new CookieReply(cookie, record.generation(), aux, record.size(), false, change.dioWrite());
         } else if (frame instanceof LookUp lookUp) {
             CookieId cookie = CookieId.of(lookUp.volumeKey(), lookUp.objectKey().toArray());
-            Record record = records.get(cookie);
+            Known record = records.get(cookie);
             return record == null
                     ? new ErrorReply(ErrorCode.ENODATA, Reason.NO_SUCH_OBJECT, "no record")
                     : new CookieReply(cookie, record.generation(), record.aux(), record.size(), false, false);
@@ -324,7 +324,7 @@ public final class FakeNode implements AutoCloseable {
     }
 
     private Frame write(Write write, byte[] payload) {
-        Record record = records.get(write.cookie());
+        Known record = records.get(write.cookie());
         if (record == null || !record.generation().equals(write.generation())) {
             return new ErrorReply(ErrorCode.ESTALE, Reason.WRONG_GENERATION, "changed");
         }

@@ -550,7 +550,8 @@ final class CookieTest {
         assertThat(into.array()).isEqualTo(contents);
         other.close();
         cache.close();
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().startsWith("netfs-client")));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("netfs-client")));
         assertThat(catchThrowableOfType(CacheException.class, cookie::beginRead).reason())
                 .isEqualTo(Reason.SHUTTING_DOWN);
     }

@@ -48,8 +48,8 @@ final class HttpFile implements OriginFile {
             return fill(stream, space, into, true);
         }
         close();
-        HttpResponse<HttpBody> response = origin.send(
-                get(position, wanted), path, info -> new HttpBody(HttpOrigin.RESPONSE_DEADLINE));
+        HttpResponse<HttpBody> response =
+                origin.send(get(position, wanted), path, info -> new HttpBody(HttpOrigin.RESPONSE_DEADLINE));
         return take(response, response.body(), position, space, into);
     }
 

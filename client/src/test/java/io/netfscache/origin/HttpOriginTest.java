@@ -64,7 +64,7 @@ final class HttpOriginTest {
             gets.incrementAndGet();
             String range = exchange.getRequestHeaders().getFirst("Range");
             if (range != null && ranges) {
-                String[] ends = range.substring("bytes=".length()).split("-");
+                String[] ends = range.substring("bytes=".length()).split("-", 2);
                 int from = Integer.parseInt(ends[0]);
                 int to = Integer.parseInt(ends[1]);
                 exchange.getResponseHeaders()

@@ -470,7 +470,8 @@ final class ClusterCookie implements Cookie {
 
     private synchronized void changed(Change change, @Nullable CacheException error) {
         changing--;
-        if (error == null && unconfirmed == change) {
+        Change latest = unconfirmed;
+        if (error == null && latest != null && latest.operation().equals(change.operation())) {
             unconfirmed = null;
         }
         if (changing > 0 || !(state instanceof CookieState.Invalidating)) {

@@ -102,8 +102,12 @@ final class FolioLoader {
         switch (certification) {
             case CHANGED -> throw new OriginChangedException(inode + " changed while it was read");
             case RACY -> counters.notCached(Reason.RACY_TIMESTAMP);
-            case CERTIFIED -> missing.forEach(range ->
-                    writeBehind.store(inode, operation, range.start(), part(bytes, start, range).asReadOnlyBuffer()));
+            case CERTIFIED ->
+                missing.forEach(range -> writeBehind.store(
+                        inode,
+                        operation,
+                        range.start(),
+                        part(bytes, start, range).asReadOnlyBuffer()));
         }
     }
 

@@ -58,10 +58,7 @@ final class NetfsInode {
     private void acquireCookie() {
         cookie = attributes.cacheable()
                 ? volume.acquireCookie(
-                        Set.of(),
-                        origin.objectKey(path),
-                        attributes.aux().toArray(),
-                        attributes.size())
+                        Set.of(), origin.objectKey(path), attributes.aux().toArray(), attributes.size())
                 : Cookie.none();
     }
 

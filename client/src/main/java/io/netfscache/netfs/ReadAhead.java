@@ -44,7 +44,8 @@ final class ReadAhead {
     }
 
     private int smallest() {
-        return Math.max(Limits.BLOCK_BYTES, Math.min(NetfsLimits.FIRST_FOLIO_BYTES, wholeBlocks(folios.largestFolio())));
+        return Math.max(
+                Limits.BLOCK_BYTES, Math.min(NetfsLimits.FIRST_FOLIO_BYTES, wholeBlocks(folios.largestFolio())));
     }
 
     private static int wholeBlocks(int bytes) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,13 +48,7 @@ final class WriteBehind {
     }
 
     private synchronized boolean awaitRoom(NetfsInode inode, int size) {
-        long end = clock.getAsLong() + NetfsLimits.STORE_WAIT.toNanos();
-        while (inFlight > 0 && inFlight + size > ceiling) {
-            if (!awaitChange(end)) {
-                return false;
-            }
-        }
-        if (size > ceiling) {
+        if (size > ceiling || !awaitUntil(() -> inFlight + size <= ceiling, NetfsLimits.STORE_WAIT)) {
             return false;
         }
         inFlight += size;
@@ -68,38 +63,29 @@ final class WriteBehind {
     }
 
     /** Waits until nothing of the inode is on its way, at most that long; whether that is so. */
-    synchronized boolean await(NetfsInode inode, Duration longest) {
-        long end = clock.getAsLong() + longest.toNanos();
-        while (pending.containsKey(inode)) {
-            if (!awaitChange(end)) {
-                return false;
-            }
-        }
-        return true;
+    boolean await(NetfsInode inode, Duration longest) {
+        return awaitUntil(() -> !pending.containsKey(inode), longest);
     }
 
     /** Waits until nothing at all is on its way. */
-    synchronized boolean awaitAll(Duration longest) {
+    boolean awaitAll(Duration longest) {
+        return awaitUntil(pending::isEmpty, longest);
+    }
+
+    private synchronized boolean awaitUntil(BooleanSupplier condition, Duration longest) {
         long end = clock.getAsLong() + longest.toNanos();
-        while (!pending.isEmpty()) {
-            if (!awaitChange(end)) {
+        while (!condition.getAsBoolean()) {
+            long millis = (end - clock.getAsLong()) / 1_000_000;
+            if (millis <= 0) {
+                return false;
+            }
+            try {
+                wait(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 return false;
             }
         }
         return true;
-    }
-
-    private synchronized boolean awaitChange(long end) {
-        long millis = (end - clock.getAsLong()) / 1_000_000;
-        if (millis <= 0) {
-            return false;
-        }
-        try {
-            wait(millis);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -53,17 +53,26 @@ public final class FileOrigin implements Origin {
 
     @Override
     public OriginAttributes stat(String path) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(Path.of(path), "unix:mode,size,ino,lastModifiedTime,ctime");
-        if (((Integer) attributes.get("mode") & TYPE_MASK) != REGULAR) {
+        Map<String, Object> attributes =
+                Files.readAttributes(Path.of(path), "unix:mode,size,ino,lastModifiedTime,ctime");
+        if ((attribute(attributes, "mode", Integer.class) & TYPE_MASK) != REGULAR) {
             throw new IOException(path + " is not a regular file");
         }
-        long size = (Long) attributes.get("size");
+        long size = attribute(attributes, "size", Long.class);
         ByteBuffer aux = ByteBuffer.allocate(32)
-                .putLong(nanos((FileTime) attributes.get("lastModifiedTime")))
-                .putLong(nanos((FileTime) attributes.get("ctime")))
+                .putLong(nanos(attribute(attributes, "lastModifiedTime", FileTime.class)))
+                .putLong(nanos(attribute(attributes, "ctime", FileTime.class)))
                 .putLong(size)
-                .putLong((Long) attributes.get("ino"));
+                .putLong(attribute(attributes, "ino", Long.class));
         return new OriginAttributes(size, Bytes.of(aux.array()));
+    }
+
+    private static <T> T attribute(Map<String, Object> attributes, String name, Class<T> type) throws IOException {
+        Object value = attributes.get(name);
+        if (!type.isInstance(value)) {
+            throw new IOException("the filesystem gives no attribute \"" + name + "\": " + value);
+        }
+        return type.cast(value);
     }
 
     private static long nanos(FileTime time) {
@@ -79,7 +88,10 @@ public final class FileOrigin implements Origin {
     @Override
     public List<String> walk(String path) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(path))) {
-            return files.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
         } catch (java.io.UncheckedIOException e) {
             throw e.getCause();
         }

@@ -1,11 +1,14 @@
 package io.netfscache.origin;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a response as it comes in, pulled by its reader: at most one batch of buffers waits. A server that falls
  * silent is an error after a deadline, which the JDK's own body streams lack.
  */
-final class HttpBody implements Flow.Subscriber<List<ByteBuffer>> {
+final class HttpBody implements HttpResponse.BodySubscriber<HttpBody> {
     private record Event(List<ByteBuffer> buffers, @Nullable Throwable error, boolean end) {}
 
     private final Duration deadline;
@@ -26,6 +29,12 @@ final class HttpBody implements Flow.Subscriber<List<ByteBuffer>> {
 
     HttpBody(Duration deadline) {
         this.deadline = deadline;
+    }
+
+    /** There at once: the response is handed over when its headers have come. */
+    @Override
+    public CompletionStage<HttpBody> getBody() {
+        return CompletableFuture.completedFuture(this);
     }
 
     @Override

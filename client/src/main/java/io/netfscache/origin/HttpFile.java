@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +48,9 @@ final class HttpFile implements OriginFile {
             return fill(stream, space, into, true);
         }
         close();
-        HttpBody body = new HttpBody(HttpOrigin.RESPONSE_DEADLINE);
-        HttpResponse<?> response = origin.send(
-                get(position, wanted), path, info -> HttpResponse.BodySubscribers.fromSubscriber((Flow.Subscriber<
-                                ? super java.util.List<ByteBuffer>>)
-                        body));
-        return take(response, body, position, space, into);
+        HttpResponse<HttpBody> response =
+                origin.send(get(position, wanted), path, info -> new HttpBody(HttpOrigin.RESPONSE_DEADLINE));
+        return take(response, response.body(), position, space, into);
     }
 
     private HttpRequest get(long position, int wanted) throws IOException {
@@ -79,7 +75,9 @@ final class HttpFile implements OriginFile {
             }
             origin.requireStatus(response, path, 200);
             if (expected.cacheable()) {
-                checkVersion(response, response.headers().firstValueAsLong("content-length").orElse(-1));
+                checkVersion(
+                        response,
+                        response.headers().firstValueAsLong("content-length").orElse(-1));
             }
             skip(body, position);
             stream = body;

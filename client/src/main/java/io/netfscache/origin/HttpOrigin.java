@@ -42,8 +42,8 @@ public final class HttpOrigin implements Origin {
     /** @param server its host, port and user count, the path does not */
     public HttpOrigin(URI server) {
         if (!"http".equals(server.getScheme()) || server.getHost() == null) {
-            throw new IllegalArgumentException("not an http URL with a host: " + server.getScheme() + "://"
-                    + server.getHost());
+            throw new IllegalArgumentException(
+                    "not an http URL with a host: " + server.getScheme() + "://" + server.getHost());
         }
         this.host = server.getHost();
         this.port = server.getPort() < 0 ? 80 : server.getPort();

@@ -42,7 +42,8 @@ public final class Origins {
     }
 
     private static OriginPath file(Path path) {
-        return new OriginPath(new FileOrigin(), path.toAbsolutePath().normalize().toString());
+        return new OriginPath(
+                new FileOrigin(), path.toAbsolutePath().normalize().toString());
     }
 
     /** The path's bytes, or when they are too many a hash of them. */

@@ -1,0 +1,344 @@
+package io.netfscache;
+
+import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Change;
+import io.netfscache.protocol.Checksums;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.CookieReply;
+import io.netfscache.protocol.Data;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.ErrorReply;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.FrameHeader;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Heartbeat;
+import io.netfscache.protocol.HeartbeatAck;
+import io.netfscache.protocol.Hello;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.LookUp;
+import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Occupancy;
+import io.netfscache.protocol.Occupied;
+import io.netfscache.protocol.Ok;
+import io.netfscache.protocol.Read;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Scrub;
+import io.netfscache.protocol.Scrubbed;
+import io.netfscache.protocol.Use;
+import io.netfscache.protocol.View;
+import io.netfscache.protocol.VolumeAcquired;
+import io.netfscache.protocol.Welcome;
+import io.netfscache.protocol.Write;
+import io.netfscache.protocol.Written;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A node over real sockets with records and blocks in memory, which does what a test's script says instead. */
+public final class FakeNode implements AutoCloseable {
+    /** Answers instead of the node; may send anything on the link itself. */
+    public interface Script {
+        /** Whether the frame has been dealt with. */
+        boolean handle(Link link, long requestId, Frame frame) throws IOException;
+    }
+
+    private record Known(ObjectGeneration generation, Bytes aux, long size) {}
+
+    private record BlockKey(CookieId cookie, ObjectGeneration generation, long block) {}
+
+    public final List<Frame> received = new CopyOnWriteArrayList<>();
+    public final List<Link> links = new CopyOnWriteArrayList<>();
+    public final AtomicBoolean corruptNextData = new AtomicBoolean();
+    public volatile Script script = (link, id, frame) -> false;
+    public volatile int leaseMillis = 2000;
+    public volatile long epoch = 1;
+    public volatile int requestCredits = Limits.REQUEST_CREDITS;
+    public volatile List<FakeNode> view = List.of(this);
+
+    private final ServerSocket server;
+    private final NodeId id;
+    private final Map<CookieId, Known> records = new HashMap<>();
+    private final Map<BlockKey, byte[]> blocks = new HashMap<>();
+    private final AtomicLong generations = new AtomicLong();
+
+    public FakeNode(long number) throws IOException {
+        id = new NodeId(number, number);
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        start(this::accept);
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "fake-node");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    public InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
+    }
+
+    public FsCache client() throws InterruptedException {
+        FsCache cache = FsCache.connect(ClientConfig.of(List.of(address())));
+        if (!cache.awaitConnected(10_000)) {
+            throw new AssertionError("no session");
+        }
+        return cache;
+    }
+
+    public View.Member member() {
+        return new View.Member(id, "127.0.0.1", server.getLocalPort(), 1);
+    }
+
+    public long count(Class<? extends Frame> type) {
+        return received.stream().filter(type::isInstance).count();
+    }
+
+    public synchronized int storedBlocks() {
+        return blocks.size();
+    }
+
+    public synchronized ObjectGeneration generation(CookieId cookie) {
+        return records.get(cookie).generation();
+    }
+
+    /** As if another client had changed the object: a new record, and the fence to push. */
+    public synchronized Fence change(String volumeKey, byte[] key, byte[] aux, long size) {
+        CookieId cookie = CookieId.of(volumeKey, key);
+        Known old = records.get(cookie);
+        Known next = new Known(newGeneration(), Bytes.of(aux), size);
+        records.put(cookie, next);
+        return new Fence(
+                1,
+                0,
+                Fence.Scope.OBJECT,
+                volumeKey,
+                Bytes.of(key),
+                old == null ? ObjectGeneration.NONE : old.generation(),
+                next.generation(),
+                ByteRange.ALL,
+                size,
+                Bytes.of(aux));
+    }
+
+    /** Pushes to the session connections under that request id. */
+    public void push(long requestId, Frame frame) throws IOException {
+        for (Link link : links) {
+            if (link.session) {
+                link.send(requestId, frame, null);
+            }
+        }
+    }
+
+    private ObjectGeneration newGeneration() {
+        return new ObjectGeneration(new Generation(1, 1), new Generation(generations.incrementAndGet(), id.low()));
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Link link = new Link(server.accept());
+                links.add(link);
+                start(link::serve);
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    /** Cuts every connection; new ones are accepted. */
+    public void cut() {
+        links.forEach(Link::close);
+        links.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        cut();
+    }
+
+    /** One connection of a client. */
+    public final class Link {
+        public volatile boolean session;
+        private final Socket socket;
+
+        Link(Socket socket) {
+            this.socket = socket;
+        }
+
+        public void close() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        public synchronized void send(long requestId, Frame frame, byte @Nullable [] payload) throws IOException {
+            ByteBuf out = Unpooled.buffer();
+            FrameHeader.encodeFrame(out, requestId, frame, payload == null ? 0 : payload.length);
+            if (payload != null) {
+                out.writeBytes(payload);
+            }
+            raw(java.util.Arrays.copyOf(out.array(), out.writerIndex()));
+        }
+
+        public synchronized void raw(byte[] bytes) throws IOException {
+            OutputStream out = socket.getOutputStream();
+            out.write(bytes);
+            out.flush();
+        }
+
+        void serve() {
+            try {
+                socket.setTcpNoDelay(true);
+                DataInputStream in =
+                        new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1 << 16));
+                while (true) {
+                    byte[] head = new byte[Limits.HEADER_BYTES];
+                    in.readFully(head);
+                    FrameHeader header = FrameHeader.decode(Unpooled.wrappedBuffer(head), Limits.MAX_FRAME_BYTES);
+                    byte[] body = new byte[header.bodyBytes()];
+                    in.readFully(body);
+                    ByteBuf bytes = Unpooled.wrappedBuffer(body);
+                    Frame frame = header.type().decode(bytes);
+                    received.add(frame);
+                    if (!script.handle(this, header.requestId(), frame)) {
+                        byte[] payload = new byte[bytes.readableBytes()];
+                        bytes.readBytes(payload);
+                        handle(header.requestId(), frame, payload);
+                    }
+                }
+            } catch (IOException closed) {
+                // The client or the test closed it.
+            }
+        }
+
+        private void handle(long requestId, Frame frame, byte[] payload) throws IOException {
+            if (frame instanceof Hello hello) {
+                session = hello.sessionNode();
+                send(requestId, new Welcome(1, id, 64 << 20, requestCredits, Limits.BYTE_CREDITS, 2000), null);
+                send(0, new View(1, view.stream().map(FakeNode::member).toList()), null);
+            } else if (frame instanceof Read read) {
+                read(requestId, read);
+            } else if (frame instanceof FenceAck) {
+                // Seen in received.
+            } else {
+                send(requestId, answer(frame, payload), null);
+            }
+        }
+
+        public void read(long requestId, Read read) throws IOException {
+            byte[] bytes = new byte[read.length()];
+            byte[] presence = new byte[(Checksums.blocks(read.length()) + 7) / 8];
+            int present = gather(read, bytes, presence);
+            int all = Checksums.blocks(read.length());
+            if (present < 0) {
+                send(requestId, new ErrorReply(ErrorCode.ESTALE, Reason.WRONG_GENERATION, "changed"), null);
+            } else if (present < all && (read.holes() == Read.Holes.FAIL || present == 0)) {
+                send(requestId, new ErrorReply(ErrorCode.ENODATA, Reason.NONE, "holes", Bytes.of(presence)), null);
+            } else {
+                byte[] sent = java.util.Arrays.copyOf(bytes, Math.min(bytes.length, present * Limits.BLOCK_BYTES));
+                Checksums checksums = Checksums.compute(ByteBuffer.wrap(sent));
+                if (corruptNextData.compareAndSet(true, false)) {
+                    sent[sent.length / 2] ^= 1;
+                }
+                send(requestId, new Data(read.offset(), sent.length, checksums), sent);
+            }
+        }
+    }
+
+    /** Blocks up to the first missing one; -1 for a wrong generation. */
+    private synchronized int gather(Read read, byte[] bytes, byte[] presence) {
+        Known record = records.get(read.cookie());
+        if (record == null || !record.generation().equals(read.generation())) {
+            return -1;
+        }
+        int prefix = 0;
+        boolean hole = false;
+        for (int i = 0; i < Checksums.blocks(read.length()); i++) {
+            byte[] block =
+                    blocks.get(new BlockKey(read.cookie(), read.generation(), read.offset() / Limits.BLOCK_BYTES + i));
+            hole |= block == null;
+            if (block != null) {
+                presence[i >>> 3] |= (byte) (1 << (i & 7));
+                System.arraycopy(block, 0, bytes, i * Limits.BLOCK_BYTES, block.length);
+            }
+            prefix += hole ? 0 : 1;
+        }
+        return prefix;
+    }
+
+    private synchronized Frame answer(Frame frame, byte[] payload) {
+        if (frame instanceof Heartbeat beat) {
+            return new HeartbeatAck(beat.sequence(), epoch, leaseMillis, List.of());
+        } else if (frame instanceof AcquireVolume) {
+            return new VolumeAcquired(new Generation(1, 1), false);
+        } else if (frame instanceof Use use) {
+            CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
+            Known old = records.get(cookie);
+            boolean same = old != null && old.aux().equals(use.aux()) && old.size() == use.objectSize();
+            Known record = same ? old : new Known(newGeneration(), use.aux(), use.objectSize());
+            records.put(cookie, record);
+            return new CookieReply(cookie, record.generation(), record.aux(), record.size(), old == null, false);
+        } else if (frame instanceof Change change) {
+            CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
+            Known old = records.get(cookie);
+            Bytes aux = change.keepAux() && old != null ? old.aux() : change.aux();
+            Known record = new Known(newGeneration(), aux, change.objectSize());
+            records.put(cookie, record);
+            return new CookieReply(cookie, record.generation(), aux, record.size(), false, change.dioWrite());
+        } else if (frame instanceof LookUp lookUp) {
+            CookieId cookie = CookieId.of(lookUp.volumeKey(), lookUp.objectKey().toArray());
+            Known record = records.get(cookie);
+            return record == null
+                    ? new ErrorReply(ErrorCode.ENODATA, Reason.NO_SUCH_OBJECT, "no record")
+                    : new CookieReply(cookie, record.generation(), record.aux(), record.size(), false, false);
+        } else if (frame instanceof Write write) {
+            return write(write, payload);
+        } else if (frame instanceof Scrub) {
+            return new Scrubbed(1);
+        } else if (frame instanceof Occupancy) {
+            return new Occupied((long) blocks.size() * Limits.BLOCK_BYTES, Bytes.of(new byte[] {1}));
+        }
+        return new Ok();
+    }
+
+    private Frame write(Write write, byte[] payload) {
+        Known record = records.get(write.cookie());
+        if (record == null || !record.generation().equals(write.generation())) {
+            return new ErrorReply(ErrorCode.ESTALE, Reason.WRONG_GENERATION, "changed");
+        }
+        if (write.checksums().firstMismatch(ByteBuffer.wrap(payload)) >= 0) {
+            return new ErrorReply(ErrorCode.EIO, Reason.CHECKSUM, "bad payload");
+        }
+        int stored = 0;
+        for (int at = 0; at < payload.length; at += Limits.BLOCK_BYTES) {
+            byte[] block = java.util.Arrays.copyOfRange(payload, at, Math.min(payload.length, at + Limits.BLOCK_BYTES));
+            BlockKey key = new BlockKey(write.cookie(), write.generation(), (write.offset() + at) / Limits.BLOCK_BYTES);
+            if (blocks.putIfAbsent(key, block) == null) {
+                stored += block.length;
+            }
+        }
+        return new Written(stored);
+    }
+}

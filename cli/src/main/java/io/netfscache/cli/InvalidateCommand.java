@@ -2,8 +2,8 @@ package io.netfscache.cli;
 
 import io.netfscache.FsCache;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.origin.Origins;
+import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -166,7 +166,8 @@ public final class ClusterNode implements AutoCloseable {
                 lease, key -> records.lookUpVolume(key).thenApply(found -> found.map(ClusterNode::known)));
         VerifiedObjects objects =
                 new VerifiedObjects(lease, cookie -> current(records, volumes, cookie), nanoClock, stats);
-        Sessions sessions = new Sessions(lease, threads.timer(), nanoClock, stats, wiring.wallMillis().getAsLong() << 16);
+        Sessions sessions = new Sessions(
+                lease, threads.timer(), nanoClock, stats, wiring.wallMillis().getAsLong() << 16);
         sessions.start();
         FenceApplier applier = new FenceApplier(objects, volumes, generations, store, sessions, threads.disk(), stats);
         FenceRound fences = new FenceRound(applier, peers, threads.timer(), nanoClock, stats);

@@ -7,13 +7,13 @@ import io.netfscache.protocol.Reason;
 import java.util.concurrent.CompletionException;
 
 /** A request that a node refuses, with what it answers. */
-public final class NodeException extends RuntimeException {
+public final class NodeException extends RuntimeException implements Refusal {
     private static final long serialVersionUID = 1L;
 
     private final transient ErrorReply reply;
 
     public NodeException(ErrorReply reply) {
-        super(reply.code() + ": " + reply.message(), null, false, false);
+        super(reply.message(), null, false, false);
         this.reply = reply;
     }
 
@@ -32,6 +32,22 @@ public final class NodeException extends RuntimeException {
                 new ErrorReply(ErrorCode.ENODATA, Reason.NONE, "part of the range is not cached", presence));
     }
 
+    @Override
+    public ErrorCode code() {
+        return reply.code();
+    }
+
+    @Override
+    public Reason reason() {
+        return reply.reason();
+    }
+
+    @Override
+    public String getMessage() {
+        return reply.message();
+    }
+
+    @Override
     public ErrorReply reply() {
         return reply;
     }

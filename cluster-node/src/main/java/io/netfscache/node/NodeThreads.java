@@ -16,7 +16,8 @@ final class NodeThreads implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     NodeThreads(Transport transport) {
-        loops = transport.eventLoops(Math.max(1, Runtime.getRuntime().availableProcessors()), Wiring.threads("netfs-cache-io"));
+        loops = transport.eventLoops(
+                Math.max(1, Runtime.getRuntime().availableProcessors()), Wiring.threads("netfs-cache-io"));
         disk = new ThreadPoolExecutor(
                 NodeLimits.DISK_THREADS,
                 NodeLimits.DISK_THREADS,

@@ -6,6 +6,7 @@ import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Counter;
+import io.netfscache.node.Refusal;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
@@ -107,8 +108,8 @@ public final class VerifiedObjects {
     }
 
     private static NodeException refusal(Throwable error) {
-        return NodeException.unwrap(error) instanceof NodeException known
-                ? known
+        return NodeException.unwrap(error) instanceof Refusal refusal
+                ? new NodeException(refusal.reply())
                 : NodeException.notCached(Reason.METADATA_FAILED);
     }
 

@@ -1,10 +1,11 @@
 package io.netfscache.node.metadata;
 
+import io.netfscache.node.Refusal;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
 
 /** An operation on a record that was not carried out, or whose outcome is unknown (ETIMEDOUT). Never crosses members. */
-public final class MetadataException extends RuntimeException {
+public final class MetadataException extends RuntimeException implements Refusal {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
@@ -16,11 +17,18 @@ public final class MetadataException extends RuntimeException {
         this.reason = reason;
     }
 
+    @Override
     public ErrorCode code() {
         return code;
     }
 
+    @Override
     public Reason reason() {
         return reason;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
     }
 }

@@ -1,8 +1,7 @@
 package io.netfscache.node.server;
 
 import io.netfscache.node.NodeException;
-import io.netfscache.node.metadata.MetadataException;
-import io.netfscache.node.store.StoreException;
+import io.netfscache.node.Refusal;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.Reason;
@@ -19,28 +18,17 @@ final class Errors {
 
     static ErrorReply reply(Throwable error) {
         Throwable cause = NodeException.unwrap(error);
-        if (cause instanceof NodeException refused) {
-            return refused.reply();
-        }
-        if (cause instanceof MetadataException failed) {
-            return new ErrorReply(failed.code(), failed.reason(), message(failed));
-        }
-        if (cause instanceof StoreException failed) {
-            return new ErrorReply(failed.code(), failed.reason(), message(failed));
+        if (cause instanceof Refusal refusal) {
+            return refusal.reply();
         }
         if (cause instanceof RejectedExecutionException) {
             return NodeException.notCached(Reason.OVER_LIMIT).reply();
         }
         if (cause instanceof IOException failed) {
             log.atWarn().setCause(failed).log("the backing store failed");
-            return new ErrorReply(ErrorCode.ENOBUFS, Reason.DISK_ERROR, message(failed));
+            return new ErrorReply(ErrorCode.ENOBUFS, Reason.DISK_ERROR, failed.toString());
         }
         log.atError().setCause(cause).log("a request failed for a reason that is a defect of this node");
         return new ErrorReply(ErrorCode.EIO, Reason.NONE, cause.toString());
-    }
-
-    private static String message(Exception failed) {
-        String message = failed.getMessage();
-        return message == null ? failed.toString() : message;
     }
 }

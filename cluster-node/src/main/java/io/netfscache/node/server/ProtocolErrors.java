@@ -3,6 +3,7 @@ package io.netfscache.node.server;
 import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Counter;
+import io.netfscache.node.Refusal;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.ProtocolException;
@@ -21,8 +22,8 @@ final class ProtocolErrors {
 
     static ErrorReply reply(Throwable error) {
         Throwable cause = cause(error);
-        if (cause instanceof NodeException refused) {
-            return refused.reply();
+        if (cause instanceof Refusal refusal) {
+            return refusal.reply();
         }
         String message = cause instanceof ProtocolException && cause.getMessage() != null
                 ? cause.getMessage()

@@ -1,12 +1,13 @@
 package io.netfscache.node.store;
 
+import io.netfscache.node.Refusal;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The store did not do what was asked; code and reason are what the client is told. */
-public final class StoreException extends IOException {
+public final class StoreException extends IOException implements Refusal {
     private static final long serialVersionUID = 1;
 
     private final ErrorCode code;
@@ -33,11 +34,18 @@ public final class StoreException extends IOException {
         return new StoreException(ErrorCode.ENOBUFS, reason, what + ": " + text, failure);
     }
 
+    @Override
     public ErrorCode code() {
         return code;
     }
 
+    @Override
     public Reason reason() {
         return reason;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
     }
 }

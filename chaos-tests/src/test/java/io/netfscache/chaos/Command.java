@@ -12,7 +12,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What a {@code netfs-cache} command, run in a process of its own, came to. */
-record Command(List<String> arguments, int status, byte[] out, String err) {
+final class Command {
+    private final List<String> arguments;
+    private final int status;
+    private final byte[] out;
+    private final String err;
+
+    private Command(List<String> arguments, int status, byte[] out, String err) {
+        this.arguments = arguments;
+        this.status = status;
+        this.out = out;
+        this.err = err;
+    }
+
     static Command run(String... arguments) throws IOException, InterruptedException {
         return run(List.of(arguments));
     }
@@ -38,18 +50,27 @@ record Command(List<String> arguments, int status, byte[] out, String err) {
         }
     }
 
-    /** Its standard output, which must be one JSON object, after it has succeeded. */
+    /** Its exit status. */
+    int status() {
+        return status;
+    }
+
+    /** Its standard output. */
+    byte[] out() {
+        return out;
+    }
+
+    /** Its standard error. */
+    String err() {
+        return err;
+    }
+
+    /** Its standard output, which must be one JSON object and nothing else, after it has succeeded. */
     JsonNode json() {
         succeeded();
-        return jsonWhateverStatus();
-    }
-
-    JsonNode jsonWhateverStatus() {
-        return Json.read(text(), JsonNode.class);
-    }
-
-    String text() {
-        return new String(out, StandardCharsets.UTF_8);
+        String text = new String(out, StandardCharsets.UTF_8);
+        assertThat(text.lines()).as(text).hasSize(1);
+        return Json.read(text, JsonNode.class);
     }
 
     Command succeeded() {

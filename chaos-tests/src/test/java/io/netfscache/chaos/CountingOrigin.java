@@ -19,7 +19,16 @@ final class CountingOrigin implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,9})-(\\d{1,9})");
     private static final int THREADS = 4;
 
-    private record Contents(byte[] bytes, String entityTag) {}
+    /** One version of a file; nobody changes the bytes. */
+    private static final class Contents {
+        final byte[] bytes;
+        final String entityTag;
+
+        Contents(byte[] bytes, String entityTag) {
+            this.bytes = bytes;
+            this.entityTag = entityTag;
+        }
+    }
 
     private final Map<String, Contents> files = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> sent = new ConcurrentHashMap<>();
@@ -81,11 +90,11 @@ final class CountingOrigin implements AutoCloseable {
                 return;
             }
             String wanted = exchange.getRequestHeaders().getFirst("If-Match");
-            exchange.getResponseHeaders().set("ETag", file.entityTag());
-            if (wanted != null && !wanted.equals(file.entityTag())) {
+            exchange.getResponseHeaders().set("ETag", file.entityTag);
+            if (wanted != null && !wanted.equals(file.entityTag)) {
                 exchange.sendResponseHeaders(412, -1);
             } else if (exchange.getRequestMethod().equals("HEAD")) {
-                exchange.getResponseHeaders().set("Content-Length", Integer.toString(file.bytes().length));
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(file.bytes.length));
                 exchange.sendResponseHeaders(200, -1);
             } else {
                 send(exchange, path, file);
@@ -94,7 +103,7 @@ final class CountingOrigin implements AutoCloseable {
     }
 
     private void send(HttpExchange exchange, String path, Contents file) throws IOException {
-        int size = file.bytes().length;
+        int size = file.bytes.length;
         int from = 0;
         int to = size;
         String text = exchange.getRequestHeaders().getFirst("Range");
@@ -106,7 +115,7 @@ final class CountingOrigin implements AutoCloseable {
         }
         counter(path).addAndGet(to - from);
         exchange.sendResponseHeaders(range.matches() ? 206 : 200, to == from ? -1 : to - from);
-        exchange.getResponseBody().write(file.bytes(), from, to - from);
+        exchange.getResponseBody().write(file.bytes, from, to - from);
     }
 
     @Override

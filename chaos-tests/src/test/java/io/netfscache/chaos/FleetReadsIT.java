@@ -5,11 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +95,8 @@ class FleetReadsIT {
             assertThat(first.read("/flipped")).isEqualTo(contents);
         }
         int position = 100 * BLOCK_BYTES + 17;
-        NodeProcess holder = flipByte(cluster, contents, position);
+        NodeProcess holder = DiskDamage.holder(cluster.nodes(), contents, position);
+        DiskDamage.flipByte(holder, contents, position);
         long scrubbedBefore = cluster.stat(holder, "scrubbedBlocks");
         long sentBefore = origin.sent();
 
@@ -119,35 +117,5 @@ class FleetReadsIT {
             assertThat(next.stats().checksumMisses()).isZero();
             assertThat(origin.sent()).isEqualTo(sentByThen);
         }
-    }
-
-    /** Changes the file of whichever node has those contents; that node. */
-    private static NodeProcess flipByte(ProcessCluster cluster, byte[] contents, int position) throws IOException {
-        byte[] pattern = Arrays.copyOfRange(contents, position, position + 32);
-        for (NodeProcess node : cluster.nodes()) {
-            for (Path file : node.files().filter(FleetReadsIT::isChunk).toList()) {
-                int at = indexOf(Files.readAllBytes(file), pattern);
-                if (at >= 0) {
-                    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                        channel.write(ByteBuffer.wrap(new byte[] {(byte) ~pattern[0]}), at);
-                    }
-                    return node;
-                }
-            }
-        }
-        throw new AssertionError("no node has these contents on disk");
-    }
-
-    private static boolean isChunk(Path file) {
-        return file.getFileName().toString().contains("flipped.");
-    }
-
-    private static int indexOf(byte[] bytes, byte[] pattern) {
-        for (int at = 0; at + pattern.length <= bytes.length; at++) {
-            if (Arrays.equals(bytes, at, at + pattern.length, pattern, 0, pattern.length)) {
-                return at;
-            }
-        }
-        return -1;
     }
 }

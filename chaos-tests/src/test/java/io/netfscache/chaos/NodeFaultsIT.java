@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class NodeFaultsIT {
     private static final int FILES = 12;
     private static final int FILE_BYTES = 200_000;
+    private static final int BLOCK_BYTES = 4096;
 
     private CountingOrigin origin;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -45,21 +47,27 @@ class NodeFaultsIT {
         readAllBy(cluster.servers());
         assertThat(origin.sent()).isEqualTo(FILES * (long) FILE_BYTES);
 
-        // When a node is killed and starts again
-        NodeProcess victim = cluster.node(1);
+        // When a node is killed, a byte on its disk changes, and it starts again
+        byte[] contents = files.get("/file-0");
+        int position = 5 * BLOCK_BYTES + 11;
+        NodeProcess victim = DiskDamage.holder(cluster.nodes(), contents, position);
         String id = victim.id();
         victim.kill9();
         assertThat(victim.wasClosedCleanly()).isFalse();
+        DiskDamage.flipByte(victim, contents, position);
         victim.start();
         victim.awaitReady();
         cluster.awaitMembers(cluster.nodes().size());
 
-        // Then it is the same node, everything is there, and it has asked whether what it had is current
+        // Then it is the same node and serves what it had, for which it asked whether that is current
         assertThat(victim.id()).isEqualTo(id);
-        readAllBy(cluster.servers());
-        assertThat(origin.sent()).isEqualTo(FILES * (long) FILE_BYTES);
+        long missesOfReader = readAllBy(cluster.servers());
         assertThat(cluster.stat(victim, "readBytes")).isPositive();
         assertThat(cluster.stat(victim, "verifications")).isPositive();
+
+        // And found the bad block itself: that block alone is fetched again
+        assertThat(missesOfReader).isZero();
+        assertThat(origin.sent()).isEqualTo(FILES * (long) FILE_BYTES + BLOCK_BYTES);
     }
 
     @Test
@@ -141,10 +149,11 @@ class NodeFaultsIT {
         }
     }
 
-    /** By a client that has nothing of its own. */
-    private void readAllBy(List<java.net.InetSocketAddress> servers) throws Exception {
+    /** By a client that has nothing of its own; how many reads it found to be corrupt. */
+    private long readAllBy(List<InetSocketAddress> servers) throws Exception {
         try (TestClient client = TestClient.connect(origin, servers)) {
             readAll(client);
+            return client.stats().checksumMisses();
         }
     }
 

@@ -21,7 +21,7 @@ class NodeUsageIT {
     @Test
     void a_data_port_in_use_is_named() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Command node = node(folder.resolve("data"), "" + taken.getLocalPort(), "0");
+            Command node = node(folder.resolve("data"), "" + taken.getLocalPort(), "0", "0");
 
             assertFailsWithOneLine(node, "" + taken.getLocalPort(), "in use");
         }
@@ -30,7 +30,16 @@ class NodeUsageIT {
     @Test
     void a_member_port_in_use_is_named() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Command node = node(folder.resolve("data"), "0", "" + taken.getLocalPort());
+            Command node = node(folder.resolve("data"), "0", "" + taken.getLocalPort(), "0");
+
+            assertFailsWithOneLine(node, "" + taken.getLocalPort(), "in use");
+        }
+    }
+
+    @Test
+    void an_admin_port_in_use_is_named() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Command node = node(folder.resolve("data"), "0", "0", "" + taken.getLocalPort());
 
             assertFailsWithOneLine(node, "" + taken.getLocalPort(), "in use");
         }
@@ -40,7 +49,7 @@ class NodeUsageIT {
     void a_data_directory_of_a_running_node_is_named(ProcessCluster cluster) throws Exception {
         Path taken = cluster.node(0).data();
 
-        Command node = node(taken, "0", "0");
+        Command node = node(taken, "0", "0", "0");
 
         assertFailsWithOneLine(node, taken.toString(), "in use by another node");
     }
@@ -49,14 +58,14 @@ class NodeUsageIT {
     void a_data_directory_that_cannot_be_made_is_named() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
 
-        Command node = node(file.resolve("data"), "0", "0");
+        Command node = node(file.resolve("data"), "0", "0", "0");
 
         assertFailsWithOneLine(node, file.resolve("data").toString(), "cannot make the data directory");
     }
 
-    private static Command node(Path data, String listen, String member) throws Exception {
+    private static Command node(Path data, String listen, String member, String admin) throws Exception {
         return Command.run(
-                "node", "--data", data.toString(), "--listen", listen, "--admin", "0", "--member", member);
+                "node", "--data", data.toString(), "--listen", listen, "--member", member, "--admin", admin);
     }
 
     private static void assertFailsWithOneLine(Command node, String... words) {

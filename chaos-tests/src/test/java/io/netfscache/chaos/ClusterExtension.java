@@ -1,5 +1,7 @@
 package io.netfscache.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * Gives tests the cluster of three nodes that all of them share, because starting one takes seconds. Each test finds all
  * nodes up, and has an origin of its own, so no files of others.
  */
-final class ClusterExtension implements BeforeEachCallback, ParameterResolver, TestWatcher {
+final class ClusterExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver, TestWatcher {
     private static final Namespace NAMESPACE = Namespace.create(ClusterExtension.class);
     private static final int NODES = 3;
 
@@ -59,6 +62,13 @@ final class ClusterExtension implements BeforeEachCallback, ParameterResolver, T
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         cluster(context).heal();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        for (NodeProcess node : cluster(context).nodes()) {
+            assertThat(node.leaks()).as("leaks of %s", node.name()).isEmpty();
+        }
     }
 
     @Override

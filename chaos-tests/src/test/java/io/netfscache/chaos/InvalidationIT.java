@@ -67,6 +67,26 @@ class InvalidationIT {
         }
     }
 
+    /** The teeth of the test above: its workload and its checker see it when nobody is told of a change. */
+    @Test
+    void without_the_invalidation_an_open_file_is_read_stale_and_that_is_flagged(ProcessCluster cluster)
+            throws Exception {
+        try (CountingOrigin origin = CountingOrigin.start();
+                TestClient client = TestClient.connect(origin, cluster.servers())) {
+            VersionedFile file = new VersionedFile(origin, PATH);
+            file.acknowledged(file.writeNext());
+            try (NetfsFile open = client.open(PATH)) {
+                file.read("reader", file.tick(), TestClient.read(open));
+                assertThat(file.problems()).isEmpty();
+
+                file.acknowledged(file.writeNext());
+                file.read("reader", file.tick(), TestClient.read(open));
+
+                assertThat(file.problems()).singleElement().asString().contains("is stale");
+            }
+        }
+    }
+
     private List<Future<?>> startReaders(
             ProcessCluster cluster, CountingOrigin origin, VersionedFile file, ExecutorService threads) {
         List<Future<?>> readers = new ArrayList<>();

@@ -16,11 +16,9 @@ import java.util.stream.Collectors;
 final class ProcessCluster implements AutoCloseable {
     static final int CHUNK_BYTES = 1 << 20;
 
-    private final Path folder;
     private final List<NodeProcess> nodes;
 
-    private ProcessCluster(Path folder, List<NodeProcess> nodes) {
-        this.folder = folder;
+    private ProcessCluster(List<NodeProcess> nodes) {
         this.nodes = nodes;
     }
 
@@ -40,7 +38,7 @@ final class ProcessCluster implements AutoCloseable {
                     "--chunk-size", "" + CHUNK_BYTES);
             nodes.add(new NodeProcess("node-" + (i + 1), folder, ports.get(i), arguments));
         }
-        ProcessCluster cluster = new ProcessCluster(folder, nodes);
+        ProcessCluster cluster = new ProcessCluster(nodes);
         cluster.heal();
         return cluster;
     }
@@ -57,10 +55,6 @@ final class ProcessCluster implements AutoCloseable {
         }
         nodes.forEach(NodeProcess::awaitReady);
         awaitMembers(nodes.size());
-    }
-
-    Path folder() {
-        return folder;
     }
 
     List<NodeProcess> nodes() {

@@ -73,7 +73,8 @@ final class ClusterExtension implements BeforeEachCallback, AfterEachCallback, P
 
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
-        System.err.println(context.getDisplayName() + " failed; the nodes' logs:\n" + cluster(context).describe());
+        System.err.println(context.getDisplayName() + " failed; the nodes' logs:\n"
+                + cluster(context).describe());
     }
 
     @Override

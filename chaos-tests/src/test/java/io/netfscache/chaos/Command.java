@@ -41,7 +41,9 @@ final class Command {
             process.getOutputStream().close();
             boolean ended = process.waitFor(Waits.ENDED.toSeconds(), TimeUnit.SECONDS);
             String errors = Files.readString(err);
-            assertThat(ended).as("%s has ended; standard error: %s", arguments, errors).isTrue();
+            assertThat(ended)
+                    .as("%s has ended; standard error: %s", arguments, errors)
+                    .isTrue();
             return new Command(arguments, process.exitValue(), Files.readAllBytes(out), errors);
         } finally {
             process.destroyForcibly();
@@ -74,7 +76,9 @@ final class Command {
     }
 
     Command succeeded() {
-        assertThat(status).as("exit status of %s; standard error: %s", arguments, err).isZero();
+        assertThat(status)
+                .as("exit status of %s; standard error: %s", arguments, err)
+                .isZero();
         return this;
     }
 }

@@ -47,7 +47,8 @@ class CommandsIT {
             // Then no node has anything of its new generation
             JsonNode invalidated = run(cluster, "invalidate", "--json", url).json();
             assertThat(invalidated.get("url").asText()).isEqualTo(url);
-            JsonNode after = run(cluster, "locate", "--json", url).json().get("chunks").get(0);
+            JsonNode after =
+                    run(cluster, "locate", "--json", url).json().get("chunks").get(0);
             assertThat(after.get("presentBytes").asInt()).isZero();
             assertThat(after.get("generation").asText())
                     .isNotEqualTo(chunk.get("generation").asText());

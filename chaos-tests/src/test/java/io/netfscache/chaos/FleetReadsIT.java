@@ -57,7 +57,9 @@ class FleetReadsIT {
         long located = 0;
         for (JsonNode chunk : chunks) {
             located += chunk.get("presentBytes").asLong();
-            lost += chunk.get("node").asText().equals(victim.id()) ? chunk.get("presentBytes").asLong() : 0;
+            lost += chunk.get("node").asText().equals(victim.id())
+                    ? chunk.get("presentBytes").asLong()
+                    : 0;
         }
         assertThat(located).isEqualTo(contents.length);
         assertThat(lost).isPositive().isLessThan(contents.length);
@@ -106,8 +108,7 @@ class FleetReadsIT {
             assertThat(reader.read("/flipped")).isEqualTo(contents);
             assertThat(reader.stats().checksumMisses()).isEqualTo(1);
             assertThat(origin.sent() - sentBefore).isEqualTo(BLOCK_BYTES);
-            await().atMost(Waits.SETTLED)
-                    .until(() -> cluster.stat(holder, "scrubbedBlocks") == scrubbedBefore + 1);
+            await().atMost(Waits.SETTLED).until(() -> cluster.stat(holder, "scrubbedBlocks") == scrubbedBefore + 1);
         }
 
         // And the next reader finds it all in the cache

@@ -93,8 +93,10 @@ class NodeFaultsIT {
     @Test
     void reads_go_on_while_one_node_is_paused_and_the_cache_is_whole_again_afterwards(ProcessCluster cluster)
             throws Exception {
-        try (TestClient atPaused = TestClient.connect(origin, List.of(cluster.node(0).dataAddress()));
-                TestClient atOther = TestClient.connect(origin, List.of(cluster.node(1).dataAddress()))) {
+        try (TestClient atPaused =
+                        TestClient.connect(origin, List.of(cluster.node(0).dataAddress()));
+                TestClient atOther =
+                        TestClient.connect(origin, List.of(cluster.node(1).dataAddress()))) {
             // Given cached files
             readAll(atPaused);
             readAll(atOther);

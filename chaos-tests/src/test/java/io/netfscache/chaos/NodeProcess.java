@@ -41,7 +41,14 @@ final class NodeProcess {
         this.log = folder.resolve(name + ".log");
         this.dataPort = dataPort;
         this.arguments = Stream.concat(
-                        Stream.of("node", "--json", "--stop-with-stdin", "--data", data.toString(), "--listen", "" + dataPort),
+                        Stream.of(
+                                "node",
+                                "--json",
+                                "--stop-with-stdin",
+                                "--data",
+                                data.toString(),
+                                "--listen",
+                                "" + dataPort),
                         arguments.stream())
                 .toList();
     }
@@ -141,7 +148,8 @@ final class NodeProcess {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).start();
+        Process kill =
+                new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).start();
         assertThat(kill.waitFor()).as("kill -%s %s", signal, name).isZero();
     }
 

@@ -64,8 +64,7 @@ class NodeUsageIT {
     }
 
     private static Command node(Path data, String listen, String member, String admin) throws Exception {
-        return Command.run(
-                "node", "--data", data.toString(), "--listen", listen, "--member", member, "--admin", admin);
+        return Command.run("node", "--data", data.toString(), "--listen", listen, "--member", member, "--admin", admin);
     }
 
     private static void assertFailsWithOneLine(Command node, String... words) {

@@ -32,8 +32,7 @@ final class TestClient implements AutoCloseable {
     /** Connects by way of {@code servers}, of which one becomes the session node. */
     static TestClient connect(CountingOrigin origin, List<InetSocketAddress> servers)
             throws IOException, InterruptedException {
-        TestClient client =
-                new TestClient(FsCache.connect(ClientConfig.of(servers)), Origins.resolve(origin.url("/")));
+        TestClient client = new TestClient(FsCache.connect(ClientConfig.of(servers)), Origins.resolve(origin.url("/")));
         client.awaitConnected();
         return client;
     }

@@ -16,6 +16,8 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{20} - %msg%n%ex";
     /** Warns of every member that goes, and at the first stop of a cluster writes pages. */
     private static final String HAZELCAST = "com.hazelcast";
+    /** Logs, with its stack trace, what it also throws: that becomes the node's one line about a port in use. */
+    private static final String HAZELCAST_PORT = "com.hazelcast.instance.AddressPicker";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -50,5 +52,6 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(verbosity == 0 ? Level.WARN : Level.INFO);
         context.getLogger("io.netfscache").setLevel(verbosity > 1 ? Level.DEBUG : null);
         context.getLogger(HAZELCAST).setLevel(verbosity == 0 ? Level.ERROR : verbosity == 1 ? Level.WARN : Level.INFO);
+        context.getLogger(HAZELCAST_PORT).setLevel(verbosity == 0 ? Level.OFF : null);
     }
 }

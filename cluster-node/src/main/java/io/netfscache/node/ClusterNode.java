@@ -144,7 +144,7 @@ public final class ClusterNode implements AutoCloseable {
                     HazelcastSettings.of(config, directory.id(), advertised(config, server.address())));
         } catch (RuntimeException e) {
             throw new IOException(
-                    "cannot take part in the cluster on " + config.member() + ": "
+                    "cannot take part in the cluster on " + text(config.member()) + ": "
                             + NodeException.unwrap(e).getMessage(),
                     e);
         }

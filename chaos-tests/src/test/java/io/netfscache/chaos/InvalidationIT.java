@@ -1,0 +1,132 @@
+package io.netfscache.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netfscache.netfs.NetfsFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Guarantee 1: once an invalidation is acknowledged, nobody reads what was before it. */
+@Timeout(180)
+@ExtendWith(ClusterExtension.class)
+class InvalidationIT {
+    private static final String PATH = "/versioned";
+    private static final int CHANGES_PER_PHASE = 8;
+    private static final int READS_PER_CHANGE = 15;
+
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    @Test
+    void no_read_that_starts_after_an_acknowledged_invalidation_is_older_also_while_a_node_dies_and_returns(
+            ProcessCluster cluster) throws Exception {
+        try (CountingOrigin origin = CountingOrigin.start();
+                TestClient writer = TestClient.connect(origin, cluster.servers())) {
+            // Given a client at each node that reads one file again and again
+            VersionedFile file = new VersionedFile(origin, PATH);
+            file.acknowledged(file.writeNext());
+            ExecutorService threads = Executors.newCachedThreadPool();
+            try {
+                List<Future<?>> readers = startReaders(cluster, origin, file, threads);
+
+                // When the file is changed and invalidated, one node dies and comes back
+                change(file, writer);
+                NodeProcess victim = cluster.node(0);
+                victim.kill9();
+                change(file, writer);
+                victim.start();
+                Future<?> returned = threads.submit(victim::awaitReady);
+                while (!returned.isDone()) {
+                    changeOnce(file, writer);
+                }
+                returned.get();
+                change(file, writer);
+
+                // Then every read was of the version last acknowledged before it, or a later one
+                done.set(true);
+                for (Future<?> reader : readers) {
+                    reader.get(Waits.SETTLED.toSeconds(), TimeUnit.SECONDS);
+                }
+            } finally {
+                done.set(true);
+                threads.shutdown();
+            }
+            assertThat(file.problems()).isEmpty();
+            assertThat(file.acknowledgements()).isGreaterThanOrEqualTo(20);
+            assertThat(file.reads()).isGreaterThanOrEqualTo(300);
+        }
+    }
+
+    /** The teeth of the test above: its workload and its checker see it when nobody is told of a change. */
+    @Test
+    void without_the_invalidation_an_open_file_is_read_stale_and_that_is_flagged(ProcessCluster cluster)
+            throws Exception {
+        try (CountingOrigin origin = CountingOrigin.start();
+                TestClient client = TestClient.connect(origin, cluster.servers())) {
+            VersionedFile file = new VersionedFile(origin, PATH);
+            file.acknowledged(file.writeNext());
+            try (NetfsFile open = client.open(PATH)) {
+                file.read("reader", file.tick(), TestClient.read(open));
+                assertThat(file.problems()).isEmpty();
+
+                file.acknowledged(file.writeNext());
+                file.read("reader", file.tick(), TestClient.read(open));
+
+                assertThat(file.problems()).singleElement().asString().contains("is stale");
+            }
+        }
+    }
+
+    private List<Future<?>> startReaders(
+            ProcessCluster cluster, CountingOrigin origin, VersionedFile file, ExecutorService threads) {
+        List<Future<?>> readers = new ArrayList<>();
+        for (NodeProcess session : cluster.nodes()) {
+            readers.add(threads.submit(() -> {
+                try (TestClient client = TestClient.connect(origin, List.of(session.dataAddress()))) {
+                    readUntilDone(client, file, session.name());
+                }
+                return null;
+            }));
+        }
+        return readers;
+    }
+
+    /** Reads through one long open file, which asks the origin nothing by itself, and now and then otherwise. */
+    private void readUntilDone(TestClient client, VersionedFile file, String name) throws IOException {
+        Random random = new Random(name.hashCode());
+        try (NetfsFile open = client.open(PATH)) {
+            while (!done.get()) {
+                int dice = random.nextInt(10);
+                if (dice == 0) {
+                    client.dropFolios();
+                }
+                long began = file.tick();
+                file.read(name, began, dice == 1 ? client.read(PATH) : TestClient.read(open));
+            }
+        }
+    }
+
+    private void change(VersionedFile file, TestClient writer) throws IOException {
+        for (int i = 0; i < CHANGES_PER_PHASE; i++) {
+            changeOnce(file, writer);
+        }
+    }
+
+    private void changeOnce(VersionedFile file, TestClient writer) throws IOException {
+        int readsBefore = file.reads();
+        int version = file.writeNext();
+        writer.invalidate(PATH);
+        file.acknowledged(version);
+        await("reads go on").atMost(Waits.SETTLED).until(() -> file.reads() >= readsBefore + READS_PER_CHANGE);
+    }
+}

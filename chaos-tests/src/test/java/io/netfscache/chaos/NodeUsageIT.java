@@ -1,0 +1,76 @@
+package io.netfscache.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that cannot have what it needs says so in one line and ends. */
+@Timeout(120)
+@ExtendWith(ClusterExtension.class)
+class NodeUsageIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_data_port_in_use_is_named() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Command node = node(folder.resolve("data"), "" + taken.getLocalPort(), "0", "0");
+
+            assertFailsWithOneLine(node, "" + taken.getLocalPort(), "in use");
+        }
+    }
+
+    @Test
+    void a_member_port_in_use_is_named() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Command node = node(folder.resolve("data"), "0", "" + taken.getLocalPort(), "0");
+
+            assertFailsWithOneLine(node, "" + taken.getLocalPort(), "in use");
+        }
+    }
+
+    @Test
+    void an_admin_port_in_use_is_named() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Command node = node(folder.resolve("data"), "0", "0", "" + taken.getLocalPort());
+
+            assertFailsWithOneLine(node, "" + taken.getLocalPort(), "in use");
+        }
+    }
+
+    @Test
+    void a_data_directory_of_a_running_node_is_named(ProcessCluster cluster) throws Exception {
+        Path taken = cluster.node(0).data();
+
+        Command node = node(taken, "0", "0", "0");
+
+        assertFailsWithOneLine(node, taken.toString(), "in use by another node");
+    }
+
+    @Test
+    void a_data_directory_that_cannot_be_made_is_named() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        Command node = node(file.resolve("data"), "0", "0", "0");
+
+        assertFailsWithOneLine(node, file.resolve("data").toString(), "cannot make the data directory");
+    }
+
+    private static Command node(Path data, String listen, String member, String admin) throws Exception {
+        return Command.run("node", "--data", data.toString(), "--listen", listen, "--member", member, "--admin", admin);
+    }
+
+    private static void assertFailsWithOneLine(Command node, String... words) {
+        assertThat(node.status()).as(node.err()).isEqualTo(1);
+        assertThat(node.err()).contains(words).startsWith("netfs-cache node: ");
+        assertThat(node.err().lines()).as(node.err()).hasSize(1);
+        assertThat(node.out()).isEmpty();
+    }
+}

@@ -10,8 +10,8 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.Origins.OriginPath;
 import io.netfscache.origin.Origins;
+import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -128,7 +128,7 @@ final class ClientWorker implements AutoCloseable {
                 problems,
                 sha256,
                 stats.cacheBytes(),
-                stats.originBytes(),
+                netfs.stats().originBytes(),
                 stats.socketBytesReceived());
         bytes = 0;
         wrongBytes = 0;

@@ -234,13 +234,12 @@ final class ClusterCookie implements Cookie {
         }
         CookieReply record = reply.reply();
         Fence fence = fencedMeanwhile;
-        boolean older = fencesDisagree
-                || fence != null
-                        && (fence.scope() == Fence.Scope.VOLUME
-                                ? !fence.next()
-                                        .volume()
-                                        .equals(record.generation().volume())
-                                : !fence.next().equals(record.generation()));
+        boolean older = fencesDisagree;
+        if (fence != null) {
+            older |= fence.scope() == Fence.Scope.VOLUME
+                    ? !fence.next().volume().equals(record.generation().volume())
+                    : !fence.next().equals(record.generation());
+        }
         if (older || reply.epoch() != cache.session().epoch()) {
             lookUpAgain(Reason.VERIFYING);
             return;

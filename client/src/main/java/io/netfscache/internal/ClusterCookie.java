@@ -52,6 +52,8 @@ final class ClusterCookie implements Cookie {
     /** What an operation began with. */
     record Stamp(ObjectGeneration generation, Bytes aux, long objectSize, long version, long epoch) {}
 
+    private record Data(Bytes aux, long objectSize) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCookie.class);
 
     private final ClusterVolume volume;
@@ -62,6 +64,7 @@ final class ClusterCookie implements Cookie {
     private CookieState state = new CookieState.Quiescent();
     private Bytes aux;
     private long objectSize;
+    private @Nullable Data replaced;
     private int uses;
     private boolean willModify;
     private boolean marked;
@@ -224,7 +227,13 @@ final class ClusterCookie implements Cookie {
         }
         if (reply == null) {
             CacheException error = Async.cause(failure);
+            Data before = replaced;
             if (error.code() == ErrorCode.ESTALE) {
+                lookUpAgain(error.reason());
+            } else if (error.reason() == Reason.REFUSED_AUX && before != null) {
+                aux = before.aux();
+                objectSize = before.objectSize();
+                replaced = null;
                 lookUpAgain(error.reason());
             } else {
                 volume.lookUpFailed(error.reason());
@@ -244,6 +253,7 @@ final class ClusterCookie implements Cookie {
             lookUpAgain(Reason.VERIFYING);
             return;
         }
+        replaced = null;
         aux = record.aux();
         objectSize = record.objectSize();
         disabled = record.disabled();
@@ -309,15 +319,13 @@ final class ClusterCookie implements Cookie {
     }
 
     /**
-     * The next look-up tells what it knows of the object: what the fence says, but not over a change of our own that is on
-     * its way, and not when the fence is of another than our generation and so perhaps an older one.
+     * The next look-up tells what the fence says of the object, but a change of our own that is on its way comes first. A
+     * fence of another than our generation may be an older one that comes late: then what we had is tried next.
      */
     private void adoptData(Fence fence) {
         Change ours = state instanceof CookieState.Invalidating ? unconfirmed : null;
-        boolean other = state instanceof CookieState.LookedUp found
-                && !found.generation().equals(fence.base());
-        if (other) {
-            return;
+        if (state instanceof CookieState.LookedUp found && !found.generation().equals(fence.base())) {
+            replaced = new Data(aux, objectSize);
         }
         if (ours == null || ours.keepAux()) {
             aux = fence.aux();

@@ -14,12 +14,14 @@ import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.Heartbeat;
 import io.netfscache.protocol.HeartbeatAck;
 import io.netfscache.protocol.Hello;
 import io.netfscache.protocol.Read;
+import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Use;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -167,6 +169,28 @@ final class FencesTest extends ClientFixture {
             link.send(id, old, null);
             return true;
         };
+    }
+
+    @Test
+    void aFenceThatComesLateDoesNotBringRefusedCoherencyDataBack() throws Exception {
+        // Given: the cookie is at the second change, and the fence of the first one comes.
+        Fence first = node.change("vol", KEY, new byte[] {8}, SIZE);
+        node.change("vol", KEY, AUX, SIZE);
+        cookie.use(false);
+        cookie.beginRead().close();
+        node.script = (link, id, frame) -> {
+            if (frame instanceof Use use && use.aux().equals(first.aux())) {
+                link.send(id, new ErrorReply(ErrorCode.ENOBUFS, Reason.REFUSED_AUX, "moved away"), null);
+                return true;
+            }
+            return false;
+        };
+        node.push(41, first);
+        await().until(() -> node.count(FenceAck.class) == 1);
+        // Then
+        try (CacheOperation operation = cookie.beginRead()) {
+            assertThat(operation.aux().toArray()).isEqualTo(AUX);
+        }
     }
 
     private void assertLooksUpAgain() throws Exception {

@@ -6,26 +6,20 @@ import java.util.Map;
  * Counters of one client since it started.
  *
  * @param cacheBytes bytes that reads took from the cluster
- * @param originBytes bytes that reads took from the origin
- * @param folioBytes bytes that reads took from this client's own folios
  * @param storedBytes bytes that nodes took as new
  * @param socketBytesReceived bytes that came from nodes, headers included
  * @param socketBytesSent bytes that went to nodes, headers included
  * @param requests requests sent to nodes, heart-beats not counted
  * @param checksumMisses reads whose bytes did not match their checksums: each is a miss
- * @param staleRetries reads that were done again because the contents changed
  * @param notCached how often something was not cached, by reason
  */
 public record ClientStats(
         long cacheBytes,
-        long originBytes,
-        long folioBytes,
         long storedBytes,
         long socketBytesReceived,
         long socketBytesSent,
         long requests,
         long checksumMisses,
-        long staleRetries,
         Map<String, Long> notCached) {
     public ClientStats {
         notCached = Map.copyOf(notCached);

@@ -46,8 +46,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,7 +80,9 @@ public final class FakeNode implements AutoCloseable {
     private final NodeId id;
     private final Map<CookieId, Known> records = new HashMap<>();
     private final Map<BlockKey, byte[]> blocks = new HashMap<>();
+    private final Set<CookieId> disabled = new HashSet<>();
     private final AtomicLong generations = new AtomicLong();
+    private Generation volumeGeneration = new Generation(1, 1);
 
     public FakeNode(long number) throws IOException {
         id = new NodeId(number, number);
@@ -148,8 +152,57 @@ public final class FakeNode implements AutoCloseable {
         }
     }
 
+    /** As if another client had given the object new coherency data and kept its contents. */
+    public synchronized Fence update(String volumeKey, byte[] key, byte[] aux, long size) {
+        CookieId cookie = CookieId.of(volumeKey, key);
+        ObjectGeneration base = records.get(cookie).generation();
+        Fence all = change(volumeKey, key, aux, size);
+        for (Map.Entry<BlockKey, byte[]> entry : List.copyOf(blocks.entrySet())) {
+            BlockKey old = entry.getKey();
+            if (old.cookie().equals(cookie) && old.generation().equals(base)) {
+                blocks.put(new BlockKey(cookie, all.next(), old.block()), entry.getValue());
+            }
+        }
+        return new Fence(
+                all.round(),
+                0,
+                Fence.Scope.OBJECT,
+                volumeKey,
+                all.objectKey(),
+                base,
+                all.next(),
+                new ByteRange(0, 0),
+                size,
+                all.aux());
+    }
+
+    /** As if another client had invalidated the whole volume: new records, and the fence to push. */
+    public synchronized Fence changeVolume(String volumeKey) {
+        Generation base = volumeGeneration;
+        volumeGeneration = new Generation(base.counter() + 1, 1);
+        records.replaceAll((cookie, old) -> new Known(newGeneration(), old.aux(), old.size()));
+        return new Fence(
+                2,
+                0,
+                Fence.Scope.VOLUME,
+                volumeKey,
+                Bytes.EMPTY,
+                new ObjectGeneration(base, base),
+                new ObjectGeneration(volumeGeneration, volumeGeneration),
+                ByteRange.ALL,
+                0,
+                Bytes.EMPTY);
+    }
+
+    /** Requests on all sockets: no heart-beats, no hellos, no answers to pushes. */
+    public long requestFrames() {
+        return received.stream()
+                .filter(frame -> !(frame instanceof Heartbeat || frame instanceof Hello || frame instanceof FenceAck))
+                .count();
+    }
+
     private ObjectGeneration newGeneration() {
-        return new ObjectGeneration(new Generation(1, 1), new Generation(generations.incrementAndGet(), id.low()));
+        return new ObjectGeneration(volumeGeneration, new Generation(generations.incrementAndGet(), id.low()));
     }
 
     private void accept() {
@@ -233,6 +286,11 @@ public final class FakeNode implements AutoCloseable {
             }
         }
 
+        /** What the node answers without a script. */
+        public void answer(long requestId, Frame frame) throws IOException {
+            handle(requestId, frame, new byte[0]);
+        }
+
         private void handle(long requestId, Frame frame, byte[] payload) throws IOException {
             if (frame instanceof Hello hello) {
                 session = hello.sessionNode();
@@ -292,17 +350,21 @@ public final class FakeNode implements AutoCloseable {
         if (frame instanceof Heartbeat beat) {
             return new HeartbeatAck(beat.sequence(), epoch, leaseMillis, List.of());
         } else if (frame instanceof AcquireVolume) {
-            return new VolumeAcquired(new Generation(1, 1), false);
+            return new VolumeAcquired(volumeGeneration, false);
         } else if (frame instanceof Use use) {
             CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
             Known old = records.get(cookie);
             boolean same = old != null && old.aux().equals(use.aux()) && old.size() == use.objectSize();
             Known record = same ? old : new Known(newGeneration(), use.aux(), use.objectSize());
             records.put(cookie, record);
-            return new CookieReply(cookie, record.generation(), record.aux(), record.size(), old == null, false);
+            return new CookieReply(
+                    cookie, record.generation(), record.aux(), record.size(), old == null, disabled.contains(cookie));
         } else if (frame instanceof Change change) {
             CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
             Known old = records.get(cookie);
+            if (change.dioWrite()) {
+                disabled.add(cookie);
+            }
             Bytes aux = change.keepAux() && old != null ? old.aux() : change.aux();
             Known record = new Known(newGeneration(), aux, change.objectSize());
             records.put(cookie, record);

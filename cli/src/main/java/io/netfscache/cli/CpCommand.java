@@ -1,6 +1,5 @@
 package io.netfscache.cli;
 
-import io.netfscache.ClientStats;
 import io.netfscache.FsCache;
 import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
@@ -87,8 +86,8 @@ final class CpCommand implements Callable<Integer> {
                 HashingChannel to = new HashingChannel(FileChannel.open(temporary, StandardOpenOption.WRITE))) {
             long bytes = new ContentReader().copy(file, to);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            ClientStats stats = cache.stats();
-            return new Copied(bytes, stats.cacheBytes(), stats.originBytes(), stopwatch.seconds(), to.sha256());
+            return new Copied(
+                    bytes, cache.stats().cacheBytes(), netfs.stats().originBytes(), stopwatch.seconds(), to.sha256());
         } finally {
             Files.deleteIfExists(temporary);
         }

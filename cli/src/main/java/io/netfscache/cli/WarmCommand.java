@@ -40,6 +40,7 @@ final class WarmCommand implements Callable<Integer> {
     private final ContentReader reader = new ContentReader();
     private long files;
     private long bytes;
+    private long originBytes;
 
     /** A file that could not be read. */
     record Failure(String path, String error) {}
@@ -67,12 +68,7 @@ final class WarmCommand implements Callable<Integer> {
                 warm(cache, url);
             }
             Warmed warmed = new Warmed(
-                    files,
-                    bytes,
-                    cache.stats().cacheBytes(),
-                    cache.stats().originBytes(),
-                    stopwatch.seconds(),
-                    List.copyOf(failures));
+                    files, bytes, cache.stats().cacheBytes(), originBytes, stopwatch.seconds(), List.copyOf(failures));
             output.print(warmed, warmed::summary);
         }
         failures.stream()
@@ -89,8 +85,12 @@ final class WarmCommand implements Callable<Integer> {
         OriginPath root = Origins.resolve(url);
         try (Origin origin = root.origin();
                 Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS)) {
-            for (String path : origin.walk(root.path())) {
-                warm(netfs, path);
+            try {
+                for (String path : origin.walk(root.path())) {
+                    warm(netfs, path);
+                }
+            } finally {
+                originBytes += netfs.stats().originBytes();
             }
         } catch (IOException e) {
             failures.add(new Failure(url, FailureReport.describe(e)));

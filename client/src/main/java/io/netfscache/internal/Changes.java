@@ -30,21 +30,28 @@ final class Changes {
         this.random = random;
     }
 
-    CompletableFuture<CookieReply> send(Change change) {
+    /** Changes an object of {@code volume}, whose record is acquired first. */
+    CompletableFuture<CookieReply> send(ClusterVolume volume, Change change) {
         CompletableFuture<CookieReply> result = new CompletableFuture<>();
-        attempt(change, clock.getAsLong() + Limits.INVALIDATE_DEADLINE.toNanos(), new BackOff(random), result);
+        long end = clock.getAsLong() + Limits.INVALIDATE_DEADLINE.toNanos();
+        attempt(volume, change, end, new BackOff(random), result);
         return result;
     }
 
-    private void attempt(Change change, long end, BackOff backOff, CompletableFuture<CookieReply> result) {
-        long left = end - clock.getAsLong();
-        Async.handled(session.request(change, CookieReply.class, Duration.ofNanos(Math.max(1, left)))
+    private void attempt(
+            ClusterVolume volume, Change change, long end, BackOff backOff, CompletableFuture<CookieReply> result) {
+        Async.handled(volume.acquired()
+                .thenCompose(generation -> {
+                    long left = end - clock.getAsLong();
+                    return session.request(change, CookieReply.class, Duration.ofNanos(Math.max(1, left)));
+                })
                 .whenComplete((reply, failure) -> {
                     if (failure == null) {
                         result.complete(reply);
                         return;
                     }
                     CacheException error = Async.cause(failure);
+                    volume.lookUpFailed(error.reason());
                     long wait = backOff.nextNanos();
                     if (isDefinite(error)) {
                         result.completeExceptionally(error);
@@ -56,8 +63,8 @@ final class Changes {
                         unknown.initCause(error);
                         result.completeExceptionally(unknown);
                     } else {
-                        Async.handled(
-                                loop.schedule(() -> attempt(change, end, backOff, result), wait, TimeUnit.NANOSECONDS));
+                        Async.handled(loop.schedule(
+                                () -> attempt(volume, change, end, backOff, result), wait, TimeUnit.NANOSECONDS));
                     }
                 }));
     }

@@ -67,8 +67,12 @@ public final class ClusterCache implements FsCache {
 
     /** Connects in the background. */
     public static ClusterCache start(ClientConfig config) {
-        ClusterCache cache =
-                new ClusterCache(config, Wiring.eventLoops(config.ioThreads()), Wiring.clock(), Wiring.random());
+        return start(config, Wiring.clock(), Wiring.random());
+    }
+
+    /** As {@link #start(ClientConfig)}, with another time: deadlines of requests on their way are always real time. */
+    static ClusterCache start(ClientConfig config, LongSupplier clock, RandomGenerator random) {
+        ClusterCache cache = new ClusterCache(config, Wiring.eventLoops(config.ioThreads()), clock, random);
         cache.session.start();
         return cache;
     }

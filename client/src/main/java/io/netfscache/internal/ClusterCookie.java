@@ -18,6 +18,7 @@ import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +40,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Look-ups.</b> A look-up is one USE to the session node. The node registers our interest before it reads the
  * record and pushes fences on the same connection, so a fence that arrives during a look-up may be newer than the reply:
- * unless the reply is the fence's new generation, the look-up is done again. Each look-up has a ticket; a reply whose
+ * unless the reply is the fence's new generation, the look-up is done again; after two different fences in any case,
+ * since they may come from two nodes and in either order. Each look-up has a ticket; a reply whose
  * ticket is not the last one is not looked at.
  *
  * <p><b>Changes.</b> They void locally first, then go to the cluster. While one is on its way the state is INVALIDATING
@@ -49,6 +51,8 @@ import org.slf4j.LoggerFactory;
 final class ClusterCookie implements Cookie {
     /** What an operation began with. */
     record Stamp(ObjectGeneration generation, Bytes aux, long objectSize, long version, long epoch) {}
+
+    private record Data(Bytes aux, long objectSize) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCookie.class);
 
@@ -60,6 +64,7 @@ final class ClusterCookie implements Cookie {
     private CookieState state = new CookieState.Quiescent();
     private Bytes aux;
     private long objectSize;
+    private @Nullable Data replaced;
     private int uses;
     private boolean willModify;
     private boolean marked;
@@ -70,6 +75,7 @@ final class ClusterCookie implements Cookie {
     private int changing;
     private @Nullable Change unconfirmed;
     private @Nullable Fence fencedMeanwhile;
+    private boolean fencesDisagree;
     private @Nullable Future<?> lruTimer;
     private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
     private final Set<Transfer> transfers = new HashSet<>();
@@ -103,6 +109,9 @@ final class ClusterCookie implements Cookie {
         willModify |= modify;
         if (newModifier && state instanceof CookieState.LookedUp) {
             voidLookUp();
+        } else if (newModifier && state instanceof CookieState.LookingUp) {
+            // The one on its way does not mark the record as being modified.
+            lookUp();
         }
         if (!isValid()) {
             lookUpIfIdle();
@@ -116,12 +125,19 @@ final class ClusterCookie implements Cookie {
                 throw new IllegalStateException("cookie " + this + " is not in use");
             }
         }
-        update(newAux, newSize);
-        synchronized (this) {
-            uses--;
-            if (uses == 0) {
-                willModify = false;
-                cancelLru();
+        try {
+            update(newAux, newSize);
+        } finally {
+            countDown();
+        }
+    }
+
+    private synchronized void countDown() {
+        uses--;
+        if (uses == 0) {
+            willModify = false;
+            cancelLru();
+            if (!isGone()) {
                 lruTimer = cache.schedule(this::discard, cache.lruDelay());
             }
         }
@@ -196,6 +212,7 @@ final class ClusterCookie implements Cookie {
             settled = new CompletableFuture<>();
         }
         fencedMeanwhile = null;
+        fencesDisagree = false;
         marked = true;
         long mine = ++ticket;
         Use use = new Use(cache.newOperation(), volume.key(), key, aux, objectSize, willModify, cache.nextSequence());
@@ -210,7 +227,13 @@ final class ClusterCookie implements Cookie {
         }
         if (reply == null) {
             CacheException error = Async.cause(failure);
+            Data before = replaced;
             if (error.code() == ErrorCode.ESTALE) {
+                lookUpAgain(error.reason());
+            } else if (error.reason() == Reason.REFUSED_AUX && before != null) {
+                aux = before.aux();
+                objectSize = before.objectSize();
+                replaced = null;
                 lookUpAgain(error.reason());
             } else {
                 volume.lookUpFailed(error.reason());
@@ -220,14 +243,17 @@ final class ClusterCookie implements Cookie {
         }
         CookieReply record = reply.reply();
         Fence fence = fencedMeanwhile;
-        boolean older = fence != null
-                && (fence.scope() == Fence.Scope.VOLUME
-                        ? !fence.next().volume().equals(record.generation().volume())
-                        : !fence.next().equals(record.generation()));
+        boolean older = fencesDisagree;
+        if (fence != null) {
+            older |= fence.scope() == Fence.Scope.VOLUME
+                    ? !fence.next().volume().equals(record.generation().volume())
+                    : !fence.next().equals(record.generation());
+        }
         if (older || reply.epoch() != cache.session().epoch()) {
             lookUpAgain(Reason.VERIFYING);
             return;
         }
+        replaced = null;
         aux = record.aux();
         objectSize = record.objectSize();
         disabled = record.disabled();
@@ -266,7 +292,7 @@ final class ClusterCookie implements Cookie {
 
     private void voidTransfers() {
         version++;
-        transfers.forEach(Transfer::becameStale);
+        List.copyOf(transfers).forEach(Transfer::becameStale);
     }
 
     /** Applies a fence of this object or its volume; on the event loop, before it is acknowledged. */
@@ -276,9 +302,10 @@ final class ClusterCookie implements Cookie {
                     && found.generation().equals(fence.next())) {
                 return;
             }
-            aux = fence.aux();
-            objectSize = fence.objectSize();
+            adoptData(fence);
         }
+        Fence before = fencedMeanwhile;
+        fencesDisagree |= before != null && !before.next().equals(fence.next());
         fencedMeanwhile = fence;
         if (fence.scope() == Fence.Scope.OBJECT
                 && state instanceof CookieState.LookedUp found
@@ -288,6 +315,23 @@ final class ClusterCookie implements Cookie {
             transition(new CookieState.Active(fence.next(), found.epoch()));
         } else {
             voidLookUp();
+        }
+    }
+
+    /**
+     * The next look-up tells what the fence says of the object, but a change of our own that is on its way comes first. A
+     * fence of another than our generation may be an older one that comes late: then what we had is tried next.
+     */
+    private void adoptData(Fence fence) {
+        Change ours = state instanceof CookieState.Invalidating ? unconfirmed : null;
+        if (state instanceof CookieState.LookedUp found && !found.generation().equals(fence.base())) {
+            replaced = new Data(aux, objectSize);
+        }
+        if (ours == null || ours.keepAux()) {
+            aux = fence.aux();
+        }
+        if (ours == null) {
+            objectSize = fence.objectSize();
         }
     }
 
@@ -454,34 +498,32 @@ final class ClusterCookie implements Cookie {
         }
         changing++;
         CompletableFuture<Void> result = new CompletableFuture<>();
-        Async.handled(volume.acquired()
-                .thenCompose(generation -> cache.changes().send(change))
-                .whenComplete((reply, failure) -> {
-                    CacheException error = failure == null ? null : Async.cause(failure);
-                    changed(change, error);
-                    if (error == null) {
-                        result.complete(null);
-                    } else {
-                        result.completeExceptionally(error);
-                    }
-                }));
+        Async.handled(cache.changes().send(volume, change).whenComplete((reply, failure) -> {
+            CacheException error = failure == null ? null : Async.cause(failure);
+            changed(change, error);
+            if (error == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(error);
+            }
+        }));
         return result;
     }
 
     private synchronized void changed(Change change, @Nullable CacheException error) {
         changing--;
-        Change latest = unconfirmed;
-        if (error == null && latest != null && latest.operation().equals(change.operation())) {
+        Change pending = unconfirmed;
+        boolean latest = pending != null && pending.operation().equals(change.operation());
+        if (latest && (error == null || error.code() != ErrorCode.ETIMEDOUT)) {
             unconfirmed = null;
         }
         if (changing > 0 || !(state instanceof CookieState.Invalidating)) {
             return;
         }
-        if (error != null && unconfirmed != null) {
-            if (error.code() != ErrorCode.ETIMEDOUT) {
-                unconfirmed = null;
-            }
+        if (error != null && latest) {
             fail(error.reason(), "change of " + this + ": " + error.getMessage());
+        } else if (unconfirmed != null) {
+            fail(Reason.DEADLINE, "the outcome of a change of " + this + " is unknown");
         } else if (uses > 0) {
             CompletableFuture<Void> waiting = settled;
             overtaken = 0;
@@ -539,6 +581,8 @@ final class ClusterCookie implements Cookie {
             cancelLru();
             voidTransfers();
             ticket++;
+            // It goes with the session.
+            marked = false;
             transition(withdrawing);
             settle();
         }

@@ -166,7 +166,10 @@ final class ClusterOperation implements CacheOperation {
             return invalid("write [" + position + ", " + end + ") of " + stamp.objectSize()
                     + " bytes: not whole blocks within the object, or the operation has ended");
         }
-        return new WriteTransfer(cookie, cache, stamp, position, from).start().thenApply(done -> bytes);
+        return new WriteTransfer(cookie, cache, stamp, position, from).start().thenApply(done -> {
+            cookie.stored(stamp);
+            return bytes;
+        });
     }
 
     private <T> CompletableFuture<T> invalid(String what) {

@@ -72,7 +72,7 @@ final class ClusterVolume implements Volume {
     }
 
     @Override
-    public Cookie acquireCookie(Set<Advice> advice, byte[] objectKey, byte[] aux, long objectSize) {
+    public synchronized Cookie acquireCookie(Set<Advice> advice, byte[] objectKey, byte[] aux, long objectSize) {
         String refused = refusal(objectKey, aux, objectSize);
         if (refused != null) {
             LOG.atWarn()
@@ -93,7 +93,7 @@ final class ClusterVolume implements Volume {
         return made;
     }
 
-    private synchronized @Nullable String refusal(byte[] objectKey, byte[] aux, long objectSize) {
+    private @Nullable String refusal(byte[] objectKey, byte[] aux, long objectSize) {
         if (relinquished || cache.isClosed()) {
             return "the volume has been relinquished or the client closed";
         }

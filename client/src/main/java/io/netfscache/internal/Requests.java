@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -53,16 +54,23 @@ final class Requests {
     void submit(Call call) {
         if (loop.inEventLoop()) {
             accept(call);
-        } else {
+            return;
+        }
+        try {
             loop.execute(() -> accept(call));
+        } catch (RejectedExecutionException e) {
+            call.reply()
+                    .completeExceptionally(
+                            new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed"));
         }
     }
 
+    /** Ends the call later on the loop, never now: who aborts may hold a lock that the caller's functions want. */
     void abort(Call call, CacheException why) {
-        if (loop.inEventLoop()) {
-            giveUp(call, why);
-        } else {
+        try {
             loop.execute(() -> giveUp(call, why));
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and with it the connection and all its calls.
         }
     }
 

@@ -72,6 +72,9 @@ final class Session implements Connection.Peer {
     private long nodeEpoch;
     private long viewVersion;
     private boolean hasView;
+    /** Whether the connection has ever been good for a request. */
+    private boolean served;
+
     private boolean closed;
 
     Session(
@@ -213,6 +216,7 @@ final class Session implements Connection.Peer {
         chunkBytes = opened.chunkBytes();
         viewVersion = Long.MIN_VALUE;
         nodeEpoch = -1;
+        served = false;
         beat();
         heartbeats = loop.scheduleAtFixedRate(
                 this::beat,
@@ -304,6 +308,7 @@ final class Session implements Connection.Peer {
         if (hasView && epoch() != NO_EPOCH) {
             failures = 0;
             backOff.reset();
+            served = true;
             down = null;
             ready.complete(open);
         }
@@ -353,8 +358,14 @@ final class Session implements Connection.Peer {
         }
         lease = NONE;
         expire();
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        if (served) {
             schedule(0);
+        } else {
+            // It took us in and threw us out: no reason to knock again at once.
+            tryNext(why, candidates().size());
         }
     }
 

@@ -10,31 +10,20 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** Where this module takes its time, randomness and threads from; the only class that does. */
-public final class Wiring {
-    private static final long IDLE_WORKER_SECONDS = 5;
-
+/** Where this package takes its time, randomness and threads from; the only class of it that does. */
+final class Wiring {
     private Wiring() {}
 
     /** Monotonic time in nanoseconds. */
-    public static LongSupplier clock() {
+    static LongSupplier clock() {
         return System::nanoTime;
     }
 
-    /** Time of day, to compare with an origin's timestamps. */
-    public static InstantSource wallClock() {
-        return InstantSource.system();
-    }
-
     /** Random numbers that nobody else draws: session and operation ids must be unique in the fleet. */
-    public static RandomGenerator random() {
+    static RandomGenerator random() {
         return new SecureRandom();
     }
 
@@ -47,18 +36,5 @@ public final class Wiring {
 
     static Class<? extends SocketChannel> socketChannel() {
         return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
-    }
-
-    /** Daemon threads that end when idle; work beyond {@code queue} is refused. */
-    public static ThreadPoolExecutor workers(String name, int threads, int queue) {
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                threads,
-                threads,
-                IDLE_WORKER_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(queue),
-                new DefaultThreadFactory(name, true));
-        workers.allowCoreThreadTimeOut(true);
-        return workers;
     }
 }

@@ -42,7 +42,6 @@ final class WriteTransfer extends Transfer {
                     ErrorCode.EIO, Reason.MALFORMED, "WRITE of " + piece + " was answered by " + reply);
         }
         counters.storedBytes.add(written.storedBytes());
-        cookie.stored(stamp);
     }
 
     @Override

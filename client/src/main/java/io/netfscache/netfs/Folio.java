@@ -2,20 +2,32 @@ package io.netfscache.netfs;
 
 import io.netfscache.protocol.ObjectGeneration;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Bytes of one generation of a file, immutable; they are served only to a read of that generation.
  *
  * @param start in the file; whole blocks but for the file's end
  * @param bytes position 0, limit the number of bytes
+ * @param unread of the bytes, how many are still to be delivered for the first time
  */
-record Folio(NetfsInode inode, ObjectGeneration generation, long start, ByteBuffer bytes) {
+record Folio(NetfsInode inode, ObjectGeneration generation, long start, ByteBuffer bytes, AtomicInteger unread) {
+    Folio(NetfsInode inode, ObjectGeneration generation, long start, ByteBuffer bytes) {
+        this(inode, generation, start, bytes, new AtomicInteger(bytes.limit()));
+    }
+
     long end() {
         return start + bytes.limit();
     }
 
     boolean contains(long position) {
         return position >= start && position < end();
+    }
+
+    /** Counts {@code n} bytes as delivered; how many of them are more than the folio was fetched for. */
+    int delivered(int n) {
+        int first = Math.min(n, unread.getAndUpdate(left -> left - Math.min(n, left)));
+        return n - first;
     }
 
     /** Copies what it has from {@code position} on, as much as there is space for. */

@@ -4,7 +4,6 @@ import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.MissingDataException;
 import io.netfscache.ReadHole;
-import io.netfscache.internal.Counters;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginChangedException;
 import io.netfscache.origin.OriginFile;
@@ -24,10 +23,10 @@ import java.util.List;
  * reader's back into the cache.
  */
 final class FolioLoader {
-    private final Counters counters;
+    private final NetfsCounters counters;
     private final WriteBehind writeBehind;
 
-    FolioLoader(Counters counters, WriteBehind writeBehind) {
+    FolioLoader(NetfsCounters counters, WriteBehind writeBehind) {
         this.counters = counters;
         this.writeBehind = writeBehind;
     }

@@ -2,12 +2,9 @@ package io.netfscache.netfs;
 
 import io.netfscache.CacheException;
 import io.netfscache.ChunkLocation;
-import io.netfscache.ClientStats;
 import io.netfscache.Cookie;
 import io.netfscache.FsCache;
 import io.netfscache.Volume;
-import io.netfscache.internal.Counters;
-import io.netfscache.internal.Wiring;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
 import java.io.IOException;
@@ -34,7 +31,7 @@ public final class Netfs implements AutoCloseable {
     private final Origin origin;
     private final NetfsOptions options;
     private final Volume volume;
-    private final Counters counters;
+    private final NetfsCounters counters = new NetfsCounters();
     private final FolioCache folios;
     private final WriteBehind writeBehind;
     private final FolioLoader loader;
@@ -46,11 +43,10 @@ public final class Netfs implements AutoCloseable {
 
     private boolean closed;
 
-    private Netfs(Volume volume, Origin origin, Counters counters, NetfsOptions options) {
+    private Netfs(Volume volume, Origin origin, NetfsOptions options) {
         this.origin = origin;
         this.options = options;
         this.volume = volume;
-        this.counters = counters;
         this.folios = new FolioCache(options.folioBytes());
         this.writeBehind = new WriteBehind(options.writeBehindBytes(), counters, Wiring.clock());
         this.loader = new FolioLoader(counters, writeBehind);
@@ -64,7 +60,7 @@ public final class Netfs implements AutoCloseable {
      */
     public static Netfs mount(FsCache cache, Origin origin, NetfsOptions options) throws IOException {
         Volume volume = cache.acquireVolume(origin.volumeKey(), options.cacheName(), NO_COHERENCY);
-        return new Netfs(volume, origin, Counters.of(cache), options);
+        return new Netfs(volume, origin, options);
     }
 
     /**
@@ -159,8 +155,8 @@ public final class Netfs implements AutoCloseable {
         folios.clear();
     }
 
-    /** Counters of this client, those of this mount among them. */
-    public ClientStats stats() {
+    /** Counters of this mount; {@link FsCache#stats()} has those of the client. */
+    public NetfsStats stats() {
         return counters.snapshot();
     }
 

@@ -2,7 +2,6 @@ package io.netfscache.netfs;
 
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
-import io.netfscache.internal.Counters;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginChangedException;
 import io.netfscache.origin.OriginFile;
@@ -18,9 +17,9 @@ import java.nio.ByteBuffer;
  */
 final class ReadHelper {
     private final FolioCache folios;
-    private final Counters counters;
+    private final NetfsCounters counters;
 
-    ReadHelper(FolioCache folios, Counters counters) {
+    ReadHelper(FolioCache folios, NetfsCounters counters) {
         this.folios = folios;
         this.counters = counters;
     }
@@ -60,15 +59,12 @@ final class ReadHelper {
         while (into.hasRemaining() && position + total < operation.objectSize()) {
             long at = position + total;
             Folio folio = folios.find(inode, at, operation.generation());
-            boolean hit = folio != null;
             if (folio == null) {
                 folio = ahead.folio(operation, at, into.remaining());
             }
             int n = folio.copyTo(at, into);
             total += n;
-            if (hit) {
-                counters.folioBytes.add(n);
-            }
+            counters.folioBytes.add(folio.delivered(n));
         }
         ahead.took(operation.objectSize(), position + total);
         return total;

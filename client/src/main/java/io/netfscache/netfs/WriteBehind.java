@@ -1,7 +1,6 @@
 package io.netfscache.netfs;
 
 import io.netfscache.CacheOperation;
-import io.netfscache.internal.Counters;
 import io.netfscache.protocol.Reason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,12 +16,12 @@ final class WriteBehind {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
 
     private final long ceiling;
-    private final Counters counters;
+    private final NetfsCounters counters;
     private final LongSupplier clock;
     private final Map<NetfsInode, Long> pending = new HashMap<>();
     private long inFlight;
 
-    WriteBehind(long ceiling, Counters counters, LongSupplier clock) {
+    WriteBehind(long ceiling, NetfsCounters counters, LongSupplier clock) {
         this.ceiling = ceiling;
         this.counters = counters;
         this.clock = clock;

@@ -1,6 +1,5 @@
 package io.netfscache.origin;
 
-import io.netfscache.internal.Wiring;
 import io.netfscache.protocol.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,5 @@
 package io.netfscache.origin;
 
-import io.netfscache.internal.Wiring;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

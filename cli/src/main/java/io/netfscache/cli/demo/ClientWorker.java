@@ -128,7 +128,7 @@ final class ClientWorker implements AutoCloseable {
                 problems,
                 sha256,
                 stats.cacheBytes(),
-                stats.originBytes(),
+                netfs.stats().originBytes(),
                 stats.socketBytesReceived());
         bytes = 0;
         wrongBytes = 0;

@@ -1,0 +1,26 @@
+package io.netfscache.netfs;
+
+import io.netfscache.protocol.Reason;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The counters behind {@link NetfsStats}. */
+final class NetfsCounters {
+    final LongAdder originBytes = new LongAdder();
+    final LongAdder folioBytes = new LongAdder();
+    final LongAdder staleRetries = new LongAdder();
+    private final Map<String, LongAdder> notCached = new ConcurrentHashMap<>();
+
+    /** Counts one thing that was not cached. */
+    void notCached(Reason reason) {
+        notCached.computeIfAbsent(reason.name(), name -> new LongAdder()).increment();
+    }
+
+    NetfsStats snapshot() {
+        Map<String, Long> reasons = new TreeMap<>();
+        notCached.forEach((reason, count) -> reasons.put(reason, count.sum()));
+        return new NetfsStats(originBytes.sum(), folioBytes.sum(), staleRetries.sum(), reasons);
+    }
+}

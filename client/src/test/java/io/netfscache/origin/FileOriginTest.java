@@ -1,0 +1,179 @@
+package io.netfscache.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.netfscache.origin.OriginFile.Certification;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The local file tree as an origin. */
+@Timeout(60)
+final class FileOriginTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final FileOrigin origin = new FileOrigin(() -> NOW);
+    private Path path;
+
+    @BeforeEach
+    void write() throws IOException {
+        path = directory.resolve("f");
+        write("one two three", NOW.minusSeconds(10));
+    }
+
+    private void write(String text, Instant modified) throws IOException {
+        Files.writeString(path, text);
+        Files.setLastModifiedTime(path, FileTime.from(modified));
+    }
+
+    private OriginAttributes stat() throws IOException {
+        return origin.stat(path.toString());
+    }
+
+    private static String read(OriginFile file) throws IOException {
+        ByteBuffer into = ByteBuffer.allocate(100);
+        int n = file.read(0, into);
+        assertThat(into.position()).isEqualTo(n);
+        return new String(into.array(), 0, n, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private interface Act {
+        void run() throws IOException;
+    }
+
+    /** What certify says when something happens between the read and it. */
+    private Certification certifiedAfter(Act act) throws IOException {
+        try (OriginFile file = origin.open(path.toString(), stat())) {
+            assertThat(read(file)).isEqualTo("one two three");
+            act.run();
+            return file.certify();
+        }
+    }
+
+    @Test
+    void aFileThatStaysIsCertifiedAndItsCoherencyDataAreStable() throws Exception {
+        OriginAttributes before = stat();
+        assertThat(certifiedAfter(() -> {})).isEqualTo(Certification.CERTIFIED);
+        assertThat(stat()).isEqualTo(before);
+        assertThat(new FileOrigin().stat(path.toString())).isEqualTo(before);
+        assertThat(before.size()).isEqualTo(13);
+        assertThat(before.aux().length()).isEqualTo(32);
+        assertThat(before.cacheable()).isTrue();
+        assertThat(origin.bytesRead()).isEqualTo(13);
+    }
+
+    @Test
+    void aReadTakesTheRangeAskedForAndEndsWithTheFile() throws Exception {
+        try (OriginFile file = origin.open(path.toString(), stat())) {
+            ByteBuffer into = ByteBuffer.allocate(5);
+            assertThat(file.read(4, into)).isEqualTo(5);
+            assertThat(new String(into.array(), java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo("two t");
+            assertThat(file.read(10, into.clear())).isEqualTo(3);
+            assertThat(file.read(13, into.clear())).isZero();
+        }
+    }
+
+    @Test
+    void truncatedGrownAndRewrittenAreChanges() throws Exception {
+        assertThat(certifiedAfter(() -> Files.writeString(path, "one"))).isEqualTo(Certification.CHANGED);
+        write("one two three", NOW.minusSeconds(10));
+        assertThat(certifiedAfter(() -> Files.writeString(path, "!", StandardOpenOption.APPEND)))
+                .isEqualTo(Certification.CHANGED);
+        write("one two three", NOW.minusSeconds(10));
+        assertThat(certifiedAfter(() -> write("ONE TWO THREE", NOW.minusSeconds(9))))
+                .isEqualTo(Certification.CHANGED);
+    }
+
+    @Test
+    void aRewriteWithTheOldModificationTimeIsAChange() throws Exception {
+        Instant before = Files.getLastModifiedTime(path).toInstant();
+        assertThat(certifiedAfter(() -> {
+                    // The change time tells, once the kernel's clock has moved on.
+                    Object old = Files.getAttribute(path, "unix:ctime");
+                    do {
+                        write("ONE TWO THREE", before);
+                    } while (Files.getAttribute(path, "unix:ctime").equals(old));
+                }))
+                .isEqualTo(Certification.CHANGED);
+    }
+
+    @Test
+    void replacedByRenameAndRemovedAreChanges() throws Exception {
+        assertThat(certifiedAfter(() -> {
+                    Path other = Files.writeString(directory.resolve("new"), "ONE TWO THREE");
+                    Files.setLastModifiedTime(other, Files.getLastModifiedTime(path));
+                    Files.move(other, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                }))
+                .isEqualTo(Certification.CHANGED);
+        write("one two three", NOW.minusSeconds(10));
+        assertThat(certifiedAfter(() -> Files.delete(path))).isEqualTo(Certification.CHANGED);
+    }
+
+    @Test
+    void aFileYoungerThanTwoSecondsIsRacy() throws Exception {
+        write("one two three", NOW.minus(FileOrigin.RACY).plusMillis(1));
+        assertThat(certifiedAfter(() -> {})).isEqualTo(Certification.RACY);
+        write("one two three", NOW.minus(FileOrigin.RACY));
+        assertThat(certifiedAfter(() -> {})).isEqualTo(Certification.CERTIFIED);
+        write("one two three", NOW.plusSeconds(1000));
+        assertThat(certifiedAfter(() -> {})).isEqualTo(Certification.RACY);
+    }
+
+    @Test
+    void aSymbolicLinkIsFollowedAndItsNewTargetIsAChange() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), path);
+        OriginAttributes attributes = origin.stat(link.toString());
+        assertThat(attributes).isEqualTo(stat());
+        Path other = Files.writeString(directory.resolve("other"), "one two three");
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(path));
+        try (OriginFile file = origin.open(link.toString(), attributes)) {
+            assertThat(read(file)).isEqualTo("one two three");
+            assertThat(file.certify()).isEqualTo(Certification.CERTIFIED);
+            Files.delete(link);
+            Files.createSymbolicLink(link, other);
+            assertThat(file.certify()).isEqualTo(Certification.CHANGED);
+        }
+    }
+
+    @Test
+    void onlyRegularFilesAreReadAndAMissingOneIsToldAsSuch() throws Exception {
+        assertThatExceptionOfType(NoSuchFileException.class)
+                .isThrownBy(() -> origin.stat(directory.resolve("none").toString()));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> origin.stat(directory.toString()))
+                .withMessageContaining("not a regular file");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> origin.stat("/dev/null"))
+                .withMessageContaining("not a regular file");
+        Path dangling = Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("none"));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> origin.stat(dangling.toString()));
+    }
+
+    @Test
+    void aDirectoryBecomesItsRegularFilesInOrder() throws Exception {
+        Files.createDirectories(directory.resolve("b/c"));
+        Files.writeString(directory.resolve("b/c/z"), "");
+        Files.writeString(directory.resolve("b/a"), "");
+        assertThat(origin.walk(directory.toString()))
+                .containsExactly(
+                        directory.resolve("b/a").toString(),
+                        directory.resolve("b/c/z").toString(),
+                        path.toString());
+        assertThat(origin.walk(path.toString())).containsExactly(path.toString());
+    }
+}

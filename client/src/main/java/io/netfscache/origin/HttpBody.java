@@ -1,121 +1,132 @@
 package io.netfscache.origin;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response as it comes in, pulled by its reader: at most one batch of buffers waits. A server that falls
- * silent is an error after a deadline, which the JDK's own body streams lack.
+ * The body of a response, pulled from the connection by its reader. At its end the connection goes back to be used again;
+ * a body that is closed before that takes its connection with it, unless little is left. For use by one thread at a time.
  */
-final class HttpBody implements HttpResponse.BodySubscriber<HttpBody> {
-    private record Event(List<ByteBuffer> buffers, @Nullable Throwable error, boolean end) {}
+final class HttpBody implements AutoCloseable {
+    private static final long TO_THE_END = Long.MAX_VALUE;
 
-    private final Duration deadline;
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private volatile Flow.@Nullable Subscription subscription;
-    private List<ByteBuffer> current = List.of();
+    private final HttpConnections connections;
+    private final HttpConnection connection;
+    private final boolean reusable;
+    private final boolean chunked;
+    /** Of the body, or of the current chunk. */
+    private long left;
+
+    private boolean firstChunk = true;
     private boolean ended;
 
-    HttpBody(Duration deadline) {
-        this.deadline = deadline;
-    }
-
-    /** There at once: the response is handed over when its headers have come. */
-    @Override
-    public CompletionStage<HttpBody> getBody() {
-        return CompletableFuture.completedFuture(this);
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription made) {
-        subscription = made;
-        made.request(1);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-        events.add(new Event(buffers, null, false));
-    }
-
-    @Override
-    public void onError(Throwable error) {
-        events.add(new Event(List.of(), error, true));
-    }
-
-    @Override
-    public void onComplete() {
-        events.add(new Event(List.of(), null, true));
+    HttpBody(HttpConnections connections, HttpConnection connection, HttpHead head, boolean hasBody)
+            throws IOException {
+        this.connections = connections;
+        this.connection = connection;
+        this.chunked = hasBody && head.isChunked();
+        long length = hasBody && !chunked ? head.contentLength() : 0;
+        this.left = length < 0 ? TO_THE_END : length;
+        // Both lengths at once is how requests are smuggled: such a connection is not trusted any further.
+        this.reusable = head.keepsAlive() && length >= 0 && !(chunked && head.header("content-length") != null);
+        if (!chunked && left == 0) {
+            end();
+        }
     }
 
     /** Fills {@code into} or comes to the end; bytes read. */
     int read(ByteBuffer into) throws IOException {
-        int total = 0;
-        while (into.hasRemaining()) {
-            ByteBuffer next = next();
-            if (next == null) {
-                break;
-            }
-            int n = Math.min(into.remaining(), next.remaining());
-            into.put(into.position(), next, next.position(), n);
-            into.position(into.position() + n);
-            next.position(next.position() + n);
-            total += n;
-        }
-        return total;
-    }
-
-    private @Nullable ByteBuffer next() throws IOException {
-        while (true) {
-            for (ByteBuffer buffer : current) {
-                if (buffer.hasRemaining()) {
-                    return buffer;
+        int start = into.position();
+        boolean done = false;
+        try {
+            while (into.hasRemaining() && !ended) {
+                if (chunked && left == 0) {
+                    nextChunk();
+                } else {
+                    readSome(into);
                 }
             }
-            if (ended) {
-                return null;
+            if (chunked && !ended && left == 0) {
+                nextChunk();
             }
-            take();
+            done = true;
+            return into.position() - start;
+        } finally {
+            if (!done) {
+                abandon();
+            }
         }
     }
 
-    private void take() throws IOException {
-        Event event;
-        try {
-            event = events.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while reading the body");
+    private void readSome(ByteBuffer into) throws IOException {
+        int n = connection.read(into, (int) Math.min(into.remaining(), left));
+        if (n < 0) {
+            if (left != TO_THE_END) {
+                throw new EOFException("the body ended early");
+            }
+            end();
+        } else if (left != TO_THE_END) {
+            left -= n;
+            if (left == 0 && !chunked) {
+                end();
+            }
         }
-        if (event == null) {
-            throw new HttpTimeoutException("no bytes for " + deadline);
+    }
+
+    private void nextChunk() throws IOException {
+        if (!firstChunk && !connection.line(HttpLimits.MAX_HEAD_BYTES).isEmpty()) {
+            throw new ProtocolException("a chunk is longer than its size");
         }
-        if (event.error() != null) {
-            throw new IOException("the body ended early: " + event.error().getMessage(), event.error());
+        firstChunk = false;
+        String line = connection.line(HttpLimits.MAX_HEAD_BYTES);
+        int extension = line.indexOf(';');
+        String size = (extension < 0 ? line : line.substring(0, extension)).strip();
+        left = HttpHead.number(size, 16, "the size of a chunk");
+        if (left == 0) {
+            skipTrailers();
+            end();
         }
-        current = event.buffers();
-        ended = event.end();
-        Flow.Subscription source = subscription;
-        if (!ended && source != null) {
-            source.request(1);
+    }
+
+    private void skipTrailers() throws IOException {
+        int room = HttpLimits.MAX_HEAD_BYTES;
+        for (String line = connection.line(room); !line.isEmpty(); line = connection.line(room)) {
+            room -= line.length();
+        }
+    }
+
+    private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (reusable) {
+            connections.giveBack(connection);
+        } else {
+            connections.discard(connection);
+        }
+    }
+
+    private void abandon() {
+        if (!ended) {
+            ended = true;
+            connections.discard(connection);
         }
     }
 
     /** Wants no more of it. */
-    void cancel() {
-        Flow.Subscription source = subscription;
-        if (source != null) {
-            source.cancel();
+    @Override
+    public void close() {
+        if (!ended && !chunked && left <= HttpLimits.MAX_DRAIN_BYTES) {
+            try {
+                read(ByteBuffer.allocate((int) left));
+            } catch (IOException e) {
+                // Nobody wants these bytes, and the connection has been given up already.
+                abandon();
+            }
         }
+        abandon();
     }
 }

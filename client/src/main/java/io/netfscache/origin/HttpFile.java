@@ -1,14 +1,15 @@
 package io.netfscache.origin;
 
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,51 +49,47 @@ final class HttpFile implements OriginFile {
             return fill(stream, space, into, true);
         }
         close();
-        HttpResponse<HttpBody> response =
-                origin.send(get(position, wanted), path, info -> new HttpBody(HttpOrigin.RESPONSE_DEADLINE));
-        return take(response, response.body(), position, space, into);
+        HttpResponse response = origin.send("GET", path, headers(position, wanted));
+        return take(response, position, space, into);
     }
 
-    private HttpRequest get(long position, int wanted) throws IOException {
-        HttpRequest.Builder builder = origin.request(path).GET();
+    private Map<String, String> headers(long position, int wanted) {
+        Map<String, String> headers = new HashMap<>();
         if (expected.size() >= 0) {
-            builder.header("Range", "bytes=" + position + "-" + (position + wanted - 1));
+            headers.put("Range", "bytes=" + position + "-" + (position + wanted - 1));
             String[] condition = HttpValidators.condition(expected.aux());
             if (condition != null) {
-                builder.header(condition[0], condition[1]);
+                headers.put(condition[0], condition[1]);
             }
         }
-        return builder.build();
+        return headers;
     }
 
-    private int take(HttpResponse<?> response, HttpBody body, long position, ByteBuffer space, ByteBuffer into)
-            throws IOException {
+    private int take(HttpResponse response, long position, ByteBuffer space, ByteBuffer into) throws IOException {
         boolean keep = false;
         try {
-            if (response.statusCode() == 206) {
+            if (response.status() == 206) {
                 checkRange(response, position, space.remaining());
-                return fill(body, space, into, false);
+                return fill(response.body(), space, into, false);
             }
             origin.requireStatus(response, path, 200);
             if (expected.cacheable()) {
-                checkVersion(
-                        response,
-                        response.headers().firstValueAsLong("content-length").orElse(-1));
+                checkVersion(response, response.head().contentLength());
             }
-            skip(body, position);
-            stream = body;
+            skip(response.body(), position);
+            stream = response.body();
             streamPosition = position;
             keep = true;
-            return fill(body, space, into, true);
+            return fill(response.body(), space, into, true);
         } finally {
             if (!keep) {
-                body.cancel();
+                response.close();
             }
         }
     }
 
-    private void checkRange(HttpResponse<?> response, long position, int wanted) throws IOException {
-        String text = response.headers().firstValue("content-range").orElse("");
+    private void checkRange(HttpResponse response, long position, int wanted) throws IOException {
+        String text = Objects.requireNonNullElse(response.header("content-range"), "");
         Matcher range = CONTENT_RANGE.matcher(text);
         if (!range.matches()
                 || Long.parseLong(range.group(1)) != position
@@ -103,8 +100,8 @@ final class HttpFile implements OriginFile {
         checkVersion(response, Long.parseLong(range.group(3)));
     }
 
-    private void checkVersion(HttpResponse<?> response, long size) throws IOException {
-        HttpValidators validators = HttpValidators.of(response.headers());
+    private void checkVersion(HttpResponse response, long size) throws IOException {
+        HttpValidators validators = HttpValidators.of(response.head());
         boolean same = expected.aux().isEmpty()
                 ? size == expected.size()
                 : validators.aux(size).equals(expected.aux());
@@ -175,8 +172,8 @@ final class HttpFile implements OriginFile {
     public void close() {
         HttpBody open = stream;
         if (open != null) {
-            open.cancel();
             stream = null;
+            open.close();
         }
     }
 }

@@ -1,20 +1,17 @@
 package io.netfscache.origin;
 
+import io.netfscache.protocol.Bytes;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A plain HTTP server. Coherency data: the strong ETag, or else Last-Modified, with the length. Each response that bytes
@@ -22,18 +19,8 @@ import org.jspecify.annotations.Nullable;
  * path with its query.
  */
 public final class HttpOrigin implements Origin {
-    /** Longest wait for a connection, for a response's headers and for the next bytes of a body. */
-    static final Duration CONNECT_DEADLINE = Duration.ofSeconds(5);
-
-    static final Duration RESPONSE_DEADLINE = Duration.ofSeconds(30);
-
-    private static final int MAX_THREADS = 16;
-    private static final int MAX_TASKS = 4096;
-
     private final String host;
     private final int port;
-    private final @Nullable String authorization;
-    private final ThreadPoolExecutor workers = Wiring.workers("netfs-http", MAX_THREADS, MAX_TASKS);
     private final HttpClient client;
     private final InstantSource wallClock;
     private final LongAdder bytesRead = new LongAdder();
@@ -46,18 +33,12 @@ public final class HttpOrigin implements Origin {
         }
         this.host = server.getHost();
         this.port = server.getPort() < 0 ? 80 : server.getPort();
-        this.authorization = server.getUserInfo() == null
+        String credentials = server.getUserInfo();
+        String authorization = credentials == null
                 ? null
-                : "Basic "
-                        + Base64.getEncoder()
-                                .encodeToString(server.getUserInfo().getBytes(StandardCharsets.UTF_8));
+                : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         this.wallClock = Wiring.wallClock();
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_DEADLINE)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .executor(workers)
-                .build();
+        this.client = new HttpClient(new HttpServerAddress(false, host, port), authorization, Wiring.clock());
     }
 
     @Override
@@ -77,21 +58,17 @@ public final class HttpOrigin implements Origin {
 
     @Override
     public OriginAttributes stat(String path) throws IOException {
-        HttpRequest head = request(path)
-                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                .build();
-        HttpResponse<?> response = send(head, path, HttpResponse.BodyHandlers.discarding());
-        if (response.statusCode() == 405 || response.statusCode() == 501) {
-            return new OriginAttributes(-1, io.netfscache.protocol.Bytes.EMPTY);
+        try (HttpResponse response = send("HEAD", path, Map.of())) {
+            if (response.status() == 405 || response.status() == 501) {
+                return new OriginAttributes(-1, Bytes.EMPTY);
+            }
+            requireStatus(response, path, 200);
+            boolean encoded = response.header("content-encoding") != null;
+            long size = encoded ? -1 : response.head().contentLength();
+            return new OriginAttributes(
+                    size,
+                    size < 0 ? Bytes.EMPTY : HttpValidators.of(response.head()).aux(size));
         }
-        requireStatus(response, path, 200);
-        long size = response.headers().firstValueAsLong("content-length").orElse(-1);
-        boolean encoded = response.headers().firstValue("content-encoding").isPresent();
-        return new OriginAttributes(
-                encoded ? -1 : size,
-                size < 0 || encoded
-                        ? io.netfscache.protocol.Bytes.EMPTY
-                        : HttpValidators.of(response.headers()).aux(size));
     }
 
     @Override
@@ -99,37 +76,29 @@ public final class HttpOrigin implements Origin {
         return new HttpFile(this, path, expected, wallClock);
     }
 
-    HttpRequest.Builder request(String path) throws IOException {
-        HttpRequest.Builder builder;
+    /** Sends a request without a body; close the response. */
+    HttpResponse send(String method, String path, Map<String, String> headers) throws IOException {
+        URI url;
         try {
-            builder = HttpRequest.newBuilder(URI.create(url(path)));
+            url = URI.create(url(path));
         } catch (IllegalArgumentException e) {
             throw new IOException("not a URL: " + url(path), e);
         }
-        builder.timeout(RESPONSE_DEADLINE).header("Accept-Encoding", "identity");
-        if (authorization != null) {
-            builder.header("Authorization", authorization);
-        }
-        return builder;
-    }
-
-    <T> HttpResponse<T> send(HttpRequest request, String path, HttpResponse.BodyHandler<T> body) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Accept-Encoding", "identity");
         try {
-            return client.send(request, body);
+            return client.send(method, url, all);
         } catch (IOException e) {
-            throw new IOException(request.method() + " " + url(path) + " failed: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException(request.method() + " " + url(path) + " was interrupted");
+            throw new IOException(method + " " + url(path) + " failed: " + e, e);
         }
     }
 
-    void requireStatus(HttpResponse<?> response, String path, int wanted) throws IOException {
-        int status = response.statusCode();
+    void requireStatus(HttpResponse response, String path, int wanted) throws IOException {
+        int status = response.status();
         if (status == wanted) {
             return;
         }
-        String what = response.request().method() + " " + url(path) + " gave status " + status;
+        String what = response.method() + " " + url(path) + " gave status " + status;
         switch (status) {
             case 404, 410 -> throw new NoSuchFileException(url(path), null, "status " + status);
             case 401, 403 -> throw new AccessDeniedException(url(path), null, "status " + status);
@@ -155,6 +124,6 @@ public final class HttpOrigin implements Origin {
 
     @Override
     public void close() {
-        workers.shutdownNow();
+        client.close();
     }
 }

@@ -2,7 +2,6 @@ package io.netfscache.origin;
 
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Limits;
-import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastModified or null
  */
 record HttpValidators(@Nullable String etag, @Nullable String lastModified) {
-    static HttpValidators of(HttpHeaders headers) {
-        String etag = headers.firstValue("etag").orElse(null);
-        return new HttpValidators(
-                etag != null && etag.startsWith("\"") ? etag : null,
-                headers.firstValue("last-modified").orElse(null));
+    static HttpValidators of(HttpHead head) {
+        String etag = head.header("etag");
+        return new HttpValidators(etag != null && etag.startsWith("\"") ? etag : null, head.header("last-modified"));
     }
 
     /** Coherency data of a version with that many bytes; empty when there is nothing to tell versions by. */

@@ -42,10 +42,11 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts {@code netfs-cache} with these arguments; the log is {@code <folder>/<name>.log}. */
-    static ChildProcess start(String name, String heap, List<String> arguments, Path folder) throws IOException {
+    static ChildProcess start(String name, List<String> javaFlags, List<String> arguments, Path folder)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags(ManagementFactory.getRuntimeMXBean().getInputArguments(), heap));
+        command.addAll(flags(ManagementFactory.getRuntimeMXBean().getInputArguments(), javaFlags));
         command.addAll(List.of("-cp", absoluteClassPath(), Main.class.getName()));
         command.addAll(arguments);
         Path log = folder.resolve(name + ".log");
@@ -56,8 +57,8 @@ final class ChildProcess implements AutoCloseable {
         return child;
     }
 
-    /** The flags of this process without those that only one process can have. */
-    static List<String> flags(List<String> own, String heap) {
+    /** The flags of this process without those that only one process can have, and some more. */
+    static List<String> flags(List<String> own, List<String> more) {
         List<String> flags = new ArrayList<>(own);
         flags.removeIf(flag -> flag.startsWith("-Xmx")
                 || flag.startsWith("-Xms")
@@ -66,7 +67,7 @@ final class ChildProcess implements AutoCloseable {
                 || flag.startsWith("-agent")
                 || flag.startsWith("-javaagent")
                 || flag.matches("-XX:[+-]Use\\w*GC"));
-        flags.add(heap);
+        flags.addAll(more);
         // Several Javas share the machine's few processors: the collector that needs least.
         flags.add("-XX:+UseSerialGC");
         return flags;

@@ -38,7 +38,7 @@ final class Fleet implements AutoCloseable {
         } else {
             List<ChildProcess> starting = new ArrayList<>();
             for (NodePlan plan : plans) {
-                starting.add(start(plan.name(), DemoLimits.NODE_HEAP, plan.arguments()));
+                starting.add(start(plan.name(), DemoLimits.NODE_FLAGS, plan.arguments()));
             }
             for (ChildProcess process : starting) {
                 nodes.add(ProcessNode.awaitReady(process));
@@ -85,7 +85,7 @@ final class Fleet implements AutoCloseable {
             } else {
                 ChildProcess process = start(
                         "clients-" + ++clientProcesses,
-                        DemoLimits.CLIENT_HEAP,
+                        DemoLimits.CLIENT_FLAGS,
                         ProcessClients.arguments(clients, servers, manifestFile));
                 starting.add(new ProcessClients(process, clients));
             }
@@ -98,8 +98,8 @@ final class Fleet implements AutoCloseable {
         return started;
     }
 
-    private ChildProcess start(String name, String heap, List<String> arguments) throws IOException {
-        ChildProcess process = ChildProcess.start(name, heap, arguments, folder);
+    private ChildProcess start(String name, List<String> javaFlags, List<String> arguments) throws IOException {
+        ChildProcess process = ChildProcess.start(name, javaFlags, arguments, folder);
         processes.add(process);
         return process;
     }

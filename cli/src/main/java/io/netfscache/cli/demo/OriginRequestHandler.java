@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -56,8 +57,15 @@ final class OriginRequestHandler extends SimpleChannelInboundHandler<HttpObject>
     }
 
     private void serve(ChannelHandlerContext context, HttpRequest request, Path path) throws IOException {
-        ServedFile.Opened opened = ServedFile.open(path);
-        ServedFile file = opened.file();
+        FileChannel channel = null;
+        ServedFile file;
+        if (request.method().equals(HttpMethod.HEAD)) {
+            file = ServedFile.describe(path);
+        } else {
+            ServedFile.Opened opened = ServedFile.open(path);
+            file = opened.file();
+            channel = opened.channel();
+        }
         String wanted = request.headers().get(HttpHeaderNames.IF_MATCH);
         HttpResponse refusal = null;
         HttpRange range = null;
@@ -72,7 +80,7 @@ final class OriginRequestHandler extends SimpleChannelInboundHandler<HttpObject>
             refusal = describe(empty(HttpResponseStatus.PRECONDITION_FAILED), file);
         }
         if (refusal != null) {
-            opened.channel().close();
+            close(channel);
             answer(context, request, refusal);
             return;
         }
@@ -83,11 +91,17 @@ final class OriginRequestHandler extends SimpleChannelInboundHandler<HttpObject>
         if (range != null) {
             response.headers().set(HttpHeaderNames.CONTENT_RANGE, range.contentRange(file.size()));
         }
-        if (request.method().equals(HttpMethod.HEAD) || body.length() == 0) {
-            opened.channel().close();
+        if (channel == null || body.length() == 0) {
+            close(channel);
             answer(context, request, response);
         } else {
-            send(context, request, response, new DefaultFileRegion(opened.channel(), body.start(), body.length()));
+            send(context, request, response, new DefaultFileRegion(channel, body.start(), body.length()));
+        }
+    }
+
+    private static void close(@Nullable FileChannel channel) throws IOException {
+        if (channel != null) {
+            channel.close();
         }
     }
 

@@ -6,11 +6,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,19 +25,26 @@ record ServedFile(long size, String entityTag, String lastModified) {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final boolean UNIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+    private static final String ATTRIBUTES =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
+                    ? "unix:lastModifiedTime,size,ino"
+                    : "lastModifiedTime,size";
     private static final int OPEN_ATTEMPTS = 5;
 
     /** An open file and what is to be said of it. Whoever opened it closes the channel. */
     record Opened(ServedFile file, FileChannel channel) {}
 
     static ServedFile describe(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        Object inode = UNIX ? Files.getAttribute(file, "unix:ino") : "";
-        FileTime modified = attributes.lastModifiedTime();
-        long size = attributes.size();
-        String tag = "\"%x-%x-%s\"".formatted(modified.to(TimeUnit.NANOSECONDS), size, inode);
+        Map<String, Object> attributes = Files.readAttributes(file, ATTRIBUTES);
+        FileTime modified = (FileTime) Objects.requireNonNull(attributes.get("lastModifiedTime"));
+        long size = (Long) Objects.requireNonNull(attributes.get("size"));
+        String tag = '"'
+                + Long.toHexString(modified.to(TimeUnit.NANOSECONDS))
+                + '-'
+                + Long.toHexString(size)
+                + '-'
+                + attributes.getOrDefault("ino", "")
+                + '"';
         return new ServedFile(size, tag, HTTP_DATE.format(modified.toInstant()));
     }
 

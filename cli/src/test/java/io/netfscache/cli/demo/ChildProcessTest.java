@@ -18,7 +18,7 @@ class ChildProcessTest {
                 "-agentlib:jdwp=transport=dt_socket",
                 "-javaagent:x.jar");
 
-        assertThat(ChildProcess.flags(own, "-Xmx384m"))
+        assertThat(ChildProcess.flags(own, List.of("-Xmx384m")))
                 .containsExactly(
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "-XX:+ExitOnOutOfMemoryError",

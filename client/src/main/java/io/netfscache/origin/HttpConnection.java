@@ -1,0 +1,194 @@
+package io.netfscache.origin;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * One connection to a server, for one request and its response at a time. An interrupt of the thread that waits on it
+ * closes it, and so does {@link #close}, which any thread may call.
+ */
+final class HttpConnection implements AutoCloseable {
+    private final HttpServerAddress server;
+    private final SocketChannel channel;
+    private final java.net.Socket socket;
+    private final InputStream in;
+    private final LongSupplier clock;
+    private final byte[] buffer = new byte[HttpLimits.BUFFER_BYTES];
+    private int next;
+    private int limit;
+    private int timeoutMillis;
+    private boolean answered;
+    private long idleSince;
+
+    private HttpConnection(HttpServerAddress server, SocketChannel channel, java.net.Socket socket, LongSupplier clock)
+            throws IOException {
+        this.server = server;
+        this.channel = channel;
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.clock = clock;
+    }
+
+    static HttpConnection open(HttpServerAddress server, LongSupplier clock) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        boolean done = false;
+        try {
+            channel.socket().setTcpNoDelay(true);
+            channel.socket().connect(server.resolved(), (int) HttpLimits.CONNECT_DEADLINE.toMillis());
+            HttpConnection made = new HttpConnection(server, channel, server.secured(channel.socket()), clock);
+            done = true;
+            return made;
+        } finally {
+            if (!done) {
+                channel.close();
+            }
+        }
+    }
+
+    HttpServerAddress server() {
+        return server;
+    }
+
+    /** Sends a request without a body and waits for the head of its response; interim responses are skipped. */
+    HttpHead exchange(String request) throws IOException {
+        answered = false;
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        long end = clock.getAsLong() + HttpLimits.RESPONSE_DEADLINE.toNanos();
+        for (int heads = 0; heads <= HttpLimits.MAX_INTERIM; heads++) {
+            HttpHead head = HttpHead.parse(lines(end));
+            if (head.status() == 101) {
+                throw new ProtocolException("the server switched protocols unasked");
+            }
+            if (head.status() >= 200) {
+                return head;
+            }
+        }
+        throw new ProtocolException("more than " + HttpLimits.MAX_INTERIM + " interim responses");
+    }
+
+    /** Whether the server has sent anything since the request: if not, a kept connection may have been stale. */
+    boolean answered() {
+        return answered;
+    }
+
+    private List<String> lines(long end) throws IOException {
+        List<String> lines = new ArrayList<>();
+        int left = HttpLimits.MAX_HEAD_BYTES;
+        while (true) {
+            String line = line(left, end);
+            left -= line.length() + 2;
+            if (!line.isEmpty()) {
+                lines.add(line);
+            } else if (!lines.isEmpty()) {
+                return lines;
+            }
+        }
+    }
+
+    /** A line without its end, of at most {@code longest} bytes; the deadline is of the clock. */
+    String line(int longest, long end) throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (true) {
+            if (next == limit) {
+                refill(end);
+            }
+            int start = next;
+            while (next < limit && buffer[next] != '\n') {
+                next++;
+            }
+            line.append(new String(buffer, start, next - start, StandardCharsets.ISO_8859_1));
+            if (line.length() > longest) {
+                throw new ProtocolException(
+                        "the head of the response has more than " + HttpLimits.MAX_HEAD_BYTES + " bytes");
+            }
+            if (next < limit) {
+                next++;
+                int length = line.length();
+                if (length > 0 && line.charAt(length - 1) == '\r') {
+                    line.setLength(length - 1);
+                }
+                return line.toString();
+            }
+        }
+    }
+
+    String line(int longest) throws IOException {
+        return line(longest, clock.getAsLong() + HttpLimits.RESPONSE_DEADLINE.toNanos());
+    }
+
+    private void refill(long end) throws IOException {
+        int n = receive(buffer, 0, buffer.length, Duration.ofNanos(end - clock.getAsLong()));
+        if (n < 0) {
+            throw new EOFException("the server closed the connection");
+        }
+        next = 0;
+        limit = n;
+    }
+
+    /** Reads some bytes of a body; -1 at the end of the stream. */
+    int read(ByteBuffer into, int most) throws IOException {
+        int n;
+        if (next < limit) {
+            n = Math.min(most, limit - next);
+            into.put(buffer, next, n);
+            next += n;
+            return n;
+        }
+        if (!into.hasArray()) {
+            n = receive(buffer, 0, Math.min(most, buffer.length), HttpLimits.RESPONSE_DEADLINE);
+            into.put(buffer, 0, Math.max(0, n));
+            return n;
+        }
+        n = receive(into.array(), into.arrayOffset() + into.position(), most, HttpLimits.RESPONSE_DEADLINE);
+        into.position(into.position() + Math.max(0, n));
+        return n;
+    }
+
+    private int receive(byte[] to, int offset, int most, Duration wait) throws IOException {
+        int millis = (int) Math.max(1, wait.toMillis());
+        // Setting it is cheap, but a request has several reads of the same deadline.
+        if (millis != timeoutMillis) {
+            socket.setSoTimeout(millis);
+            timeoutMillis = millis;
+        }
+        try {
+            int n = in.read(to, offset, most);
+            answered |= n > 0;
+            return n;
+        } catch (SocketTimeoutException e) {
+            throw new SocketTimeoutException("no bytes from the server for " + HttpLimits.RESPONSE_DEADLINE);
+        }
+    }
+
+    /** Whether bytes are left of what should have been the last response. */
+    boolean hasSurplus() {
+        return next < limit;
+    }
+
+    void idleFrom(long nanos) {
+        idleSince = nanos;
+    }
+
+    boolean isIdleTooLong(long nanos) {
+        return nanos - idleSince > HttpLimits.MAX_IDLE.toNanos();
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("a socket could not be closed", e);
+        }
+    }
+}

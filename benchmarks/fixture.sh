@@ -1,5 +1,6 @@
 # Sourced by the scripts beside it: one node and one nginx on free ports of the loopback, a temporary folder, one file.
 # What this starts it ends, by process id; what it makes it removes.
+#   NODE_JAVA_OPTS   options for the node's JVM, such as a flight recording
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 temp=
@@ -71,7 +72,8 @@ start_node() {
     "$home/netfs-cache" --version >/dev/null
     node=127.0.0.1:$(free_port)
     admin=127.0.0.1:$(free_port)
-    "$home/netfs-cache" node --data "$temp/data" --listen "$node" --admin "$admin" \
+    touch "$temp/node.out"
+    NETFS_CACHE_JAVA_OPTS=${NODE_JAVA_OPTS:-} "$home/netfs-cache" node --data "$temp/data" --listen "$node" --admin "$admin" \
         --member "127.0.0.1:$(free_port)" >"$temp/node.out" &
     node_pid=$!
     pids+=("$node_pid")

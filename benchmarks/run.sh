@@ -5,8 +5,9 @@
 
 usage() {
     cat <<'TEXT'
-Usage: benchmarks/run.sh [--json] [--rounds N] [--seconds N] [--install]
+Usage: benchmarks/run.sh [--json] [--load NAME] [--rounds N] [--seconds N] [--install]
   --json       print one JSON object instead of a table
+  --load NAME  only this load: read4k16, read4k64 or stream
   --rounds N   rounds of each load, netfs-cache and nginx in turns (default 3)
   --seconds N  seconds of each round and side (default 4)
   --install    install nginx, wrk and strace with apt-get first
@@ -17,9 +18,11 @@ TEXT
 rounds=3
 seconds=4
 json=
+load=
 while [ $# -gt 0 ]; do
     case $1 in
         --json) json=json ;;
+        --load) load=${2:?} && shift ;;
         --rounds) rounds=${2:?} && shift ;;
         --seconds) seconds=${2:?} && shift ;;
         --install) install_tools ;;
@@ -44,4 +47,4 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 "$java" -cp "$home/benchmarks/target/fast/classes:$home/cli/target/netfs-cache.jar" \
     io.netfscache.benchmarks.SideBySide \
     node="$node" nginx="$nginx_url" file="$file" scripts="$temp" ratchet="$home/benchmarks/ratchet.json" \
-    rounds="$rounds" seconds="$seconds" ${json:+"$json"}
+    load="$load" rounds="$rounds" seconds="$seconds" ${json:+"$json"}

@@ -26,7 +26,7 @@ served=$(($(stat readBytes after) - $(stat readBytes before)))
 by_sendfile=$(($(stat sendfileBytes after) - $(stat sendfileBytes before)))
 heap=$(($(stat heapAllocatedBytes after) - $(stat heapAllocatedBytes before)))
 
-strace -f -qq -e trace=sendfile,sendmsg,sendto,write,writev,pread64,recvfrom,read,epoll_wait,epoll_ctl -o "$temp/strace" -p "$node_pid" &
+strace -f -qq -e trace=sendfile,sendmsg,sendto,write,writev,pread64,recvfrom,read,epoll_wait,epoll_pwait,epoll_pwait2 -o "$temp/strace" -p "$node_pid" &
 strace_pid=$!
 pids+=("$strace_pid")
 until grep -q TracerPid:[^0-9]*[1-9] "/proc/$node_pid/status"; do sleep 0.1; done

@@ -12,6 +12,8 @@ import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.LookUp;
 import io.netfscache.protocol.Read;
 import io.netfscache.protocol.SessionId;
+import io.netfscache.protocol.StatsReport;
+import io.netfscache.protocol.StatsRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.EOFException;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -56,6 +59,20 @@ final class NodeReader implements AutoCloseable {
         return (CookieReply) call(new LookUp(volumeKey, objectKey), FrameType.COOKIE);
     }
 
+    /** What the node has done since it started. */
+    record Cost(long readBytes, long heapBytes) {
+        /** Heap that it allocated for each GiB that it served since then. */
+        long perGibSince(Cost before) {
+            double gib = (readBytes - before.readBytes) / (double) (1 << 30);
+            return Math.round((heapBytes - before.heapBytes) / gib);
+        }
+    }
+
+    Cost cost() throws IOException {
+        Map<String, Long> stats = ((StatsReport) call(new StatsRequest(), FrameType.STATS_REPORT)).values();
+        return new Cost(stats.getOrDefault("readBytes", 0L), stats.getOrDefault("heapAllocatedBytes", 0L));
+    }
+
     /** Keeps the load up for that long; reads that were answered per second. */
     double run(CookieReply object, Load load, long nanos) throws IOException {
         long[] offsets = load.offsets(object.objectSize());
@@ -63,7 +80,7 @@ final class NodeReader implements AutoCloseable {
         long asked = 0;
         long answered = 0;
         long elapsed = 0;
-        while (answered < asked || elapsed < nanos) {
+        while (answered < asked || rest > 0 || elapsed < nanos) {
             if (elapsed < nanos) {
                 for (; asked < answered + load.outstanding(); asked++) {
                     long offset = offsets[(int) (asked % offsets.length)];

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * the ratchet. {@code run.sh} starts what is measured and passes the arguments.
  */
 public final class SideBySide {
-    private static final int WARM_UP_SECONDS = 3;
+    private static final int WARM_UP_SECONDS = 6;
 
     private final Arguments arguments;
     private final LongSupplier nanoClock;
@@ -32,9 +32,21 @@ public final class SideBySide {
         this.nanoClock = nanoClock;
     }
 
-    /** @param nginx URL of the file; {@code file}: its path, as it was read through the cache */
+    /**
+     * @param nginx URL of the file
+     * @param file its path, as it was read through the cache
+     * @param scripts folder for wrk's scripts
+     * @param load name of the only load to run; empty: all
+     */
     private record Arguments(
-            InetSocketAddress node, String nginx, String file, Path scripts, Path ratchet, int rounds, int seconds) {
+            InetSocketAddress node,
+            String nginx,
+            String file,
+            Path scripts,
+            Path ratchet,
+            String load,
+            int rounds,
+            int seconds) {
         static Arguments of(Map<String, String> given) {
             String node = required(given, "node");
             int colon = node.lastIndexOf(':');
@@ -44,6 +56,7 @@ public final class SideBySide {
                     required(given, "file"),
                     Path.of(required(given, "scripts")),
                     Path.of(required(given, "ratchet")),
+                    given.getOrDefault("load", ""),
                     Integer.parseInt(required(given, "rounds")),
                     Integer.parseInt(required(given, "seconds")));
         }
@@ -85,7 +98,9 @@ public final class SideBySide {
             CookieReply object = reader.lookUp(origin.volumeKey(), Bytes.of(origin.objectKey(at.path())));
             reader.check(object);
             for (Load load : Load.ALL) {
-                comparisons.add(compare(load, reader, object));
+                if (arguments.load().isEmpty() || load.name().equals(arguments.load())) {
+                    comparisons.add(compare(load, reader, object));
+                }
             }
         }
         List<String> complaints = Ratchet.read(arguments.ratchet()).complaints(comparisons);
@@ -99,6 +114,7 @@ public final class SideBySide {
         wrk.run(load, object.objectSize(), 1);
         List<Double> netfsCache = new ArrayList<>();
         List<Double> nginx = new ArrayList<>();
+        NodeReader.Cost before = reader.cost();
         for (int round = 1; round <= arguments.rounds(); round++) {
             netfsCache.add(reader.run(object, load, TimeUnit.SECONDS.toNanos(arguments.seconds())));
             nginx.add(wrk.run(load, object.objectSize(), arguments.seconds()));
@@ -110,7 +126,8 @@ public final class SideBySide {
                     netfsCache.get(round - 1),
                     nginx.get(round - 1));
         }
-        return Comparison.of(load, median(netfsCache), median(nginx));
+        return Comparison.of(
+                load, median(netfsCache), median(nginx), reader.cost().perGibSince(before));
     }
 
     private double library() throws IOException, InterruptedException {

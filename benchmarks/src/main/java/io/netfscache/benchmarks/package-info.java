@@ -1,0 +1,11 @@
+/**
+ * Side-by-side measurements. {@link io.netfscache.benchmarks.SideBySide} runs each {@link
+ * io.netfscache.benchmarks.Load} in turns against a node, through a {@link io.netfscache.benchmarks.NodeReader}, and
+ * against nginx, through {@link io.netfscache.benchmarks.Wrk}; the medians become ratios in a {@link
+ * io.netfscache.benchmarks.Comparison}, and a {@link io.netfscache.benchmarks.Ratchet} says whether they are good
+ * enough.
+ */
+@NullMarked
+package io.netfscache.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

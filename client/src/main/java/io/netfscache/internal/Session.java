@@ -245,7 +245,7 @@ final class Session implements Connection.Peer {
         CacheException reason = why != null
                 ? why
                 : new CacheException(ErrorCode.ENOBUFS, Reason.NO_NODES, "no node gives this client a session");
-        if (down == null) {
+        if (down == null && !closed) {
             LOG.atWarn()
                     .addKeyValue("servers", servers)
                     .addKeyValue("reason", reason.getMessage())

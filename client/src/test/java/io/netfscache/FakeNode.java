@@ -287,7 +287,7 @@ public final class FakeNode implements AutoCloseable {
         }
 
         /** What the node answers without a script. */
-        public void answer(long requestId, Frame frame) throws IOException {
+        public void reply(long requestId, Frame frame) throws IOException {
             handle(requestId, frame, new byte[0]);
         }
 

@@ -35,7 +35,7 @@ final class Held implements FakeNode.Script {
     void release() throws IOException {
         holding = false;
         for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
-            entry.link().answer(entry.id(), entry.frame());
+            entry.link().reply(entry.id(), entry.frame());
         }
     }
 }

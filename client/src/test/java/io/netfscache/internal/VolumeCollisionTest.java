@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,20 +35,18 @@ final class VolumeCollisionTest {
     private CompletableFuture<Void> relinquished;
 
     /** Time stands still, but to the late thread the whole deadline passes at each look. */
-    private LongSupplier lapsing() {
-        return () -> {
-            if (Thread.currentThread() == late) {
-                clock.advance(Limits.VOLUME_COLLISION_DEADLINE);
-            }
-            return clock.getAsLong();
-        };
+    private long lapsingTime() {
+        if (Thread.currentThread() == late) {
+            clock.advance(Limits.VOLUME_COLLISION_DEADLINE);
+        }
+        return clock.getAsLong();
     }
 
     @BeforeEach
     void relinquishSlowly() throws Exception {
         node = new FakeNode(1);
         node.script = held;
-        cache = ClusterCache.start(ClientConfig.of(List.of(node.address())), lapsing(), new Random(1));
+        cache = ClusterCache.start(ClientConfig.of(List.of(node.address())), this::lapsingTime, new Random(1));
         assertThat(cache.awaitConnected(10_000)).isTrue();
         volume = cache.acquireVolume("vol", "", new byte[0]);
         relinquished = CompletableFuture.runAsync(() -> {

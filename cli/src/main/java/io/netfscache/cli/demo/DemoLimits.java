@@ -13,8 +13,8 @@ final class DemoLimits {
      * processor than the node itself and not earn that back.
      */
     static final List<String> NODE_FLAGS = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
-    /** Java flags of a client process. It has to keep the optimising compiler: only that uses the processor's SHA. */
-    static final List<String> CLIENT_FLAGS = List.of("-Xmx384m");
+    /** Heap of a client process. */
+    static final String CLIENT_HEAP = "-Xmx384m";
 
     /** Until all nodes have said that they are ready. */
     static final Duration NODES_READY = Duration.ofSeconds(90);

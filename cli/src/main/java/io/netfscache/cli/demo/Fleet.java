@@ -85,7 +85,7 @@ final class Fleet implements AutoCloseable {
             } else {
                 ChildProcess process = start(
                         "clients-" + ++clientProcesses,
-                        DemoLimits.CLIENT_FLAGS,
+                        ClientJvm.flags(folder),
                         ProcessClients.arguments(clients, servers, manifestFile));
                 starting.add(new ProcessClients(process, clients));
             }

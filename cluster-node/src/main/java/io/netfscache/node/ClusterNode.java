@@ -46,11 +46,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -89,6 +91,7 @@ public final class ClusterNode implements AutoCloseable {
     private final NodeServices services;
     private final AdminServer admin;
     private volatile Bytes peerSecret = Bytes.EMPTY;
+    private Consumer<Set<NodeId>> peersChanged = others -> {};
 
     /**
      * Starts a node; blocks until it has joined those members that answer, about 5 s.
@@ -171,6 +174,7 @@ public final class ClusterNode implements AutoCloseable {
         sessions.start();
         FenceApplier applier = new FenceApplier(objects, volumes, generations, store, sessions, threads.disk(), stats);
         FenceRound fences = new FenceRound(applier, peers, threads.timer(), nanoClock, stats);
+        peersChanged = fences::membersChanged;
         stats.gauge("heapAllocatedBytes", ClusterNode::heapAllocatedBytes);
         stats.gauge("presentBytes", () -> store.stats().presentBytes());
         stats.gauge("chunks", () -> store.stats().chunks());
@@ -217,7 +221,12 @@ public final class ClusterNode implements AutoCloseable {
         log.atInfo().log("{} of {} nodes are members", nodes.size(), config.clusterSize());
         lease.quorum(nodes.size() >= config.quorum());
         clients.views().update(nodes);
-        peers.membersChanged(nodes.stream().map(View.Member::id).collect(Collectors.toSet()));
+        Set<NodeId> others = nodes.stream()
+                .map(View.Member::id)
+                .filter(id -> !id.equals(id()))
+                .collect(Collectors.toUnmodifiableSet());
+        peers.membersChanged(others);
+        peersChanged.accept(others);
         if (ready.getCount() == 0) {
             threads.timer().execute(this::agreeOnSecret);
         }

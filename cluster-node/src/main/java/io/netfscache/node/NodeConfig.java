@@ -47,6 +47,11 @@ public record NodeConfig(
             problems.add("chunk-size: " + chunkBytes + " is not a multiple of " + Limits.MAX_IO_BYTES + " up to "
                     + Limits.MAX_CHUNK_BYTES);
         }
+        boolean wildcard = !listen.isUnresolved() && listen.getAddress().isAnyLocalAddress();
+        if (wildcard && advertise == null) {
+            problems.add("advertise: is needed when listen is a wildcard address (" + listen.getHostString()
+                    + "): others cannot reach the node there");
+        }
         if (weight < 1) {
             problems.add("weight: " + weight + " is less than 1");
         }

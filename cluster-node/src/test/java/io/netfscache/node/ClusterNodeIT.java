@@ -27,6 +27,7 @@ import io.netfscache.protocol.Occupied;
 import io.netfscache.protocol.OperationId;
 import io.netfscache.protocol.Read;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.RelinquishVolume;
 import io.netfscache.protocol.Scrub;
 import io.netfscache.protocol.Scrubbed;
 import io.netfscache.protocol.SessionId;
@@ -49,10 +50,13 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -368,6 +372,114 @@ class ClusterNodeIT {
 
             assertError(reply, ErrorCode.EINVAL, Reason.CHECKSUM);
             assertError(read(client, cookie, 0, 4096), ErrorCode.ENODATA, Reason.NONE);
+        }
+    }
+
+    @Test
+    void an_unuse_that_a_later_use_has_overtaken_does_not_hide_the_next_fence() throws Exception {
+        Bytes key = newKey();
+        try (FrameClient user = session(0);
+                FrameClient changer = session(1)) {
+            CookieReply cookie = use(user, key, AUX, 10);
+            user.request(new Use(operation(), VOLUME, key, AUX, 10, false, 5));
+            user.request(new Unuse(List.of(new Unuse.Mark(cookie.cookie(), 4))));
+
+            changer.send(change(key, Bytes.utf8("v2"), 10));
+
+            assertThat(((Fence) user.awaitPush(Fence.class).frame()).objectKey())
+                    .isEqualTo(key);
+        }
+    }
+
+    @Test
+    void a_session_that_came_from_another_node_hears_of_its_volumes_fences() throws Exception {
+        String volume = "volume-of-a-moved-session";
+        try (FrameClient before = FrameClient.session(address(0), 4242);
+                FrameClient after = FrameClient.session(address(1), 4242);
+                FrameClient changer = session(0)) {
+            before.request(new AcquireVolume(operation(), volume, "", Bytes.EMPTY));
+            after.request(new Use(operation(), volume, newKey(), AUX, 10, false, 1));
+
+            changer.send(new RelinquishVolume(operation(), volume, Bytes.EMPTY, true));
+
+            assertThat(((Fence) after.awaitPush(Fence.class).frame()).volumeKey())
+                    .isEqualTo(volume);
+        }
+    }
+
+    @Test
+    void keys_that_break_the_rules_are_EINVAL_and_nothing_is_lost() throws Exception {
+        byte[] contents = bytes(8192);
+        try (FrameClient client = session(0)) {
+            CookieReply kept = use(client, newKey(), AUX, contents.length);
+            write(client, kept, 0, contents);
+            for (String bad : List.of("", "a/b", ".hidden", "..", "nul\0")) {
+                assertError(
+                        client.request(new RelinquishVolume(operation(), bad, Bytes.EMPTY, true)),
+                        ErrorCode.EINVAL,
+                        Reason.MALFORMED);
+                assertError(
+                        client.request(new AcquireVolume(operation(), bad, "", Bytes.EMPTY)),
+                        ErrorCode.EINVAL,
+                        Reason.MALFORMED);
+                assertError(
+                        client.request(new Use(operation(), bad, newKey(), AUX, 1, false, 1)),
+                        ErrorCode.EINVAL,
+                        Reason.MALFORMED);
+            }
+            assertError(
+                    client.request(new Use(operation(), VOLUME, Bytes.EMPTY, AUX, 1, false, 1)),
+                    ErrorCode.EINVAL,
+                    Reason.MALFORMED);
+            assertData(read(client, kept, 0, contents.length), contents);
+        }
+    }
+
+    @Test
+    void half_sent_large_frames_do_not_keep_others_from_writing() throws Exception {
+        byte[] payload = bytes(1 << 20);
+        List<FrameClient> attackers = new ArrayList<>();
+        try (FrameClient honest = session(0)) {
+            CookieReply cookie = use(honest, newKey(), AUX, payload.length);
+            for (int i = 0; i < NodeLimits.LARGE_FRAMES + 8; i++) {
+                FrameClient attacker = new FrameClient(address(0));
+                attackers.add(attacker);
+                attacker.request(FrameClient.hello(Hello.Role.CLIENT, 1, false, Bytes.EMPTY));
+                attacker.sendRaw(new byte[] {0, 0x10, 0, 0, 0x22, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+                attacker.sendRaw(new byte[100_000]);
+            }
+
+            assertThat(write(honest, cookie, 0, payload)).isEqualTo(payload.length);
+            assertThat(attackers.get(0).closedByNode()).isTrue();
+        } finally {
+            for (FrameClient attacker : attackers) {
+                attacker.close();
+            }
+        }
+    }
+
+    @Test
+    void whoever_breaks_the_format_is_closed_even_when_it_does_not_read() throws Exception {
+        byte[] contents = bytes(1 << 20);
+        try (FrameClient client = session(0)) {
+            CookieReply cookie = use(client, newKey(), AUX, contents.length);
+            write(client, cookie, 0, contents);
+            for (int i = 0; i < 30; i++) {
+                client.send(new Read(cookie.cookie(), cookie.generation(), 0, contents.length, Read.Holes.FAIL));
+            }
+            long before = connections();
+            client.sendRaw(new byte[] {0, 0, 0, 12, (byte) 0xee, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> connections() < before);
+        }
+    }
+
+    private long connections() throws IOException {
+        try (FrameClient observer = new FrameClient(address(0))) {
+            observer.request(FrameClient.hello(Hello.Role.CLIENT, 9, false, Bytes.EMPTY));
+            StatsReport report =
+                    (StatsReport) observer.request(new StatsRequest()).frame();
+            return report.values().get("connections");
         }
     }
 

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,9 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast("frames", new FrameDecoder()).addLast("link", link);
+                        channel.pipeline()
+                                .addLast("frames", new FrameDecoder(new Semaphore(1)))
+                                .addLast("link", link);
                     }
                 })
                 .connect(address)

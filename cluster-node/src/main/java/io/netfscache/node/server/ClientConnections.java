@@ -21,6 +21,10 @@ public final class ClientConnections {
         connection.send(views.current());
     }
 
+    int size() {
+        return connections.size();
+    }
+
     private void announce(View view) {
         connections.forEach(connection -> connection.send(view));
     }

@@ -1,5 +1,6 @@
 package io.netfscache.node.server;
 
+import io.netfscache.node.NodeLimits;
 import io.netfscache.node.net.Frames;
 import io.netfscache.node.session.SessionLink;
 import io.netfscache.protocol.Fence;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An accepted connection: who is at the other end, what it has outstanding, and the way back. The credits and the pushes
@@ -131,9 +133,16 @@ final class Connection implements SessionLink {
         end("the session has another connection now");
     }
 
-    /** Says why and closes. */
+    /** Says why and closes; takes nothing more in, and does not wait long for a side that does not read. */
     void end(String message) {
-        Frames.send(channel, 0, new Goodbye(message)).addListener(ChannelFutureListener.CLOSE);
+        sayAndClose(channel, 0, new Goodbye(message));
+    }
+
+    static void sayAndClose(Channel channel, long requestId, Frame last) {
+        channel.config().setAutoRead(false);
+        Frames.send(channel, requestId, last).addListener(ChannelFutureListener.CLOSE);
+        channel.eventLoop()
+                .schedule(() -> channel.close(), NodeLimits.GOODBYE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A buffer for the head of an answer of {@code bodyBytes}, header included. */

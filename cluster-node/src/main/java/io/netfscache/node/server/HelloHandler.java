@@ -10,7 +10,6 @@ import io.netfscache.protocol.Hello;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Welcome;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.security.MessageDigest;
@@ -47,6 +46,9 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
                     "the first frame is " + inbound.frame().type() + ", not HELLO");
         }
         check(hello);
+        if (hello.role() == Hello.Role.CLIENT && services.clients().size() >= NodeLimits.MAX_CLIENT_CONNECTIONS) {
+            throw NodeException.notCached(Reason.OVER_LIMIT);
+        }
         Connection connection = new Connection(context.channel(), hello);
         if (connection.isSession()) {
             services.sessions().open(hello.session(), connection);
@@ -84,6 +86,6 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         ProtocolErrors.log(context, cause, services.stats());
-        Frames.send(context.channel(), 0, ProtocolErrors.reply(cause)).addListener(ChannelFutureListener.CLOSE);
+        Connection.sayAndClose(context.channel(), 0, ProtocolErrors.reply(cause));
     }
 }

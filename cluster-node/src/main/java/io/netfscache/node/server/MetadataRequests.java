@@ -72,6 +72,7 @@ public final class MetadataRequests {
     }
 
     CompletionStage<Frame> acquireVolume(SessionId session, AcquireVolume acquire) {
+        Keys.checkVolume(acquire.volumeKey());
         sessions.useVolume(session, acquire.volumeKey());
         return records.acquireVolume(new AcquireVolumeRequest(
                         acquire.operation(),
@@ -84,6 +85,7 @@ public final class MetadataRequests {
     }
 
     CompletionStage<Frame> relinquishVolume(RelinquishVolume relinquish) {
+        Keys.checkVolume(relinquish.volumeKey());
         return records.relinquishVolume(new RelinquishVolumeRequest(
                         relinquish.operation(),
                         relinquish.volumeKey(),
@@ -94,10 +96,15 @@ public final class MetadataRequests {
                 .thenApply(result -> new Ok());
     }
 
-    /** The interest is registered before the record is asked for, so that no fence in between is missed (COHERENCE 5.1). */
+    /**
+     * The interest, in the volume too, is registered before the record is asked for, so that no fence in between is missed
+     * (COHERENCE 5.1); a client that has come from another session node acquired the volume there.
+     */
     CompletionStage<Frame> use(SessionId session, Use use) {
+        Keys.check(use.volumeKey(), use.objectKey());
         CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
-        sessions.use(session, cookie, use.willModify());
+        sessions.useVolume(session, use.volumeKey());
+        sessions.use(session, cookie, use.willModify(), use.sequence());
         return volume(use.volumeKey())
                 .thenCompose(volume -> records.use(new UseRequest(
                                 use.operation(),
@@ -113,6 +120,7 @@ public final class MetadataRequests {
     }
 
     CompletionStage<Frame> lookUp(LookUp lookUp) {
+        Keys.check(lookUp.volumeKey(), lookUp.objectKey());
         CookieId cookie = CookieId.of(lookUp.volumeKey(), lookUp.objectKey().toArray());
         return volume(lookUp.volumeKey())
                 .thenCompose(volume -> records.lookUp(cookie)
@@ -124,6 +132,7 @@ public final class MetadataRequests {
     }
 
     CompletionStage<Frame> change(Change change) {
+        Keys.check(change.volumeKey(), change.objectKey());
         CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
         return volume(change.volumeKey())
                 .thenCompose(volume -> records.change(new ChangeRequest(
@@ -155,7 +164,7 @@ public final class MetadataRequests {
     CompletionStage<Frame> unuse(SessionId session, Unuse unuse) {
         List<CompletableFuture<?>> gone = new ArrayList<>();
         for (Unuse.Mark mark : unuse.marks()) {
-            if (sessions.unuse(session, mark.cookie())) {
+            if (sessions.unuse(session, mark.cookie(), mark.sequence())) {
                 gone.add(unmodify(session, mark).toCompletableFuture());
             }
         }

@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class NodeServer implements AutoCloseable {
 
     private final Channel channel;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Semaphore largeFrames = new Semaphore(NodeLimits.LARGE_FRAMES);
     private volatile @Nullable NodeServices services;
 
     private NodeServer(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
@@ -86,7 +88,7 @@ public final class NodeServer implements AutoCloseable {
         accepted.closeFuture().addListener(closed -> connections.decrementAndGet());
         accepted.pipeline()
                 .addLast("flushes", new FlushConsolidationHandler(FLUSH_AFTER_REPLIES, true))
-                .addLast("frames", new FrameDecoder())
+                .addLast("frames", new FrameDecoder(largeFrames))
                 .addLast("hello", new HelloHandler(with));
     }
 

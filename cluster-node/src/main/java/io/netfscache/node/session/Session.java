@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
     private final SessionId id;
-    private final Set<CookieId> objects = new HashSet<>();
+    /** Objects in use, with the sequence of the latest mark on each. */
+    private final Map<CookieId, Long> objects = new HashMap<>();
     /** Objects whose record has a modifier's mark of this session. */
     private final Set<CookieId> modified = new HashSet<>();
 
@@ -77,18 +78,25 @@ final class Session {
     }
 
     /** @throws NodeException ENOBUFS when the session uses too many objects */
-    synchronized void use(CookieId cookie, boolean willModify) {
-        if (objects.size() >= NodeLimits.MAX_INTERESTS && !objects.contains(cookie)) {
+    synchronized void use(CookieId cookie, boolean willModify, long sequence) {
+        if (objects.size() >= NodeLimits.MAX_INTERESTS && !objects.containsKey(cookie)) {
             throw NodeException.notCached(Reason.OVER_LIMIT);
         }
-        objects.add(cookie);
+        objects.merge(cookie, sequence, Math::max);
         if (willModify) {
             modified.add(cookie);
         }
     }
 
-    /** Whether the session's mark in the record has to go too. */
-    synchronized boolean unuse(CookieId cookie) {
+    /**
+     * Ends the interest, unless a later mark has been made meanwhile: marks may overtake each other (COHERENCE 7.1).
+     * Whether the session's mark in the record has to go too.
+     */
+    synchronized boolean unuse(CookieId cookie, long sequence) {
+        Long latest = objects.get(cookie);
+        if (latest == null || latest > sequence) {
+            return false;
+        }
         objects.remove(cookie);
         return modified.remove(cookie);
     }
@@ -103,7 +111,7 @@ final class Session {
     private boolean concerns(Fence fence) {
         return fence.scope() == Fence.Scope.VOLUME
                 ? volumes.contains(fence.volumeKey())
-                : objects.contains(fence.cookie());
+                : objects.containsKey(fence.cookie());
     }
 
     /** A fence on its way to the client: when it must have been confirmed, and the stage that says so. */

@@ -87,13 +87,13 @@ public final class Sessions {
     }
 
     /** Registers the interest in an object; to be called before its record is asked for (COHERENCE 5.1). */
-    public void use(SessionId id, CookieId cookie, boolean willModify) {
-        session(id).use(cookie, willModify);
+    public void use(SessionId id, CookieId cookie, boolean willModify, long sequence) {
+        session(id).use(cookie, willModify, sequence);
     }
 
     /** Ends the interest; whether the session's mark in the object's record has to go too. */
-    public boolean unuse(SessionId id, CookieId cookie) {
-        return session(id).unuse(cookie);
+    public boolean unuse(SessionId id, CookieId cookie, long sequence) {
+        return session(id).unuse(cookie, sequence);
     }
 
     public void useVolume(SessionId id, String volumeKey) {

@@ -142,6 +142,9 @@ final class ChunkFiles {
     /** Takes a volume out of the way in one step; null when it is not there. {@link #deleteTree} does the rest. */
     @Nullable
     Path bury(String volume) throws IOException {
+        if (volume.isEmpty()) {
+            throw new IllegalArgumentException("a volume without a name would be the folder of all volumes");
+        }
         Path grave = nextScratch();
         try {
             Files.move(volumes.resolve(volume), grave, StandardCopyOption.ATOMIC_MOVE);

@@ -142,6 +142,42 @@ class FenceRoundTest {
 
         peers.fail(B);
 
+        Awaitility.await().until(done::isDone);
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void clients_of_a_member_that_has_left_are_waited_for_while_they_may_serve() {
+        local.complete(null);
+        fences.membersChanged(Set.of(A, B));
+        peers.members.remove(B);
+        fences.membersChanged(Set.of(A));
+        peers.answer(A);
+
+        CompletableFuture<Void> justAfter = fences.complete(FENCE).toCompletableFuture();
+        assertThat(justAfter).isNotDone();
+
+        now.set(2 * Limits.LEASE.toNanos());
+        CompletableFuture<Void> later = fences.complete(FENCE).toCompletableFuture();
+        Awaitility.await().until(later::isDone);
+        assertThat(justAfter)
+                .as("the wait of the first was begun with the whole time to live")
+                .isNotDone();
+    }
+
+    @Test
+    void a_member_that_joins_during_the_round_is_asked_too() {
+        NodeId newcomer = new NodeId(3, 3);
+        local.complete(null);
+        CompletableFuture<Void> done = fences.complete(FENCE).toCompletableFuture();
+        peers.members.add(newcomer);
+        peers.answer(A);
+        peers.answer(B);
+
+        assertThat(peers.sent(newcomer)).isEqualTo(1);
+        assertThat(done).isNotDone();
+        peers.answer(newcomer);
+
         assertThat(done).isCompleted();
     }
 

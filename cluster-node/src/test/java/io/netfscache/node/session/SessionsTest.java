@@ -91,20 +91,20 @@ class SessionsTest {
                 .isCompleted();
         assertThat(link.pushes).isEmpty();
 
-        sessions.use(CLIENT, COOKIE, false);
+        sessions.use(CLIENT, COOKIE, false, 1);
         sessions.useVolume(CLIENT, "volume");
         sessions.push(fence(Fence.Scope.OBJECT, 3));
         sessions.push(fence(Fence.Scope.VOLUME, 4));
         assertThat(link.pushes).hasSize(2);
 
-        sessions.unuse(CLIENT, COOKIE);
+        sessions.unuse(CLIENT, COOKIE, 1);
         sessions.push(fence(Fence.Scope.OBJECT, 5));
         assertThat(link.pushes).hasSize(2);
     }
 
     @Test
     void the_answer_is_held_until_the_client_has_confirmed_this_round() {
-        sessions.use(CLIENT, COOKIE, false);
+        sessions.use(CLIENT, COOKIE, false, 1);
         sessions.heartbeat(CLIENT, 1);
         CompletableFuture<Void> held =
                 sessions.push(fence(Fence.Scope.OBJECT, 7)).toCompletableFuture();
@@ -120,7 +120,7 @@ class SessionsTest {
 
     @Test
     void a_confirmation_of_another_round_is_none() {
-        sessions.use(CLIENT, COOKIE, false);
+        sessions.use(CLIENT, COOKIE, false, 1);
         sessions.heartbeat(CLIENT, 1);
         CompletableFuture<Void> held =
                 sessions.push(fence(Fence.Scope.OBJECT, 7)).toCompletableFuture();
@@ -132,7 +132,7 @@ class SessionsTest {
 
     @Test
     void a_client_without_a_time_to_live_is_not_waited_for_but_gets_a_new_epoch() {
-        sessions.use(CLIENT, COOKIE, false);
+        sessions.use(CLIENT, COOKIE, false, 1);
         CompletableFuture<Void> held =
                 sessions.push(fence(Fence.Scope.OBJECT, 7)).toCompletableFuture();
 
@@ -154,7 +154,7 @@ class SessionsTest {
 
     @Test
     void a_client_that_lost_its_connection_is_waited_for_while_it_may_serve() {
-        sessions.use(CLIENT, COOKIE, false);
+        sessions.use(CLIENT, COOKIE, false, 1);
         sessions.heartbeat(CLIENT, 1);
         sessions.closed(CLIENT, link);
 
@@ -177,7 +177,7 @@ class SessionsTest {
 
     @Test
     void a_session_that_owes_too_many_fences_must_verify_everything_again() {
-        sessions.use(CLIENT, COOKIE, false);
+        sessions.use(CLIENT, COOKIE, false, 1);
         long before = sessions.heartbeat(CLIENT, 1).epoch();
 
         for (int round = 0; round <= NodeLimits.MAX_UNCONFIRMED; round++) {
@@ -190,13 +190,23 @@ class SessionsTest {
     }
 
     @Test
+    void an_unuse_that_a_later_use_has_overtaken_does_not_end_the_interest() {
+        sessions.use(CLIENT, COOKIE, false, 5);
+
+        sessions.unuse(CLIENT, COOKIE, 4);
+
+        sessions.push(fence(Fence.Scope.OBJECT, 1));
+        assertThat(link.pushes).hasSize(1);
+    }
+
+    @Test
     void only_a_modifiers_mark_has_to_go_from_the_record() {
         CookieId other = new CookieId(3, 4);
-        sessions.use(CLIENT, COOKIE, true);
-        sessions.use(CLIENT, other, false);
+        sessions.use(CLIENT, COOKIE, true, 1);
+        sessions.use(CLIENT, other, false, 1);
 
-        assertThat(sessions.unuse(CLIENT, COOKIE)).isTrue();
-        assertThat(sessions.unuse(CLIENT, other)).isFalse();
+        assertThat(sessions.unuse(CLIENT, COOKIE, 1)).isTrue();
+        assertThat(sessions.unuse(CLIENT, other, 1)).isFalse();
     }
 
     @Test

@@ -67,7 +67,33 @@ class InvalidationIT {
         }
     }
 
-    /** The teeth of the test above: its workload and its checker see it when nobody is told of a change. */
+    /** An open that meets other coherency data gives one cookie back and takes another for the same object: marks cross. */
+    @Test
+    void a_file_that_was_opened_again_after_a_change_still_hears_of_the_next_one(ProcessCluster cluster)
+            throws Exception {
+        try (CountingOrigin origin = CountingOrigin.start();
+                TestClient reader = TestClient.connect(origin, cluster.servers());
+                TestClient writer = TestClient.connect(origin, cluster.servers())) {
+            VersionedFile file = new VersionedFile(origin, PATH);
+            file.acknowledged(file.writeNext());
+            reader.read(PATH);
+            file.writeNext();
+            try (NetfsFile open = reader.open(PATH)) {
+                file.read("reader", file.tick(), TestClient.read(open));
+
+                int last = file.writeNext();
+                writer.invalidate(PATH);
+                file.acknowledged(last);
+
+                for (int i = 0; i < READS_PER_CHANGE; i++) {
+                    file.read("reader", file.tick(), TestClient.read(open));
+                }
+            }
+            assertThat(file.problems()).isEmpty();
+        }
+    }
+
+    /** The teeth of the first test: its workload and its checker see it when nobody is told of a change. */
     @Test
     void without_the_invalidation_an_open_file_is_read_stale_and_that_is_flagged(ProcessCluster cluster)
             throws Exception {

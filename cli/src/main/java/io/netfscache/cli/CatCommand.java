@@ -5,7 +5,6 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.Origins;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,12 +34,12 @@ final class CatCommand implements Callable<Integer> {
     @Mixin
     private ClientOptions client = new ClientOptions();
 
-    @Parameters(paramLabel = "URL", description = "The file: http:, https: or file: URL, or a path.")
+    @Parameters(paramLabel = "URL", description = "The file: http: or file: URL, or a path.")
     private String url = "";
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        OriginPath from = Origins.resolve(url);
+        OriginPath from = client.resolve(url);
         StandardOutput out = new StandardOutput();
         try (Origin origin = from.origin();
                 FsCache cache = client.connectOrReadUncached();
@@ -48,6 +47,9 @@ final class CatCommand implements Callable<Integer> {
                 NetfsFile file = netfs.open(from.path())) {
             new ContentReader().copy(file, out);
             return ExitCode.OK;
+        } catch (ContentChangedException e) {
+            throw new CommandFailure(from.path() + " changed while it was read: the " + e.position()
+                    + " bytes that were written are the beginning of an older version; read it again");
         } catch (IOException e) {
             if (out.broken) {
                 return BROKEN_PIPE;

@@ -8,6 +8,8 @@ final class CliLimits {
     static final Duration CONNECT_WAIT = Duration.ofSeconds(2);
     /** Bytes that are read at a time. */
     static final int BUFFER_BYTES = 1 << 20;
+    /** Times that a file is read again from its beginning because it changed while it was read. */
+    static final int MAX_RESTARTS = 5;
     /** How often a starting node says that it is still waiting for the others. */
     static final Duration READY_NOTICE = Duration.ofSeconds(15);
     /** Failures that are listed one by one. */

@@ -3,11 +3,14 @@ package io.netfscache.cli;
 import io.netfscache.ClientConfig;
 import io.netfscache.FsCache;
 import io.netfscache.node.NodeConfig;
+import io.netfscache.origin.Origins;
+import io.netfscache.origin.Origins.OriginPath;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which cluster a command talks to. */
@@ -23,6 +26,15 @@ public final class ClientOptions {
             defaultValue = "127.0.0.1:" + NodeConfig.DEFAULT_DATA_PORT,
             description = "Data ports of some nodes; the others are learnt from them. Default: ${DEFAULT-VALUE}.")
     private List<InetSocketAddress> servers = List.of();
+
+    /** The file that {@code url} names; one that names none is wrong usage. */
+    OriginPath resolve(String url) {
+        try {
+            return Origins.resolve(url);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
 
     /** Connects to the cluster or fails: for commands that are about the cluster itself. */
     FsCache connect() throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.netfscache.cli;
 
 import io.netfscache.netfs.NetfsFile;
+import io.netfscache.origin.OriginAttributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -9,18 +10,51 @@ import java.nio.channels.WritableByteChannel;
 public final class ContentReader {
     private final ByteBuffer buffer = ByteBuffer.allocate(CliLimits.BUFFER_BYTES);
 
-    /** Reads {@code file} to its end; how many bytes that were. */
-    public long copy(NetfsFile file, WritableByteChannel to) throws IOException {
+    /**
+     * Reads {@code file} to its end; how many bytes that were.
+     *
+     * @throws ContentChangedException when the file changed on the way: what was written is the beginning of an older
+     *     version
+     */
+    long copy(NetfsFile file, WritableByteChannel to) throws IOException {
         long position = 0;
+        OriginAttributes version = file.version();
         while (true) {
             buffer.clear();
-            if (file.read(position, buffer) <= 0) {
+            int bytes = file.read(position, buffer);
+            if (position > 0 && !file.version().equals(version)) {
+                throw new ContentChangedException(position);
+            }
+            version = file.version();
+            if (bytes <= 0) {
                 return position;
             }
             buffer.flip();
-            position += buffer.remaining();
+            position += bytes;
             while (buffer.hasRemaining()) {
                 to.write(buffer);
+            }
+        }
+    }
+
+    /**
+     * Reads {@code file} to its end, and again from its beginning when it changes on the way, so that all bytes are of
+     * one version; how many bytes that were.
+     *
+     * @throws IOException when it keeps changing
+     */
+    public long copyOneVersion(NetfsFile file, HashingChannel to) throws IOException {
+        for (int restarts = 0; true; restarts++) {
+            try {
+                return copy(file, to);
+            } catch (ContentChangedException e) {
+                if (restarts == CliLimits.MAX_RESTARTS) {
+                    throw new IOException(
+                            "the file changed each of the " + (restarts + 1)
+                                    + " times that it was read; read it when nobody writes to it",
+                            e);
+                }
+                to.restart();
             }
         }
     }

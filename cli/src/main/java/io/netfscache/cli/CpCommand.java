@@ -5,15 +5,10 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.Origins;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +32,7 @@ final class CpCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "URL", description = "The file: http:, https: or file: URL, or a path.")
+    @Parameters(index = "0", paramLabel = "URL", description = "The file: http: or file: URL, or a path.")
     private String url = "";
 
     @Parameters(index = "1", paramLabel = "DEST", description = "Where to: a file, or a folder to put it into.")
@@ -60,7 +55,7 @@ final class CpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        OriginPath from = Origins.resolve(url);
+        OriginPath from = client.resolve(url);
         Path target = target(from.path());
         try (Origin origin = from.origin();
                 FsCache cache = client.connectOrReadUncached();
@@ -77,19 +72,13 @@ final class CpCommand implements Callable<Integer> {
 
     private static Copied copy(Netfs netfs, String path, Path target, FsCache cache) throws IOException {
         Stopwatch stopwatch = Wiring.stopwatch();
-        Path folder = target.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new NotDirectoryException(folder + " is no folder");
-        }
-        Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".part");
         try (NetfsFile file = netfs.open(path);
-                HashingChannel to = new HashingChannel(FileChannel.open(temporary, StandardOpenOption.WRITE))) {
-            long bytes = new ContentReader().copy(file, to);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                PartFile part = PartFile.create(target)) {
+            HashingChannel to = new HashingChannel(part);
+            long bytes = new ContentReader().copyOneVersion(file, to);
+            part.complete();
             return new Copied(
                     bytes, cache.stats().cacheBytes(), netfs.stats().originBytes(), stopwatch.seconds(), to.sha256());
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Takes the SHA-256 of what is written to it, and passes it on where there is somewhere to. For use by one thread. */
 public final class HashingChannel implements WritableByteChannel {
     private final MessageDigest digest;
-    private final @Nullable WritableByteChannel next;
+    private final @Nullable PartFile next;
 
     /** Owns {@code next}: closing this closes it. */
-    HashingChannel(@Nullable WritableByteChannel next) {
+    HashingChannel(@Nullable PartFile next) {
         this.next = next;
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -45,6 +45,14 @@ public final class HashingChannel implements WritableByteChannel {
     /** Of everything since the last call, in hexadecimal. */
     public String sha256() {
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Forgets everything that was written since the last hash, and empties the file that it is passed on to. */
+    void restart() throws IOException {
+        digest.reset();
+        if (next != null) {
+            next.restart();
+        }
     }
 
     @Override

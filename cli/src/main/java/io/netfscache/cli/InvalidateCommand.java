@@ -2,7 +2,6 @@ package io.netfscache.cli;
 
 import io.netfscache.FsCache;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.Origins;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.util.Locale;
@@ -24,14 +23,14 @@ final class InvalidateCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Parameters(paramLabel = "URL", description = "The file: http:, https: or file: URL, or a path.")
+    @Parameters(paramLabel = "URL", description = "The file: http: or file: URL, or a path.")
     private String url = "";
 
     record Invalidated(String url, double seconds) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        OriginPath at = Origins.resolve(url);
+        OriginPath at = client.resolve(url);
         try (Origin origin = at.origin();
                 FsCache cache = client.connect()) {
             Stopwatch stopwatch = Wiring.stopwatch();

@@ -4,7 +4,6 @@ import io.netfscache.ChunkLocation;
 import io.netfscache.FsCache;
 import io.netfscache.Volume;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.Origins;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.util.List;
@@ -26,7 +25,7 @@ final class LocateCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Parameters(paramLabel = "URL", description = "The file: http:, https: or file: URL, or a path.")
+    @Parameters(paramLabel = "URL", description = "The file: http: or file: URL, or a path.")
     private String url = "";
 
     /** One chunk on one node; sizes in bytes. */
@@ -72,7 +71,7 @@ final class LocateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        OriginPath at = Origins.resolve(url);
+        OriginPath at = client.resolve(url);
         try (Origin origin = at.origin();
                 FsCache cache = client.connect()) {
             // Netfs mounts with no coherency data; others would invalidate the volume.

@@ -5,7 +5,6 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.Origins;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ final class WarmCommand implements Callable<Integer> {
 
     /** One file that cannot be read keeps no other from being cached. */
     private void warm(FsCache cache, String url) {
-        OriginPath root = Origins.resolve(url);
+        OriginPath root = client.resolve(url);
         try (Origin origin = root.origin();
                 Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS)) {
             try {
@@ -99,7 +98,7 @@ final class WarmCommand implements Callable<Integer> {
 
     private void warm(Netfs netfs, String path) {
         try (NetfsFile file = netfs.open(path)) {
-            bytes += reader.copy(file, HashingChannel.discarding());
+            bytes += reader.copyOneVersion(file, HashingChannel.discarding());
             files++;
         } catch (IOException e) {
             failures.add(new Failure(path, FailureReport.describe(e)));

@@ -16,6 +16,16 @@ public final class Wiring {
         return hook;
     }
 
+    /** Takes back {@link #atShutdown}; too late when the process is ending already. */
+    static void notAtShutdown(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending, and the hook runs or has run: it does no harm twice.
+            return;
+        }
+    }
+
     /** Starts a thread that does not keep the process alive. */
     public static void daemon(String name, Runnable task) {
         daemonThread(name, task).start();

@@ -88,6 +88,12 @@ class CommandLineTest {
                 "cat",
                 "cp http://h/only-one",
                 "cat --servers ::1 http://h/a",
+                "cat http:///a",
+                "cat https://h/a",
+                "cp http://h:99999/a b",
+                "warm file:",
+                "locate file:",
+                "invalidate http://h:x/a",
                 "demo --nodes 0",
                 "demo --clients 65",
                 "demo --dataset-limit much"
@@ -102,6 +108,14 @@ class CommandLineTest {
                 .asString()
                 .startsWith("Try 'netfs-cache")
                 .endsWith("--help'.");
+    }
+
+    @Test
+    void aWrongUrlIsNamed() {
+        assertThat(run("cat", "http:///a")).isEqualTo(2);
+        assertThat(run("cat", "")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("\"http:///a\" names no file", "\"\" names no file");
     }
 
     @ParameterizedTest

@@ -2,17 +2,20 @@ package io.netfscache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class HashingChannelTest {
     private static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    @TempDir
+    Path folder;
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
@@ -20,15 +23,19 @@ class HashingChannelTest {
 
     @Test
     void hashesWhatItPassesOn() throws IOException {
-        ByteArrayOutputStream next = new ByteArrayOutputStream();
+        Path next = folder.resolve("next");
 
-        try (HashingChannel channel = new HashingChannel(Channels.newChannel(next))) {
+        try (PartFile part = PartFile.create(next)) {
+            HashingChannel channel = new HashingChannel(part);
+            channel.write(bytes("something else"));
+            channel.restart();
             channel.write(bytes("a"));
             channel.write(bytes("bc"));
+            part.complete();
 
             assertThat(channel.sha256()).isEqualTo(ABC);
         }
-        assertThat(next).hasToString("abc");
+        assertThat(next).hasContent("abc");
     }
 
     @Test

@@ -75,7 +75,7 @@ final class ClusterCookie implements Cookie {
     private int changing;
     private @Nullable Change unconfirmed;
     private @Nullable Fence fencedMeanwhile;
-    private boolean fencesDisagree;
+    private boolean fencedTwice;
     private @Nullable Future<?> lruTimer;
     private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
     private final Set<Transfer> transfers = new HashSet<>();
@@ -212,7 +212,7 @@ final class ClusterCookie implements Cookie {
             settled = new CompletableFuture<>();
         }
         fencedMeanwhile = null;
-        fencesDisagree = false;
+        fencedTwice = false;
         marked = true;
         long mine = ++ticket;
         Use use = new Use(cache.newOperation(), volume.key(), key, aux, objectSize, willModify, cache.nextSequence());
@@ -243,7 +243,7 @@ final class ClusterCookie implements Cookie {
         }
         CookieReply record = reply.reply();
         Fence fence = fencedMeanwhile;
-        boolean older = fencesDisagree;
+        boolean older = fencedTwice;
         if (fence != null) {
             older |= fence.scope() == Fence.Scope.VOLUME
                     ? !fence.next().volume().equals(record.generation().volume())
@@ -304,8 +304,8 @@ final class ClusterCookie implements Cookie {
             }
             adoptData(fence);
         }
-        Fence before = fencedMeanwhile;
-        fencesDisagree |= before != null && !before.next().equals(fence.next());
+        // Which of several fences was the last one is not known.
+        fencedTwice |= fencedMeanwhile != null;
         fencedMeanwhile = fence;
         if (fence.scope() == Fence.Scope.OBJECT
                 && state instanceof CookieState.LookedUp found

@@ -116,7 +116,14 @@ abstract class Transfer {
                 settle(piece, null, Async.cause(unreachable));
                 return;
             }
-            Call call = send(holder, piece);
+            Call call;
+            try {
+                call = send(holder, piece);
+            } catch (RuntimeException e) {
+                // A mistake of ours; thrown out of here it would be lost, and the caller would wait for ever.
+                settle(piece, null, Async.cause(e));
+                return;
+            }
             CacheException early;
             synchronized (this) {
                 calls.add(call);
@@ -146,14 +153,14 @@ abstract class Transfer {
     private void settle(Piece piece, @Nullable Frame reply, @Nullable CacheException error) {
         CacheException failed = null;
         synchronized (this) {
-            if (error != null) {
-                failed = failure == null && goesOnAfter(piece, error) ? null : error;
-            } else if (reply != null) {
-                try {
+            try {
+                if (error != null) {
+                    failed = failure == null && goesOnAfter(piece, error) ? null : error;
+                } else if (reply != null) {
                     succeeded(piece, reply);
-                } catch (CacheException e) {
-                    failed = e;
                 }
+            } catch (CacheException | RuntimeException e) {
+                failed = Async.cause(e);
             }
         }
         if (failed != null) {

@@ -1,5 +1,6 @@
 package io.netfscache.netfs;
 
+import io.netfscache.origin.OriginAttributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -8,12 +9,14 @@ public final class NetfsFile implements AutoCloseable {
     private final Netfs netfs;
     private final NetfsInode inode;
     private final ReadAhead ahead;
+    private volatile OriginAttributes version;
     private boolean closed;
 
     NetfsFile(Netfs netfs, NetfsInode inode, ReadAhead ahead) {
         this.netfs = netfs;
         this.inode = inode;
         this.ahead = ahead;
+        this.version = inode.attributes();
     }
 
     /** Bytes of the file, as last heard from the origin or the cluster; -1 when the origin does not tell. */
@@ -37,7 +40,17 @@ public final class NetfsFile implements AutoCloseable {
                 throw new java.nio.channels.ClosedChannelException();
             }
         }
-        return netfs.helper().read(inode, ahead, position, into);
+        ReadHelper.Done done = netfs.helper().read(inode, ahead, position, into);
+        version = done.version();
+        return done.bytes();
+    }
+
+    /**
+     * What tells the version of the file that the last read was of, or before any the version at the open. Two reads are
+     * of one version when this is equal after both; for several threads that read at a time it tells nothing.
+     */
+    public OriginAttributes version() {
+        return version;
     }
 
     /** Closes; waits, at most 10 s, for what is on its way to the cache. Idempotent. */

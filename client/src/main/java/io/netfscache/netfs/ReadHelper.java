@@ -24,8 +24,11 @@ final class ReadHelper {
         this.counters = counters;
     }
 
-    /** Reads into {@code into} from {@code position} on; bytes read, 0 at the end. */
-    int read(NetfsInode inode, ReadAhead ahead, long position, ByteBuffer into) throws IOException {
+    /** A read: how many bytes, and of which version all of them are. */
+    record Done(int bytes, OriginAttributes version) {}
+
+    /** Reads into {@code into} from {@code position} on; 0 bytes at the end. */
+    Done read(NetfsInode inode, ReadAhead ahead, long position, ByteBuffer into) throws IOException {
         int start = into.position();
         for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
             into.position(start);
@@ -51,10 +54,11 @@ final class ReadHelper {
         return readUncached(inode, position, into);
     }
 
-    private int readGeneration(
+    private Done readGeneration(
             NetfsInode inode, ReadAhead ahead, CacheOperation operation, long position, ByteBuffer into)
             throws IOException {
-        inode.follow(new OriginAttributes(operation.objectSize(), operation.aux()));
+        OriginAttributes version = new OriginAttributes(operation.objectSize(), operation.aux());
+        inode.follow(version);
         int total = 0;
         while (into.hasRemaining() && position + total < operation.objectSize()) {
             long at = position + total;
@@ -67,11 +71,11 @@ final class ReadHelper {
             counters.folioBytes.add(folio.delivered(n));
         }
         ahead.took(operation.objectSize(), position + total);
-        return total;
+        return new Done(total, version);
     }
 
     /** Straight from the origin; the whole read again when the file changes under it. */
-    private int readUncached(NetfsInode inode, long position, ByteBuffer into) throws IOException {
+    private Done readUncached(NetfsInode inode, long position, ByteBuffer into) throws IOException {
         int start = into.position();
         if (!inode.attributes().cacheable()) {
             counters.notCached(Reason.NO_VALIDATOR);
@@ -85,7 +89,7 @@ final class ReadHelper {
                 usable = file.certify() != OriginFile.Certification.CHANGED;
                 if (usable) {
                     counters.originBytes.add(n);
-                    return n;
+                    return new Done(n, expected);
                 }
             } catch (OriginChangedException e) {
                 counters.staleRetries.increment();

@@ -140,8 +140,9 @@ public final class FileOrigin implements Origin {
             if (!now.equals(expected)) {
                 return Certification.CHANGED;
             }
-            long mtime = ByteBuffer.wrap(expected.aux().toArray()).getLong();
-            Instant changed = Instant.ofEpochSecond(0, mtime);
+            // A back-dated mtime says nothing of the last write; ctime cannot be set.
+            ByteBuffer times = ByteBuffer.wrap(expected.aux().toArray());
+            Instant changed = Instant.ofEpochSecond(0, Math.max(times.getLong(), times.getLong()));
             return changed.plus(RACY).isAfter(wallClock.instant()) ? Certification.RACY : Certification.CERTIFIED;
         }
 

@@ -2,11 +2,9 @@ package io.netfscache.origin;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.DateTimeException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -108,21 +106,12 @@ final class HttpFile implements OriginFile {
         if (!same) {
             throw changed("carries " + validators + " and " + size + " bytes, not what was expected");
         }
-        racy |= validators.etag() == null && isYoung(validators.lastModified());
+        racy |= validators.etag() == null && isYoung(validators.modified());
     }
 
     /** Last-Modified counts in seconds: a file that changed just now may change again and look the same. */
-    private boolean isYoung(@Nullable String lastModified) throws IOException {
-        if (lastModified == null) {
-            return false;
-        }
-        try {
-            Instant changed = ZonedDateTime.parse(lastModified, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return changed.plus(FileOrigin.RACY).isAfter(wallClock.instant());
-        } catch (DateTimeException e) {
-            throw new IOException(origin.url(path) + " has a Last-Modified that is no date: " + lastModified, e);
-        }
+    private boolean isYoung(@Nullable Instant lastModified) {
+        return lastModified != null && lastModified.plus(FileOrigin.RACY).isAfter(wallClock.instant());
     }
 
     private OriginChangedException changed(String what) {
@@ -162,9 +151,22 @@ final class HttpFile implements OriginFile {
         return n;
     }
 
-    /** Each response has proved its version already. */
+    /**
+     * Asks once more: the head of a response was written before its body, and the file may have changed since. A server
+     * that tells nothing to compare certifies nothing.
+     */
     @Override
-    public Certification certify() {
+    public Certification certify() throws IOException {
+        if (!expected.cacheable()) {
+            return Certification.RACY;
+        }
+        try {
+            if (!origin.stat(path).equals(expected)) {
+                return Certification.CHANGED;
+            }
+        } catch (NoSuchFileException e) {
+            return Certification.CHANGED;
+        }
         return racy ? Certification.RACY : Certification.CERTIFIED;
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A plain HTTP server. Coherency data: the strong ETag, or else Last-Modified, with the length. Each response that bytes
- * are taken from must carry the expected ones, so bytes of another version never pass for this one. A path is the URL's
+ * are taken from must carry the expected ones, and so must a HEAD after them. A path is the URL's
  * path with its query.
  */
 public final class HttpOrigin implements Origin {
@@ -28,8 +28,10 @@ public final class HttpOrigin implements Origin {
     /** @param server its host, port and user count, the path does not */
     public HttpOrigin(URI server) {
         if (!"http".equals(server.getScheme()) || server.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "not an http URL with a host: " + server.getScheme() + "://" + server.getHost());
+            throw new IllegalArgumentException("it is not http with a host and, if at all, a port that is a number");
+        }
+        if (server.getPort() == 0 || server.getPort() > 65_535) {
+            throw new IllegalArgumentException("there is no port " + server.getPort());
         }
         this.host = server.getHost();
         this.port = server.getPort() < 0 ? 80 : server.getPort();

@@ -3,18 +3,41 @@ package io.netfscache.origin;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Limits;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a response says of the version that it carries.
  *
  * @param etag a strong one, or null: weak ones do not promise equal bytes
- * @param lastModified or null
+ * @param lastModified a date, or null: what is none tells no versions apart
  */
 record HttpValidators(@Nullable String etag, @Nullable String lastModified) {
     static HttpValidators of(HttpHead head) {
         String etag = head.header("etag");
-        return new HttpValidators(etag != null && etag.startsWith("\"") ? etag : null, head.header("last-modified"));
+        String lastModified = head.header("last-modified");
+        return new HttpValidators(
+                etag != null && etag.startsWith("\"") ? etag : null, date(lastModified) == null ? null : lastModified);
+    }
+
+    @Nullable
+    Instant modified() {
+        return date(lastModified);
+    }
+
+    private static @Nullable Instant date(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** Coherency data of a version with that many bytes; empty when there is nothing to tell versions by. */

@@ -1,6 +1,7 @@
 package io.netfscache.origin;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,6 +22,21 @@ public final class Origins {
      * @throws IllegalArgumentException for another scheme or a URL that is none; the message says what is expected
      */
     public static OriginPath resolve(String url) {
+        try {
+            return parse(url);
+        } catch (IllegalArgumentException e) {
+            String why = e.getCause() instanceof URISyntaxException syntax ? syntax.getReason() : e.getMessage();
+            throw new IllegalArgumentException(
+                    "\"" + url.replaceFirst("//[^/]*@", "//") + "\" names no file: " + why
+                            + "; use http://host/path, file:/path or a plain path",
+                    e);
+        }
+    }
+
+    private static OriginPath parse(String url) {
+        if (url.isEmpty() || url.equals("file:")) {
+            throw new IllegalArgumentException("the path is empty");
+        }
         if (url.startsWith("http://")) {
             URI uri = URI.create(url);
             String query = uri.getRawQuery();
@@ -31,8 +47,7 @@ public final class Origins {
             return file(url.startsWith("file:/") ? Path.of(withoutAuthority(url)) : Path.of(url.substring(5)));
         }
         if (url.matches("[A-Za-z][A-Za-z0-9+.-]+://.*")) {
-            throw new IllegalArgumentException("no origin for \"" + url.replaceFirst("//[^/@]*@", "//")
-                    + "\": use http://host/path, file:/path or a plain path");
+            throw new IllegalArgumentException("there is no such kind of origin");
         }
         return file(Path.of(url));
     }

@@ -218,6 +218,13 @@ final class FencesTest extends ClientFixture {
     }
 
     @Test
+    void anAnswerThatTwoFencesOvertookIsNotBelievedEvenWhenTheyAreTheSame() throws Exception {
+        Fence only = node.change("vol", KEY, AUX, SIZE);
+        answerLate(only, only, only);
+        assertLooksUpAgain();
+    }
+
+    @Test
     void anOlderFenceDuringAnInvalidationDoesNotBringItsCoherencyDataBack() throws Exception {
         fill();
         Held changes = new Held(Change.class);

@@ -7,6 +7,7 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.FileOrigin;
+import io.netfscache.origin.SettledFiles;
 import io.netfscache.protocol.Heartbeat;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Read;
@@ -25,7 +26,7 @@ final class TimeToLiveTest extends ClientFixture {
     @TempDir
     Path directory;
 
-    private final FileOrigin origin = new FileOrigin();
+    private final FileOrigin origin = SettledFiles.origin();
 
     private byte[] read(NetfsFile file) throws java.io.IOException {
         ByteBuffer into = ByteBuffer.allocate((int) file.size());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.netfscache.FakeNode;
 import io.netfscache.FsCache;
 import io.netfscache.origin.FileOrigin;
+import io.netfscache.origin.SettledFiles;
 import io.netfscache.protocol.Read;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.Write;
@@ -28,7 +29,7 @@ final class NetfsTest {
     @TempDir
     Path directory;
 
-    private final FileOrigin origin = new FileOrigin();
+    private final FileOrigin origin = SettledFiles.origin();
     private FakeNode node;
     private FsCache cache;
     private Netfs netfs;

@@ -9,6 +9,7 @@ import io.netfscache.origin.FileOrigin;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginFile;
+import io.netfscache.origin.SettledFiles;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.FenceAck;
@@ -44,7 +45,7 @@ final class OneVersionTest {
 
     /** Files, with something happening after the n-th read. */
     private static final class Eventful implements Origin {
-        private final FileOrigin files = new FileOrigin();
+        private final FileOrigin files = SettledFiles.origin();
         final AtomicInteger reads = new AtomicInteger();
         final AtomicInteger stats = new AtomicInteger();
         volatile int after = -1;
@@ -239,6 +240,26 @@ final class OneVersionTest {
         }
         ObjectGeneration now = generation();
         assertThat(writes()).isNotEmpty().allMatch(write -> write.generation().equals(now));
+    }
+
+    @Test
+    void theVersionOfAReadTellsThatTheFileChangedBetweenTwoReads() throws Exception {
+        try (NetfsFile file = netfs.open(path.toString())) {
+            ByteBuffer into = ByteBuffer.allocate(4096);
+            OriginAttributes first = file.version();
+            file.read(0, into.clear());
+            file.read(4096, into.clear());
+            assertThat(file.version()).isEqualTo(first).isEqualTo(new FileOrigin().stat(path.toString()));
+            version(2);
+            file.read(SIZE - 4096, into.clear());
+            assertThat(file.version()).isNotEqualTo(first).isEqualTo(new FileOrigin().stat(path.toString()));
+            // Beyond the end the version counts as well.
+            OriginAttributes second = file.version();
+            Files.write(path, new byte[] {1});
+            netfs.invalidate(path.toString());
+            assertThat(file.read(SIZE, into.clear())).isZero();
+            assertThat(file.version()).isNotEqualTo(second);
+        }
     }
 
     @Test

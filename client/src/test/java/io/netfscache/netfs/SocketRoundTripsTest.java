@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netfscache.FakeNode;
 import io.netfscache.FsCache;
 import io.netfscache.origin.FileOrigin;
+import io.netfscache.origin.SettledFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class SocketRoundTripsTest {
     @Test
     void aWarmFirstReadIsTwoRoundTripsAndAReReadWithoutFoliosOne() throws Exception {
         Path path = file("warm", 20_000);
-        FileOrigin origin = new FileOrigin();
+        FileOrigin origin = SettledFiles.origin();
         try (FakeNode node = new FakeNode(1)) {
             // Given: another client has filled the cache; this one is connected and has its volume.
             try (FsCache filler = node.client();

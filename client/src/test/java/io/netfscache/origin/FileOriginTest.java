@@ -135,6 +135,19 @@ final class FileOriginTest {
     }
 
     @Test
+    void aFileWrittenJustNowAndBackDatedIsRacy() throws Exception {
+        write("one two three", Instant.EPOCH.plusSeconds(1000));
+        Instant changed = ((FileTime) Files.getAttribute(path, "unix:ctime")).toInstant();
+        FileOrigin soon = new FileOrigin(() -> changed.plusMillis(1999));
+        FileOrigin later = new FileOrigin(() -> changed.plusMillis(2001));
+        try (OriginFile young = soon.open(path.toString(), stat());
+                OriginFile old = later.open(path.toString(), stat())) {
+            assertThat(young.certify()).isEqualTo(Certification.RACY);
+            assertThat(old.certify()).isEqualTo(Certification.CERTIFIED);
+        }
+    }
+
+    @Test
     void aSymbolicLinkIsFollowedAndItsNewTargetIsAChange() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link"), path);
         OriginAttributes attributes = origin.stat(link.toString());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.netfscache.protocol.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,10 +13,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class HttpOriginTest {
@@ -27,6 +31,11 @@ final class HttpOriginTest {
     private volatile boolean ranges = true;
     private volatile boolean lies;
     private volatile boolean length = true;
+    private volatile @Nullable String lastModified;
+    private volatile boolean headRefused;
+    private volatile boolean gone;
+    /** Happens when half of a body has been sent. */
+    private volatile Runnable halfWay = () -> {};
 
     @BeforeEach
     void serve() throws IOException {
@@ -49,12 +58,20 @@ final class HttpOriginTest {
             if (etag != null) {
                 exchange.getResponseHeaders().set("ETag", etag);
             }
+            if (lastModified != null) {
+                exchange.getResponseHeaders().set("Last-Modified", lastModified);
+            }
+            boolean head = "HEAD".equals(exchange.getRequestMethod());
+            if (gone || (head && headRefused)) {
+                exchange.sendResponseHeaders(gone ? 404 : 405, -1);
+                return;
+            }
             String match = exchange.getRequestHeaders().getFirst("If-Match");
             if (match != null && !match.equals(etag) && !lies) {
                 exchange.sendResponseHeaders(412, -1);
                 return;
             }
-            if ("HEAD".equals(exchange.getRequestMethod())) {
+            if (head) {
                 if (length) {
                     exchange.getResponseHeaders().set("Content-Length", "" + contents.length);
                 }
@@ -70,7 +87,10 @@ final class HttpOriginTest {
                 exchange.getResponseHeaders()
                         .set("Content-Range", "bytes " + (lies ? from + 1 : from) + "-" + to + "/" + contents.length);
                 exchange.sendResponseHeaders(206, to - from + 1);
-                exchange.getResponseBody().write(contents, from, to - from + 1);
+                int half = (to - from + 1) / 2;
+                exchange.getResponseBody().write(contents, from, half);
+                halfWay.run();
+                exchange.getResponseBody().write(contents, from + half, to - from + 1 - half);
             } else {
                 exchange.sendResponseHeaders(200, length ? contents.length : 0);
                 exchange.getResponseBody().write(contents);
@@ -143,6 +163,47 @@ final class HttpOriginTest {
     }
 
     @Test
+    void aChangeInTheMiddleOfABodyIsFoundAfterIt() throws IOException {
+        OriginAttributes attributes = at.origin().stat(at.path());
+        halfWay = () -> etag = "\"v2\"";
+        try (OriginFile file = at.origin().open(at.path(), attributes)) {
+            // The head of the response was of the old version, and nothing else tells.
+            read(file, 0, 1000);
+            assertThat(file.certify()).isEqualTo(OriginFile.Certification.CHANGED);
+        }
+        assertThat(at.origin().bytesRead()).isEqualTo(1000);
+    }
+
+    @Test
+    void nothingIsCertifiedThatTheServerDoesNotVouchForAfterTheRead() throws IOException {
+        OriginAttributes attributes = at.origin().stat(at.path());
+        try (OriginFile file = at.origin().open(at.path(), attributes)) {
+            read(file, 0, 1000);
+            headRefused = true;
+            assertThat(file.certify()).isEqualTo(OriginFile.Certification.CHANGED);
+            assertThat(at.origin().stat(at.path()).cacheable()).isFalse();
+            headRefused = false;
+            assertThat(file.certify()).isEqualTo(OriginFile.Certification.CERTIFIED);
+            gone = true;
+            assertThat(file.certify()).isEqualTo(OriginFile.Certification.CHANGED);
+        }
+    }
+
+    @Test
+    void aLastModifiedThatIsNoDateTellsNoVersion() throws IOException {
+        etag = null;
+        lastModified = "yesterday";
+        OriginAttributes attributes = at.origin().stat(at.path());
+        assertThat(attributes).isEqualTo(new OriginAttributes(contents.length, Bytes.EMPTY));
+        try (OriginFile file = at.origin().open(at.path(), attributes)) {
+            assertThat(read(file, 0, 1000)).isEqualTo(expected(0, 1000));
+            assertThat(file.certify()).isEqualTo(OriginFile.Certification.RACY);
+        }
+        lastModified = "Tue, 03 Jun 2008 11:05:30 GMT";
+        assertThat(at.origin().stat(at.path()).cacheable()).isTrue();
+    }
+
+    @Test
     void errorsNameTheUrlWithoutCredentials() {
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> at.origin().stat("/none"))
@@ -155,8 +216,27 @@ final class HttpOriginTest {
         assertThat(Origins.resolve("file:///a%20b/c").path()).isEqualTo("/a b/c");
         assertThat(Origins.resolve("/x/../y").path()).isEqualTo("/y");
         assertThat(Origins.objectKey("x".repeat(300))).hasSizeLessThanOrEqualTo(255);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "file:",
+                "http:///a",
+                "http://host:port/a",
+                "http://host:65536/a",
+                "http://host:0/a",
+                "http://host/a b",
+                "https://host/a",
+                "ftp://user:secret@host/x",
+                "http://user:secret@host/a b",
+                "file:///a?b"
+            })
+    void whatNamesNoFileIsToldAsItWasGivenButForTheCredentials(String url) {
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> Origins.resolve("ftp://user:secret@host/x"))
+                .isThrownBy(() -> Origins.resolve(url))
+                .withMessageStartingWith("\"" + url.replace("user:secret@", "") + "\" names no file: ")
                 .withMessageNotContaining("secret");
     }
 }

@@ -97,7 +97,7 @@ final class ClientWorker implements AutoCloseable {
 
     private void read(DatasetFile expected) {
         try (NetfsFile file = netfs.open(prefix + expected.path())) {
-            long size = reader.copy(file, hash);
+            long size = reader.copyOneVersion(file, hash);
             sha256 = hash.sha256();
             bytes += size;
             if (!sha256.equals(expected.sha256())) {

@@ -1,12 +1,13 @@
 package io.netfscache.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,15 +57,22 @@ class CommandsIT {
         }
     }
 
+    private static Instant changed(Path file) throws IOException {
+        return ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
+    }
+
     @Test
     void a_folder_is_warmed_and_the_second_time_all_of_it_is_cached(ProcessCluster cluster) throws Exception {
         // Given files that are older than what an origin may still be changing unseen
         long bytes = 0;
         for (int i = 0; i < FILES; i++) {
             Path file = Files.write(folder.resolve("file-" + i), new byte[10_000 * i]);
-            Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH.plus(Duration.ofDays(1))));
             bytes += Files.size(file);
         }
+        Path last = folder.resolve("file-" + (FILES - 1));
+        await("the files are old enough")
+                .atMost(Waits.SETTLED)
+                .until(() -> changed(last).isBefore(Instant.now().minusSeconds(3)));
         String url = folder.toUri().toString();
 
         // When the folder is warmed twice

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** COHERENCE 5.2: folios are served only while the session's lease runs. */
 @Timeout(60)
 final class TimeToLiveTest extends ClientFixture {
+    /** The clock goes on as fast as the polls of Awaitility come. */
+    private static final Duration POLL = Duration.ofMillis(100);
+
     @TempDir
     Path directory;
 
@@ -57,6 +61,8 @@ final class TimeToLiveTest extends ClientFixture {
             clock.advance(ClientLimits.LOOKUP_RETRY);
             assertThat(cache.awaitConnected(10_000)).isTrue();
             await().until(() -> {
+                // A look-up that failed just now, after the clock was put forward, is tried again after its pause.
+                clock.advance(POLL);
                 read(file);
                 return netfs.stats().folioBytes() > SIZE;
             });

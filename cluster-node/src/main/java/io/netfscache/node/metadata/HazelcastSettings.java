@@ -105,11 +105,7 @@ public final class HazelcastSettings {
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
     }
 
-    /**
-     * A node has one or two processors in most pods; the operations are short and never block. The threads for input and
-     * output stay at Hazelcast's default of three: with a single one, two of thirteen runs of the test that stops a member saw
-     * nothing more go out to the other member once the stopped one's connection had been closed.
-     */
+    /** A node has one or two processors in most pods; the operations are short and never block. */
     private static void threads(Config config) {
         config.setProperty("hazelcast.operation.thread.count", "2");
         config.setProperty("hazelcast.operation.generic.thread.count", "2");

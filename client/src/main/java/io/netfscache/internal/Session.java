@@ -282,7 +282,7 @@ final class Session implements Connection.Peer {
         }
         for (Fence fence : ack.unconfirmed()) {
             fences.accept(fence);
-            open.send(0, new FenceAck(fence.round(), List.of()));
+            open.send(0, FenceAck.confirmed(fence.round()));
         }
         boolean gap = epoch() == NO_EPOCH || ack.epoch() != nodeEpoch;
         nodeEpoch = ack.epoch();
@@ -318,7 +318,7 @@ final class Session implements Connection.Peer {
     public void pushed(Connection from, long requestId, Frame frame) {
         if (frame instanceof Fence fence) {
             fences.accept(fence);
-            from.send(requestId, new FenceAck(fence.round(), List.of()));
+            from.send(requestId, FenceAck.confirmed(fence.round()));
         } else if (frame instanceof View view) {
             viewed(view);
             if (from == connection) {

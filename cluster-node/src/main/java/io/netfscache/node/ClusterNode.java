@@ -4,7 +4,6 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.admin.AdminServer;
 import io.netfscache.node.coherence.Clocks;
-import io.netfscache.node.coherence.VoterSet;
 import io.netfscache.node.metadata.Founding;
 import io.netfscache.node.metadata.HazelcastMembership;
 import io.netfscache.node.metadata.HazelcastRecords;
@@ -24,17 +23,22 @@ import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
+import io.netfscache.node.voters.ClusterEntry;
+import io.netfscache.node.voters.NewsOfVoters;
+import io.netfscache.node.voters.VoterPeers;
+import io.netfscache.node.voters.VoterService;
+import io.netfscache.node.voters.VoterStatus;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.View;
-import io.netfscache.node.voters.VoterSetFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -44,9 +48,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -54,8 +60,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node of the cluster: puts the parts together.
- * The order of the start: data directory, data port (so that others can be told of it), backing store, membership, and
- * when a quorum is there the peer secret; then it serves.
+ * The order of the start: data directory, data port (so that others can be told of it), backing store, membership; when
+ * a quorum of members is there the peer secret, and the port opens; when the voters are known ({@link ClusterEntry}) it asks
+ * for the lease; with the lease it is ready.
  */
 public final class ClusterNode implements AutoCloseable {
     /** Name and version of this program, as peers and logs see it. */
@@ -71,7 +78,8 @@ public final class ClusterNode implements AutoCloseable {
     private final long startedNanos = nanoClock.getAsLong();
     private final NodeStats stats = new NodeStats();
     private final ClientConnections clients = new ClientConnections();
-    private final CountDownLatch ready = new CountDownLatch(1);
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Closing closing = new Closing();
 
     private final DataDirectory directory;
@@ -82,9 +90,10 @@ public final class ClusterNode implements AutoCloseable {
     private final NodeCore core;
     private final Members members;
     private final PeerLinks peers;
+    private final VoterService voters;
+    private final ClusterEntry entry;
     private final NodeServices services;
     private final AdminServer admin;
-    private boolean serving;
     private volatile Bytes peerSecret = Bytes.EMPTY;
 
     /**
@@ -112,6 +121,9 @@ public final class ClusterNode implements AutoCloseable {
             peers = closing.add(new PeerLinks(
                     transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE, new Local()));
             core = core(records);
+            VoterService.Ground ground = voterGround();
+            voters = new VoterService(ground, core.voter());
+            entry = entry(ground);
             services = services();
             admin = closing.add(AdminServer.start(
                     transport, threads.loops(), config.admin(), core.lease()::held, this::status, stats::report));
@@ -123,7 +135,7 @@ public final class ClusterNode implements AutoCloseable {
                 closing.closeAll();
             }
         }
-        threads.timer().execute(this::serveWhenQuorum);
+        threads.turns().execute(this::openWhenQuorum);
     }
 
     private BackingStore openStore() throws IOException {
@@ -161,7 +173,7 @@ public final class ClusterNode implements AutoCloseable {
         NodeCore.Ground ground = new NodeCore.Ground(
                 directory.id(),
                 new HazelcastMembership(hazelcast),
-                peers,
+                new NewsOfVoters(peers, this::askNewer),
                 records,
                 store,
                 threads.disk(),
@@ -183,6 +195,7 @@ public final class ClusterNode implements AutoCloseable {
                 core.metadata(),
                 core.fences(),
                 core.voter(),
+                voters,
                 core.sessions(),
                 clients,
                 this::status,
@@ -197,50 +210,59 @@ public final class ClusterNode implements AutoCloseable {
                 .filter(id -> !id.equals(id()))
                 .collect(Collectors.toUnmodifiableSet());
         peers.membersChanged(others);
-        if (ready.getCount() == 0) {
-            threads.timer().execute(this::agreeOnSecret);
+        if (ready.isDone()) {
+            threads.turns().execute(this::agreeOnSecret);
+            voters.membersChanged();
         }
     }
 
-    /** One step after another, each again until it is done: secret, voters, port, lease. */
-    private void serveWhenQuorum() {
-        if (!serving && agreeOnSecret() && knowVoters()) {
+    private VoterService.Ground voterGround() {
+        return new VoterService.Ground(
+                directory.id(),
+                directory.path(),
+                new Others(),
+                threads.turns(),
+                threads.alarms(),
+                nanoClock,
+                random);
+    }
+
+    private ClusterEntry entry(VoterService.Ground ground) {
+        return new ClusterEntry(
+                ground,
+                voters,
+                config.foundingVoters(),
+                config.quorum(),
+                candidate -> Founding.agree(hazelcast, candidate),
+                directory.isNew(),
+                core.lease()::held,
+                new Entry());
+    }
+
+    private void askNewer(NodeId voter) {
+        voters.askNewer(voter);
+    }
+
+    /** The port opens before the voters are known: members of no cluster yet have to tell each other so. */
+    private void openWhenQuorum() {
+        if (agreeOnSecret()) {
             server.serve(services, stats);
-            core.start();
-            serving = true;
-        }
-        if (serving && core.lease().held()) {
-            ready.countDown();
+            entry.start();
         } else {
-            threads.timer().schedule(this::serveWhenQuorum, NodeLimits.PEER_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            again(this::openWhenQuorum);
         }
     }
 
-    private boolean knowVoters() {
-        VoterSetFile file = new VoterSetFile(directory.path());
-        try {
-            VoterSet kept = file.read();
-            if (kept != null) {
-                core.voter().resume(kept);
-                return true;
-            }
-            int count = VoterSet.defaultVoters(config.clusterSize());
-            List<NodeId> nodes = members.nodes().stream()
-                    .map(View.Member::id)
-                    .limit(count)
-                    .toList();
-            if (nodes.size() < count) {
-                return false;
-            }
-            VoterSet candidate = new VoterSet(random.nextLong(), 1, nodes);
-            VoterSet agreed = VoterSetFile.parse(Founding.agree(hazelcast, VoterSetFile.format(candidate)));
-            file.write(agreed);
-            core.voter().found(agreed);
-            return true;
-        } catch (MetadataException | IOException e) {
-            log.atWarn().log("not yet serving: {}", e.getMessage());
-            return false;
+    private void readyWhenLeased() {
+        if (core.lease().held()) {
+            ready.complete(null);
+        } else {
+            again(this::readyWhenLeased);
         }
+    }
+
+    private void again(Runnable step) {
+        threads.alarms().after(NodeLimits.PEER_RETRY.toNanos(), () -> threads.turns().execute(step));
     }
 
     private boolean agreeOnSecret() {
@@ -273,20 +295,57 @@ public final class ClusterNode implements AutoCloseable {
         status.put("dataAddress", text(dataAddress()));
         status.put("adminAddress", text(adminAddress()));
         status.put("members", members.size() + " of " + config.clusterSize());
-        status.put("quorum", Integer.toString(config.quorum()));
-        status.put("lease", core.lease().held() ? "held" : "not held: " + core.lease().verdicts());
-        status.put("epoch", Long.toString(core.lease().epoch()));
+        status.put("membersNeeded", Integer.toString(config.quorum()));
+        status.putAll(voterStatus().entries());
         status.put("uptimeSeconds", Long.toString((nanoClock.getAsLong() - startedNanos) / 1_000_000_000));
         return status;
+    }
+
+    private VoterStatus voterStatus() {
+        long left = core.lease().remainingNanos();
+        return new VoterStatus(
+                id(),
+                core.voter().voters(),
+                entry.waitingFor(),
+                members.nodes(),
+                core.lease().verdicts(),
+                left == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)),
+                core.lease().epoch(),
+                core.voter().votes(),
+                voters.awaitsDecision());
     }
 
     private static String text(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
     }
 
-    /** Waits until the node serves, which takes a quorum of members; whether it does. */
-    public boolean awaitReady(Duration atMost) throws InterruptedException {
-        return ready.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    /**
+     * Waits until the node holds a lease, which takes a quorum of members and of voters; whether it does.
+     *
+     * @throws IOException when it must not be in this cluster; the message says why and what to do, the caller closes it
+     */
+    public boolean awaitReady(Duration atMost) throws IOException, InterruptedException {
+        try {
+            ready.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+        }
+    }
+
+    /**
+     * Waits until the node has been closed.
+     *
+     * @throws IOException when it turns out that it must not be in this cluster; the caller closes it
+     */
+    public void awaitEnd() throws IOException, InterruptedException {
+        try {
+            ended.get();
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+        }
     }
 
     public NodeId id() {
@@ -312,6 +371,40 @@ public final class ClusterNode implements AutoCloseable {
     public void close() {
         core.lease().close();
         closing.closeAll();
+        ended.complete(null);
+    }
+
+    private final class Entry implements ClusterEntry.Listener {
+        @Override
+        public void admitted() {
+            core.start();
+            readyWhenLeased();
+        }
+
+        @Override
+        public void refused(String why) {
+            core.lease().close();
+            IOException refusal = new IOException(why);
+            ready.completeExceptionally(refusal);
+            ended.completeExceptionally(refusal);
+        }
+    }
+
+    private final class Others implements VoterPeers {
+        @Override
+        public List<Seen> members() {
+            return members.inJoinOrder().stream()
+                    .map(joined -> new Seen(
+                            joined.node().id(),
+                            joined.node().host() + ":" + joined.node().port(),
+                            joined.self()))
+                    .toList();
+        }
+
+        @Override
+        public <T extends Frame> CompletionStage<T> ask(NodeId node, Frame question, Class<T> answer) {
+            return peers.ask(node, question, answer);
+        }
     }
 
     private final class Local implements PeerLinks.Local {

@@ -90,8 +90,9 @@ public final class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--voters",
             paramLabel = "N",
-            description = "How many voters a new cluster gets: 1, 3 or 5, chosen when it is first started; more than half of"
-                    + " them must be up. Default: 3, or 1 with fewer than 3 nodes.")
+            description =
+                    "How many voters a new cluster gets: 1, 3 or 5, chosen when it is first started; more than half of"
+                            + " them must be up. Default: 3, or 1 with fewer than 3 nodes.")
     private int voters = NodeConfig.DEFAULT_VOTERS;
 
     @Option(

@@ -18,8 +18,9 @@ import picocli.CommandLine.Mixin;
 /** {@code status}: which nodes there are and how they are. */
 @Command(
         name = "status",
-        description = "Shows the voters of the cluster, its nodes and what each says of itself: what is wrong, if anything,"
-                + " and what to do. Fails if a node does not answer.",
+        description =
+                "Shows the voters of the cluster, its nodes and what each says of itself: what is wrong, if anything,"
+                        + " and what to do. Fails if a node does not answer.",
         footer = {"%nExamples:", "  netfs-cache status", "  netfs-cache status --json --servers 10.0.0.7:7440"})
 final class StatusCommand implements Callable<Integer> {
     @Mixin
@@ -29,8 +30,9 @@ final class StatusCommand implements Callable<Integer> {
     private OutputOptions output = new OutputOptions();
 
     /** What all nodes say alike, or what has a line of its own. */
-    private static final Predicate<String> OF_THE_CLUSTER =
-            Pattern.compile("clusterId|voterSetVersion|quorum|health|voter[0-9]").asMatchPredicate();
+    private static final Predicate<String> OF_THE_CLUSTER = Pattern.compile(
+                    "clusterId|voterSetVersion|quorum|health|voter[0-9]")
+            .asMatchPredicate();
 
     record NodeStatus(String node, String address, boolean reachable, Map<String, String> status) {
         private boolean knowsVoters() {
@@ -76,7 +78,8 @@ final class StatusCommand implements Callable<Integer> {
                         .forEach(name -> says.add(name + "=" + node.status().get(name)));
                 table.row(node.node(), node.address(), node.reachable() ? "yes" : "no", String.join(" ", says));
             }
-            List<String> lines = new ArrayList<>(List.of(table.toString(), reachable + " of " + nodes + " nodes answer"));
+            List<String> lines =
+                    new ArrayList<>(List.of(table.toString(), reachable + " of " + nodes + " nodes answer"));
             members.stream().filter(NodeStatus::knowsVoters).findFirst().ifPresent(node -> lines.addAll(node.voters()));
             members.stream().filter(NodeStatus::reachable).forEach(node -> lines.add(node.health()));
             return String.join(System.lineSeparator(), lines);

@@ -73,8 +73,8 @@ public final class AdminConnection implements ClusterAdmin {
 
     @Override
     public List<String> replaceVoter(String lost, String replacement) throws CacheException {
-        CompletableFuture<Voters> answer = connection.request(
-                new ReplaceVoter(lost, replacement), Voters.class, Limits.INVALIDATE_DEADLINE);
+        CompletableFuture<Voters> answer =
+                connection.request(new ReplaceVoter(lost, replacement), Voters.class, Limits.INVALIDATE_DEADLINE);
         return Async.await(answer, Limits.INVALIDATE_DEADLINE, "replacing a voter").voters().stream()
                 .map(NodeId::toString)
                 .toList();

@@ -218,13 +218,7 @@ public final class ClusterNode implements AutoCloseable {
 
     private VoterService.Ground voterGround() {
         return new VoterService.Ground(
-                directory.id(),
-                directory.path(),
-                new Others(),
-                threads.turns(),
-                threads.alarms(),
-                nanoClock,
-                random);
+                directory.id(), directory.path(), new Others(), threads.turns(), threads.alarms(), nanoClock, random);
     }
 
     private ClusterEntry entry(VoterService.Ground ground) {
@@ -262,7 +256,8 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private void again(Runnable step) {
-        threads.alarms().after(NodeLimits.PEER_RETRY.toNanos(), () -> threads.turns().execute(step));
+        threads.alarms()
+                .after(NodeLimits.PEER_RETRY.toNanos(), () -> threads.turns().execute(step));
     }
 
     private boolean agreeOnSecret() {
@@ -331,7 +326,7 @@ public final class ClusterNode implements AutoCloseable {
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+            throw refusal(e);
         }
     }
 
@@ -344,8 +339,13 @@ public final class ClusterNode implements AutoCloseable {
         try {
             ended.get();
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+            throw refusal(e);
         }
+    }
+
+    private static IOException refusal(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return new IOException(cause == null ? "the node has ended" : cause.getMessage(), e);
     }
 
     public NodeId id() {

@@ -107,8 +107,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
                 CompletableFuture.completedFuture(
                         services.sessions().heartbeat(session(), ((Heartbeat) frame).sequence()));
             case FENCE -> services.fences().receive(fromNode((Fence) frame));
-            case RENEW ->
-                CompletableFuture.completedFuture(services.voter().renew(fromNode((Renew) frame)));
+            case RENEW -> CompletableFuture.completedFuture(services.voter().renew(fromNode((Renew) frame)));
             case VOTERS -> services.voters().exchange(fromNode((Voters) frame));
             case PREPARE -> services.voters().prepare(fromNode((Prepare) frame));
             case ACCEPT -> services.voters().accept(fromNode((Accept) frame));

@@ -40,7 +40,8 @@ final class Acceptor {
     }
 
     /** The set that it has accepted and that it does not know to be decided. */
-    @Nullable VoterSet pending() {
+    @Nullable
+    VoterSet pending() {
         VoterSet known = register.known();
         return known != null && promises.version() == known.version() + 1 ? promises.accepted() : null;
     }

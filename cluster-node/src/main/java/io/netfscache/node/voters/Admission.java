@@ -42,8 +42,7 @@ final class Admission {
      * @param answers of other members that have said what they know
      * @param nanos since it began to look
      */
-    record Sight(
-            @Nullable VoterSet kept, List<VoterPeers.Seen> members, Map<NodeId, Voters> answers, long nanos) {}
+    record Sight(@Nullable VoterSet kept, List<VoterPeers.Seen> members, Map<NodeId, Voters> answers, long nanos) {}
 
     private final int voters;
     private final int enough;
@@ -60,7 +59,8 @@ final class Admission {
     Step next(Sight sight) {
         Optional<VoterPeers.Seen> same = sameId(sight.members());
         if (same.isPresent()) {
-            String why = "the node at " + same.get().address() + " has this node's id, " + same.get().id();
+            String why = "the node at " + same.get().address() + " has this node's id, "
+                    + same.get().id();
             return sight.nanos() < VoterLimits.SAME_ID.toNanos()
                     ? new Step.Wait(why + "; waiting for it to go")
                     : new Step.Refuse(why + ": the data directory has been copied, or is used twice; stop that node, or"
@@ -94,17 +94,16 @@ final class Admission {
         }
         int others = sight.members().size() - 1;
         if (sight.members().size() < enough) {
-            return new Step.Wait("a new cluster is founded by " + enough + " nodes; " + sight.members().size()
-                    + " are there: start the others");
+            return new Step.Wait("a new cluster is founded by " + enough + " nodes; "
+                    + sight.members().size() + " are there: start the others");
         }
         if (sight.answers().size() < others) {
             return new Step.Wait("a new cluster is founded when all " + others
-                    + " other members have said that they belong to none; " + sight.answers().size() + " have");
+                    + " other members have said that they belong to none; "
+                    + sight.answers().size() + " have");
         }
-        return new Step.Found(sight.members().stream()
-                .map(VoterPeers.Seen::id)
-                .limit(voters)
-                .toList());
+        return new Step.Found(
+                sight.members().stream().map(VoterPeers.Seen::id).limit(voters).toList());
     }
 
     private static Step again(Sight sight, VoterSet kept) {
@@ -123,10 +122,9 @@ final class Admission {
             return new Step.Wait("waiting for what the other members know of the cluster");
         }
         Voters own = VoterRegister.frame(kept);
-        return new Step.Resume(newest(
-                Stream.concat(Stream.of(own), sight.answers().values().stream())
-                        .filter(Voters::known)
-                        .toList()));
+        return new Step.Resume(newest(Stream.concat(Stream.of(own), sight.answers().values().stream())
+                .filter(Voters::known)
+                .toList()));
     }
 
     /**
@@ -140,14 +138,15 @@ final class Admission {
 
     private static Map<NodeId, Voters> strangers(VoterSet kept, Map<NodeId, Voters> answers) {
         return answers.entrySet().stream()
-                .filter(answer ->
-                        answer.getValue().known() && answer.getValue().clusterId() != kept.clusterId())
+                .filter(answer -> answer.getValue().known() && answer.getValue().clusterId() != kept.clusterId())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Whether one of them joined before this node. */
     private static boolean earlier(List<VoterPeers.Seen> members, Map<NodeId, Voters> strangers) {
-        return members.stream().takeWhile(member -> !member.self()).anyMatch(member -> strangers.containsKey(member.id()));
+        return members.stream()
+                .takeWhile(member -> !member.self())
+                .anyMatch(member -> strangers.containsKey(member.id()));
     }
 
     private static String stranger(VoterSet kept, Map<NodeId, Voters> strangers, List<VoterPeers.Seen> members) {

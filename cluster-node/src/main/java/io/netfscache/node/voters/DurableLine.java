@@ -19,17 +19,15 @@ final class DurableLine {
     }
 
     /** The line; null when there is no file. */
-    @Nullable String read() throws IOException {
+    @Nullable
+    String read() throws IOException {
         return Files.exists(file) ? Files.readString(file).strip() : null;
     }
 
     void write(String line) throws IOException {
         Path written = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
-                written,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                written, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

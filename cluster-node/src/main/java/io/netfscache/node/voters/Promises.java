@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedIn the ballot of {@code accepted}
  * @param accepted the set it has accepted, if any
  */
-record Promises(long version, Ballot promised, Ballot acceptedIn, @Nullable VoterSet accepted) {
+record Promises(
+        long version,
+        Ballot promised,
+        Ballot acceptedIn,
+        @Nullable VoterSet accepted) {
     static Promises none(long version) {
         return new Promises(version, Ballot.NONE, Ballot.NONE, null);
     }

@@ -67,19 +67,22 @@ final class Proposal {
     private void askAll(Frame question) {
         boolean phase = accepting;
         for (NodeId voter : current.voters()) {
-            ask.apply(voter, question).whenCompleteAsync(
-                    (answer, error) -> {
-                        if (phase == accepting && !outcome.isDone()) {
-                            answered.add(voter);
-                            if (error == null) {
-                                take(voter, answer);
-                            }
-                            if (phase == accepting && answered.size() == current.voters().size()) {
-                                end();
-                            }
-                        }
-                    },
-                    turns);
+            ask.apply(voter, question)
+                    .whenCompleteAsync(
+                            (answer, error) -> {
+                                if (phase == accepting && !outcome.isDone()) {
+                                    answered.add(voter);
+                                    if (error == null) {
+                                        take(voter, answer);
+                                    }
+                                    if (phase == accepting
+                                            && answered.size()
+                                                    == current.voters().size()) {
+                                        end();
+                                    }
+                                }
+                            },
+                            turns);
         }
     }
 

@@ -101,7 +101,8 @@ final class Proposals {
                 ? new NodeException(
                         ErrorCode.ETIMEDOUT,
                         Reason.NO_QUORUM,
-                        "outcome unknown: fewer than " + current.quorum() + " of the " + current.voters().size()
+                        "outcome unknown: fewer than " + current.quorum() + " of the "
+                                + current.voters().size()
                                 + " voters have accepted the change in time; it is finished or dropped by itself as soon"
                                 + " as a quorum of them is there again: look at the status")
                 : noQuorum(current, none.agreed());

@@ -28,12 +28,14 @@ final class VoterRegister {
     }
 
     /** The set in force; null before this node takes part. */
-    @Nullable VoterSet known() {
+    @Nullable
+    VoterSet known() {
         return voter.voters();
     }
 
     /** The set on the disk, in force or not yet. */
-    @Nullable VoterSet kept() {
+    @Nullable
+    VoterSet kept() {
         return kept;
     }
 

@@ -131,8 +131,8 @@ public final class VoterService {
     /** Completes with the set that has been decided, or with a {@link NodeException} that says what to do. */
     public CompletionStage<Voters> replace(ReplaceVoter wish) {
         CompletableFuture<Voters> result = new CompletableFuture<>();
-        ground.turns().execute(() -> replace(wish, 1)
-                .whenComplete((set, error) -> {
+        ground.turns()
+                .execute(() -> replace(wish, 1).whenComplete((set, error) -> {
                     if (error == null) {
                         result.complete(VoterRegister.frame(set));
                     } else {
@@ -157,14 +157,15 @@ public final class VoterService {
         } catch (NodeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        return tell(replacement.surveyed(), register.told()).thenComposeAsync(
-                answers -> {
-                    if (!current.equals(register.known()) && survey < VoterLimits.SURVEYS) {
-                        return replace(wish, survey + 1);
-                    }
-                    return propose(current, replacement.wanted(answers));
-                },
-                ground.turns());
+        return tell(replacement.surveyed(), register.told())
+                .thenComposeAsync(
+                        answers -> {
+                            if (!current.equals(register.known()) && survey < VoterLimits.SURVEYS) {
+                                return replace(wish, survey + 1);
+                            }
+                            return propose(current, replacement.wanted(answers));
+                        },
+                        ground.turns());
     }
 
     private CompletionStage<VoterSet> propose(VoterSet current, VoterSet wanted) {
@@ -280,13 +281,15 @@ public final class VoterService {
             undecided = null;
         } else if (!accepted.equals(undecided)) {
             undecided = accepted;
-            undecidedUntil = now + VoterLimits.UNDECIDED.toNanos() + ground.random()
-                    .nextLong(VoterLimits.UNDECIDED.toNanos());
+            undecidedUntil =
+                    now + VoterLimits.UNDECIDED.toNanos() + ground.random().nextLong(VoterLimits.UNDECIDED.toNanos());
         } else if (now - undecidedUntil >= 0 && !proposals.underWay()) {
-            log.atWarn().log("finishing the change to voter set {}, which nobody else has finished", accepted.version());
+            log.atWarn()
+                    .log("finishing the change to voter set {}, which nobody else has finished", accepted.version());
             undecided = null;
             proposals.propose(current, accepted).exceptionally(error -> {
-                log.atWarn().log("the change to voter set {} is still open: {}", accepted.version(), error.getMessage());
+                log.atWarn()
+                        .log("the change to voter set {} is still open: {}", accepted.version(), error.getMessage());
                 return accepted;
             });
         }

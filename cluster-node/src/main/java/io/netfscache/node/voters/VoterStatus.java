@@ -108,9 +108,10 @@ public record VoterStatus(
         } else {
             lost.forEach(voter -> problems.add("voter " + voter + " is lost: " + cure(known, voter)));
             if (leaseMillis == 0) {
-                problems.add("no lease: " + known.voters().stream()
-                        .map(voter -> voter + ": " + verdict(voter))
-                        .collect(Collectors.joining("; ")));
+                problems.add("no lease: "
+                        + known.voters().stream()
+                                .map(voter -> voter + ": " + verdict(voter))
+                                .collect(Collectors.joining("; ")));
             }
         }
         if (undecided) {
@@ -124,9 +125,10 @@ public record VoterStatus(
         return members.stream()
                 .filter(member -> !known.contains(member.id()))
                 .findFirst()
-                .map(follower -> start + ", or, if that is lost: netfs-cache replace-voter " + voter + " " + follower.id())
-                .orElse(start + ", or, if that is lost, start a new node NEW and run: netfs-cache replace-voter " + voter
-                        + " NEW");
+                .map(follower ->
+                        start + ", or, if that is lost: netfs-cache replace-voter " + voter + " " + follower.id())
+                .orElse(start + ", or, if that is lost, start a new node NEW and run: netfs-cache replace-voter "
+                        + voter + " NEW");
     }
 
     private static String text(List<NodeId> nodes) {

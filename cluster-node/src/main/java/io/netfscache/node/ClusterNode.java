@@ -24,6 +24,7 @@ import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
+import io.netfscache.node.voters.VoterSetFile;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
@@ -34,7 +35,6 @@ import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.View;
-import io.netfscache.node.voters.VoterSetFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -225,10 +225,8 @@ public final class ClusterNode implements AutoCloseable {
                 return true;
             }
             int count = VoterSet.defaultVoters(config.clusterSize());
-            List<NodeId> nodes = members.nodes().stream()
-                    .map(View.Member::id)
-                    .limit(count)
-                    .toList();
+            List<NodeId> nodes =
+                    members.nodes().stream().map(View.Member::id).limit(count).toList();
             if (nodes.size() < count) {
                 return false;
             }
@@ -274,7 +272,9 @@ public final class ClusterNode implements AutoCloseable {
         status.put("adminAddress", text(adminAddress()));
         status.put("members", members.size() + " of " + config.clusterSize());
         status.put("quorum", Integer.toString(config.quorum()));
-        status.put("lease", core.lease().held() ? "held" : "not held: " + core.lease().verdicts());
+        status.put(
+                "lease",
+                core.lease().held() ? "held" : "not held: " + core.lease().verdicts());
         status.put("epoch", Long.toString(core.lease().epoch()));
         status.put("uptimeSeconds", Long.toString((nanoClock.getAsLong() - startedNanos) / 1_000_000_000));
         return status;

@@ -94,8 +94,8 @@ public final class NodeCore {
         FenceApplier applier = new FenceApplier(
                 answers, objects, volumes, generations, ground.store(), sessions, ground.disk(), clocks.nanos(), stats);
         fences = new FenceReceiver(voter, lease, ground.membership(), applier);
-        QuorumFences rounds = new QuorumFences(
-                voter::voters, ground.peers(), ground.timer(), clocks.nanos(), random, stats, rules);
+        QuorumFences rounds =
+                new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks.nanos(), random, stats, rules);
         metadata = new MetadataRequests(records, volumes, sessions, rounds, answers, generations, random, rules);
     }
 

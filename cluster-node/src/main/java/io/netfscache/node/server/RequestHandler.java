@@ -103,8 +103,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
                 CompletableFuture.completedFuture(
                         services.sessions().heartbeat(session(), ((Heartbeat) frame).sequence()));
             case FENCE -> services.fences().receive(fromNode((Fence) frame));
-            case RENEW ->
-                CompletableFuture.completedFuture(services.voter().renew(fromNode((Renew) frame)));
+            case RENEW -> CompletableFuture.completedFuture(services.voter().renew(fromNode((Renew) frame)));
             case STATUS_REQUEST ->
                 CompletableFuture.completedFuture(
                         new StatusReport(services.status().get()));

@@ -41,7 +41,7 @@ class SigstoppedMemberIT {
     private final ExecutorService callbacks = Executors.newSingleThreadExecutor();
     private final List<Process> children = new ArrayList<>();
     private final HazelcastInstance member = TestNodes.start(1, List.of(), CLUSTER_SIZE);
-    private final Records records = new Records(member, timer, callbacks, System::nanoTime);
+    private final Records records = new HazelcastRecords(member, timer, callbacks, System::nanoTime);
 
     @TempDir
     private Path logs;

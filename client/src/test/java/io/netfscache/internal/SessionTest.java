@@ -8,6 +8,7 @@ import io.netfscache.ClientConfig;
 import io.netfscache.Cookie;
 import io.netfscache.FakeNode;
 import io.netfscache.FsCache;
+import io.netfscache.internal.coherence.SessionLease;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
@@ -23,6 +24,7 @@ import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Read;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.View;
@@ -78,11 +80,12 @@ final class SessionTest extends ClientFixture {
                         seen -> epochs.add(session.get().epoch()),
                         loop,
                         clock,
+                        new SessionLease(clock, clock::millis, Rules.ALL),
                         new Random(1)));
                 session.get().start();
                 assertThat(session.get().ready().get(10, TimeUnit.SECONDS)).isNotNull();
-                assertThat(epochs).first().isEqualTo(Session.NO_EPOCH);
-                assertThat(session.get().epoch()).isNotEqualTo(Session.NO_EPOCH);
+                assertThat(epochs).first().isEqualTo(SessionLease.NO_EPOCH);
+                assertThat(session.get().epoch()).isNotEqualTo(SessionLease.NO_EPOCH);
                 await().until(() ->
                         strict.received.stream().anyMatch(frame -> frame instanceof FenceAck ack && ack.round() == 4));
             } finally {

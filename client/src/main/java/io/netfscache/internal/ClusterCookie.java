@@ -349,6 +349,10 @@ final class ClusterCookie implements Cookie {
         return view.isCurrent(stamp);
     }
 
+    synchronized Stamp storedUnder(Stamp captured) {
+        return view.storedUnder(captured);
+    }
+
     /** A node says that the generation of {@code stamp} is not the current one. */
     synchronized void foundStale(Stamp stamp) {
         if (view.foundStale(stamp)) {

@@ -167,8 +167,9 @@ final class ClusterOperation implements CacheOperation {
             return invalid("write [" + position + ", " + end + ") of " + stamp.objectSize()
                     + " bytes: not whole blocks within the object, or the operation has ended");
         }
-        return new WriteTransfer(cookie, cache, stamp, position, from).start().thenApply(done -> {
-            cookie.stored(stamp);
+        Stamp under = cookie.storedUnder(stamp);
+        return new WriteTransfer(cookie, cache, under, position, from).start().thenApply(done -> {
+            cookie.stored(under);
             return bytes;
         });
     }

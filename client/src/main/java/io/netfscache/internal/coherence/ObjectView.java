@@ -108,6 +108,12 @@ public final class ObjectView {
                 || (version == stamp.version() && epoch.getAsLong() == stamp.epoch());
     }
 
+    /** The stamp under which bytes are stored that were read from the origin after {@code captured} was taken. */
+    public Stamp storedUnder(Stamp captured) {
+        Stamp now = rules.broken(Sabotage.GENERATION_AT_CACHE_WRITE) ? stamp() : null;
+        return now == null ? captured : now;
+    }
+
     /** A look-up begins; its ticket. */
     public long ask() {
         forget();

@@ -260,6 +260,23 @@ final class ObjectViewTest {
     }
 
     @Test
+    void bytesAreStoredUnderTheStampOfBeforeTheyWereReadWhateverCameMeanwhile() {
+        Stamp captured = known(1);
+        view.fenced(fence(generation(1, 1), generation(1, 2), 2));
+        assertThat(view.storedUnder(captured)).isEqualTo(captured);
+    }
+
+    @Test
+    void withoutTheRuleOfTheCaptureTheyAreStoredUnderWhatIsKnownThen() {
+        view = view(Rules.without(Sabotage.GENERATION_AT_CACHE_WRITE));
+        Stamp captured = known(1);
+        view.fenced(fence(generation(1, 1), generation(1, 2), 2));
+        assertThat(view.storedUnder(captured).generation()).isEqualTo(generation(1, 2));
+        view.forget();
+        assertThat(view.storedUnder(captured)).isEqualTo(captured);
+    }
+
+    @Test
     void withoutTheRuleOfLateAnswersOneBringsTheOldGenerationBack() {
         view = view(Rules.without(Sabotage.LATE_ANSWERS_POPULATE));
         long asked = view.ask();

@@ -65,6 +65,8 @@ final class Session implements Connection.Peer {
     private boolean hasView;
     /** Whether the connection has ever been good for a request. */
     private boolean served;
+    /** Answers in a row with which the node has lent nothing. */
+    private int leaseless;
 
     private boolean closed;
 
@@ -202,6 +204,7 @@ final class Session implements Connection.Peer {
         chunkBytes = opened.chunkBytes();
         viewVersion = Long.MIN_VALUE;
         served = false;
+        leaseless = 0;
         beat();
         heartbeats = loop.scheduleAtFixedRate(
                 this::beat,
@@ -271,12 +274,31 @@ final class Session implements Connection.Peer {
                     .addKeyValue("epoch", epoch())
                     .log("new epoch");
         }
-        if (ack.timeToLiveMillis() == 0) {
-            expire();
-            goDown(new CacheException(ErrorCode.ENOBUFS, Reason.NO_LEASE, "node " + open + " holds no serving lease"));
-        } else {
+        if (ack.timeToLiveMillis() > 0) {
+            leaseless = 0;
             becomeReady(open);
+            return;
         }
+        expire();
+        CacheException why =
+                new CacheException(ErrorCode.ENOBUFS, Reason.NO_LEASE, "node " + open + " holds no serving lease");
+        goDown(why);
+        if (++leaseless >= ClientLimits.MAX_LEASELESS_ANSWERS) {
+            leave(why);
+        }
+    }
+
+    /** The session node is of no use: another one is tried, if there is any. */
+    void leave(CacheException reason) {
+        loop.execute(() -> {
+            Connection open = connection;
+            if (open != null && candidates().size() > 1) {
+                open.close(new CacheException(
+                        ErrorCode.ENOBUFS,
+                        Reason.NO_NODES,
+                        "session node " + open + " is left for another one: " + reason.getMessage()));
+            }
+        });
     }
 
     private void confirm(Connection to, long requestId, Fence fence) {

@@ -212,6 +212,28 @@ final class SessionTest extends ClientFixture {
     }
 
     @Test
+    void aSessionNodeThatHasNoLeaseToLendIsLeftForAnother() throws Exception {
+        AtomicReference<FakeNode> leaseless = new AtomicReference<>();
+        try (FakeNode second = new FakeNode(2)) {
+            for (FakeNode each : List.of(node, second)) {
+                each.script = (link, id, frame) -> {
+                    if (!(frame instanceof Heartbeat beat) || !link.session) {
+                        return false;
+                    }
+                    leaseless.compareAndSet(null, each);
+                    int millis = leaseless.get() == each ? 0 : 2000;
+                    link.send(id, new HeartbeatAck(beat.sequence(), 1, millis, List.of()), null);
+                    return true;
+                };
+            }
+            try (FsCache client = start(Duration.ZERO, 1, node, second)) {
+                assertThat(client.awaitConnected(10_000)).isTrue();
+                assertThat(leaseless.get().count(Heartbeat.class)).isPositive();
+            }
+        }
+    }
+
+    @Test
     void aNodeThatIsNotTheOneOfTheViewIsPassedOver() throws Exception {
         try (FakeNode second = new FakeNode(2)) {
             // Given: the view says that another node listens there, which is alone in the view.

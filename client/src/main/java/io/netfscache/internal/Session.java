@@ -274,7 +274,7 @@ final class Session implements Connection.Peer {
                     .addKeyValue("epoch", epoch())
                     .log("new epoch");
         }
-        if (ack.timeToLiveMillis() > 0) {
+        if (ack.timeToLiveMillis() > 0 || lease.held()) {
             leaseless = 0;
             becomeReady(open);
             return;
@@ -303,7 +303,7 @@ final class Session implements Connection.Peer {
 
     private void confirm(Connection to, long requestId, Fence fence) {
         fences.accept(fence);
-        to.send(requestId, new FenceAck(fence.round(), List.of()));
+        to.send(requestId, FenceAck.confirmed(fence.round()));
     }
 
     private void becomeReady(Connection open) {

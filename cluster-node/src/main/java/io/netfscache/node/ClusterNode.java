@@ -3,41 +3,38 @@ package io.netfscache.node;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.admin.AdminServer;
-import io.netfscache.node.coherence.FenceRound;
-import io.netfscache.node.coherence.GenerationSource;
-import io.netfscache.node.coherence.KnownVolume;
-import io.netfscache.node.coherence.KnownVolumes;
-import io.netfscache.node.coherence.QuorumLease;
-import io.netfscache.node.coherence.VerifiedObjects;
-import io.netfscache.node.metadata.CookieRecord;
+import io.netfscache.node.coherence.Clocks;
+import io.netfscache.node.coherence.VoterSet;
+import io.netfscache.node.metadata.Founding;
+import io.netfscache.node.metadata.HazelcastMembership;
+import io.netfscache.node.metadata.HazelcastRecords;
 import io.netfscache.node.metadata.HazelcastSettings;
 import io.netfscache.node.metadata.Members;
 import io.netfscache.node.metadata.MetadataException;
 import io.netfscache.node.metadata.PeerSecret;
 import io.netfscache.node.metadata.Records;
-import io.netfscache.node.metadata.VolumeRecord;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.peer.PeerDirectory;
 import io.netfscache.node.peer.PeerLinks;
 import io.netfscache.node.server.ClientConnections;
 import io.netfscache.node.server.DataRequests;
-import io.netfscache.node.server.FenceApplier;
-import io.netfscache.node.server.MetadataRequests;
 import io.netfscache.node.server.NodeServer;
 import io.netfscache.node.server.NodeServices;
-import io.netfscache.node.session.Sessions;
 import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.DirectoryStore;
-import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.Bytes;
-import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.NodeId;
-import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Renew;
+import io.netfscache.protocol.RenewAck;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.View;
+import io.netfscache.node.voters.VoterSetFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -45,14 +42,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -85,13 +79,13 @@ public final class ClusterNode implements AutoCloseable {
     private final NodeServer server;
     private final BackingStore store;
     private final HazelcastInstance hazelcast;
-    private final QuorumLease lease;
+    private final NodeCore core;
     private final Members members;
     private final PeerLinks peers;
     private final NodeServices services;
     private final AdminServer admin;
+    private boolean serving;
     private volatile Bytes peerSecret = Bytes.EMPTY;
-    private Consumer<Set<NodeId>> peersChanged = others -> {};
 
     /**
      * Starts a node; blocks until it has joined those members that answer, about 5 s.
@@ -114,13 +108,13 @@ public final class ClusterNode implements AutoCloseable {
             hazelcast = startHazelcast();
             closing.add(hazelcast::shutdown);
             closing.add(server);
-            lease = new QuorumLease(stats);
-            Records records = new Records(hazelcast, threads.timer(), threads.loops(), nanoClock);
-            peers = closing.add(
-                    new PeerLinks(transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE));
-            services = services(records);
+            Records records = new HazelcastRecords(hazelcast, threads.timer(), threads.loops(), nanoClock);
+            peers = closing.add(new PeerLinks(
+                    transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE, new Local()));
+            core = core(records);
+            services = services();
             admin = closing.add(AdminServer.start(
-                    transport, threads.loops(), config.admin(), lease::held, this::status, stats::report));
+                    transport, threads.loops(), config.admin(), core.lease()::held, this::status, stats::report));
             members = closing.add(new Members(hazelcast, config.quorum(), this::membersChanged));
             membersChanged(members.nodes());
             started = true;
@@ -163,18 +157,21 @@ public final class ClusterNode implements AutoCloseable {
                 : InetSocketAddress.createUnresolved(advertise.getHostString(), bound.getPort());
     }
 
-    private NodeServices services(Records records) {
-        GenerationSource generations = new GenerationSource(wiring.wallMillis(), random);
-        KnownVolumes volumes = new KnownVolumes(
-                lease, key -> records.lookUpVolume(key).thenApply(found -> found.map(ClusterNode::known)));
-        VerifiedObjects objects =
-                new VerifiedObjects(lease, cookie -> current(records, volumes, cookie), nanoClock, stats);
-        Sessions sessions = new Sessions(
-                lease, threads.timer(), nanoClock, stats, wiring.wallMillis().getAsLong() << 16);
-        sessions.start();
-        FenceApplier applier = new FenceApplier(objects, volumes, generations, store, sessions, threads.disk(), stats);
-        FenceRound fences = new FenceRound(applier, peers, threads.timer(), nanoClock, stats);
-        peersChanged = fences::membersChanged;
+    private NodeCore core(Records records) {
+        NodeCore.Ground ground = new NodeCore.Ground(
+                directory.id(),
+                new HazelcastMembership(hazelcast),
+                peers,
+                records,
+                store,
+                threads.disk(),
+                new Clocks(nanoClock, wiring.wallMillis()),
+                threads.alarms(),
+                random);
+        return new NodeCore(ground, stats, Rules.ALL);
+    }
+
+    private NodeServices services() {
         stats.gauge("heapAllocatedBytes", ClusterNode::heapAllocatedBytes);
         stats.gauge("presentBytes", () -> store.stats().presentBytes());
         stats.gauge("chunks", () -> store.stats().chunks());
@@ -182,63 +179,68 @@ public final class ClusterNode implements AutoCloseable {
                 directory.id(),
                 config.chunkBytes(),
                 () -> peerSecret,
-                new DataRequests(objects, store, threads.disk(), config.chunkBytes(), stats),
-                new MetadataRequests(records, volumes, sessions, fences, generations, random),
-                applier,
-                sessions,
+                new DataRequests(core.objects(), store, threads.disk(), config.chunkBytes(), stats),
+                core.metadata(),
+                core.fences(),
+                core.voter(),
+                core.sessions(),
                 clients,
                 this::status,
                 stats);
     }
 
-    private static KnownVolume known(VolumeRecord record) {
-        return new KnownVolume(record.key(), record.generation(), record.coherency());
-    }
-
-    /** The object as the owner of its record has it, with the volume's generation in it. */
-    private static CompletionStage<Optional<ObjectIdentity>> current(
-            Records records, KnownVolumes volumes, CookieId cookie) {
-        return records.lookUp(cookie).thenCompose(found -> {
-            if (found.isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            CookieRecord record = found.get();
-            return volumes.find(record.volumeKey()).thenApply(volume -> volume.map(known -> identity(record, known)));
-        });
-    }
-
-    private static ObjectIdentity identity(CookieRecord record, KnownVolume volume) {
-        return new ObjectIdentity(
-                record.volumeKey(),
-                record.objectKey(),
-                new ObjectGeneration(volume.generation(), record.generation()),
-                record.coherency().objectSize(),
-                record.coherency().aux(),
-                volume.coherency());
-    }
-
     private void membersChanged(List<View.Member> nodes) {
         log.atInfo().log("{} of {} nodes are members", nodes.size(), config.clusterSize());
-        lease.quorum(nodes.size() >= config.quorum());
         clients.views().update(nodes);
         Set<NodeId> others = nodes.stream()
                 .map(View.Member::id)
                 .filter(id -> !id.equals(id()))
                 .collect(Collectors.toUnmodifiableSet());
         peers.membersChanged(others);
-        peersChanged.accept(others);
         if (ready.getCount() == 0) {
             threads.timer().execute(this::agreeOnSecret);
         }
     }
 
+    /** One step after another, each again until it is done: secret, voters, port, lease. */
     private void serveWhenQuorum() {
-        if (!lease.held() || !agreeOnSecret()) {
-            threads.timer().schedule(this::serveWhenQuorum, NodeLimits.PEER_RETRY.toMillis(), TimeUnit.MILLISECONDS);
-            return;
+        if (!serving && agreeOnSecret() && knowVoters()) {
+            server.serve(services, stats);
+            core.start();
+            serving = true;
         }
-        server.serve(services, stats);
-        ready.countDown();
+        if (serving && core.lease().held()) {
+            ready.countDown();
+        } else {
+            threads.timer().schedule(this::serveWhenQuorum, NodeLimits.PEER_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean knowVoters() {
+        VoterSetFile file = new VoterSetFile(directory.path());
+        try {
+            VoterSet kept = file.read();
+            if (kept != null) {
+                core.voter().resume(kept);
+                return true;
+            }
+            int count = VoterSet.defaultVoters(config.clusterSize());
+            List<NodeId> nodes = members.nodes().stream()
+                    .map(View.Member::id)
+                    .limit(count)
+                    .toList();
+            if (nodes.size() < count) {
+                return false;
+            }
+            VoterSet candidate = new VoterSet(random.nextLong(), 1, nodes);
+            VoterSet agreed = VoterSetFile.parse(Founding.agree(hazelcast, VoterSetFile.format(candidate)));
+            file.write(agreed);
+            core.voter().found(agreed);
+            return true;
+        } catch (MetadataException | IOException e) {
+            log.atWarn().log("not yet serving: {}", e.getMessage());
+            return false;
+        }
     }
 
     private boolean agreeOnSecret() {
@@ -272,8 +274,8 @@ public final class ClusterNode implements AutoCloseable {
         status.put("adminAddress", text(adminAddress()));
         status.put("members", members.size() + " of " + config.clusterSize());
         status.put("quorum", Integer.toString(config.quorum()));
-        status.put("lease", lease.held() ? "held" : "not held: too few members are in reach");
-        status.put("epoch", Long.toString(lease.epoch()));
+        status.put("lease", core.lease().held() ? "held" : "not held: " + core.lease().verdicts());
+        status.put("epoch", Long.toString(core.lease().epoch()));
         status.put("uptimeSeconds", Long.toString((nanoClock.getAsLong() - startedNanos) / 1_000_000_000));
         return status;
     }
@@ -308,8 +310,20 @@ public final class ClusterNode implements AutoCloseable {
     /** Stops serving, hands the records over to other members, and marks the store as cleanly closed. Idempotent. */
     @Override
     public void close() {
-        lease.quorum(false);
+        core.lease().close();
         closing.closeAll();
+    }
+
+    private final class Local implements PeerLinks.Local {
+        @Override
+        public CompletionStage<FenceAck> fence(Fence fence) {
+            return core.fences().receive(fence);
+        }
+
+        @Override
+        public RenewAck renew(Renew renew) {
+            return core.voter().renew(renew);
+        }
     }
 
     private final class MemberDirectory implements PeerDirectory {

@@ -96,6 +96,10 @@ final class DataDirectory implements AutoCloseable {
         return id;
     }
 
+    Path path() {
+        return path;
+    }
+
     Path cache(String name) {
         return path.resolve(name);
     }

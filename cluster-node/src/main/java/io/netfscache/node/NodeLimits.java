@@ -1,6 +1,7 @@
 package io.netfscache.node;
 
 import io.netfscache.protocol.Limits;
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 
 /** Every limit of a node that is not one of the wire format ({@link Limits}) or of the store. */
@@ -51,10 +52,10 @@ public final class NodeLimits {
     public static final Duration PEER_RETRY = Duration.ofMillis(100);
     /** Deadline of one request to a peer. */
     public static final Duration PEER_DEADLINE = Duration.ofSeconds(5);
+    /** Bytes that wait to be sent to one peer; above the higher mark a request fails. */
+    public static final WriteBufferWaterMark PEER_BACKLOG = new WriteBufferWaterMark(1 << 20, 4 << 20);
     /** Requests outstanding to one peer; one more fails. */
     public static final int PEER_REQUESTS = 4096;
-    /** Allowance for the drift between two clocks: 3 % (COHERENCE 2.5). */
-    public static final double CLOCK_MARGIN = 1.03;
     /** An admin connection on which nothing happens for this long is closed. */
     public static final Duration ADMIN_IDLE = Duration.ofSeconds(10);
     /** How long a stopping node waits for what is under way. */

@@ -28,6 +28,8 @@ public final class NodeStats {
         VERIFICATIONS_VOID("verificationsVoid"),
         FENCES_APPLIED("fencesApplied"),
         FENCES_COORDINATED("fencesCoordinated"),
+        /** Rounds of fences without a quorum in time; each was followed by another. */
+        FENCE_ROUNDS_VOID("fenceRoundsVoid"),
         /** Times the serving lease was lost. */
         LEASE_LAPSES("leaseLapses"),
         /** Sessions that ran out before they confirmed a fence. */

@@ -1,16 +1,23 @@
 package io.netfscache.node;
 
+import io.netfscache.node.coherence.Timer;
 import io.netfscache.node.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All threads of a node but Hazelcast's. */
 final class NodeThreads implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NodeThreads.class);
+
     private final EventLoopGroup loops;
     private final ExecutorService disk;
     private final ScheduledThreadPoolExecutor timer;
@@ -41,6 +48,28 @@ final class NodeThreads implements AutoCloseable {
 
     ScheduledThreadPoolExecutor timer() {
         return timer;
+    }
+
+    /** As coherence sees it. After the end of the node nothing runs any more. */
+    Timer alarms() {
+        return (nanos, task) -> {
+            try {
+                Future<?> scheduled = timer.schedule(guarded(task), nanos, TimeUnit.NANOSECONDS);
+                return () -> scheduled.cancel(false);
+            } catch (RejectedExecutionException stopped) {
+                return () -> {};
+            }
+        };
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("a timed task failed");
+            }
+        };
     }
 
     /** Lets disk jobs that have begun end, within the deadline. */

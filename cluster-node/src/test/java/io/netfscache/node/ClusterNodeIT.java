@@ -234,7 +234,7 @@ class ClusterNodeIT {
             HeartbeatAck reminder =
                     (HeartbeatAck) user.request(new Heartbeat(2)).frame();
             assertThat(reminder.unconfirmed()).containsExactly((Fence) fence.frame());
-            user.sendAs(fence.requestId(), new FenceAck(((Fence) fence.frame()).round(), List.of()));
+            user.sendAs(fence.requestId(), FenceAck.confirmed(((Fence) fence.frame()).round()));
 
             Received answer = changer.awaitPush(CookieReply.class);
             assertThat(answer.requestId()).isEqualTo(asked);
@@ -303,7 +303,7 @@ class ClusterNodeIT {
         Thread thread = new Thread(() -> {
             try {
                 Received fence = client.awaitPush(Fence.class);
-                client.sendAs(fence.requestId(), new FenceAck(((Fence) fence.frame()).round(), List.of()));
+                client.sendAs(fence.requestId(), FenceAck.confirmed(((Fence) fence.frame()).round()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
  * @param dropped bytes of the object that are dropped
  * @param objectSize new size in bytes
  * @param aux new coherency data
+ * @param owner members of the cluster as the owner of the record had them when it made the change; unknown to clients
  */
 public record Fence(
         long round,
@@ -24,7 +25,8 @@ public record Fence(
         ObjectGeneration next,
         ByteRange dropped,
         long objectSize,
-        Bytes aux)
+        Bytes aux,
+        MemberList owner)
         implements Frame {
     /** What a fence is about. The id is the wire's. */
     public enum Scope {
@@ -50,6 +52,44 @@ public record Fence(
         }
     }
 
+    /** A fence of which the owner's members are not known. */
+    public Fence(
+            long round,
+            long voterSetVersion,
+            Scope scope,
+            String volumeKey,
+            Bytes objectKey,
+            ObjectGeneration base,
+            ObjectGeneration next,
+            ByteRange dropped,
+            long objectSize,
+            Bytes aux) {
+        this(
+                round,
+                voterSetVersion,
+                scope,
+                volumeKey,
+                objectKey,
+                base,
+                next,
+                dropped,
+                objectSize,
+                aux,
+                MemberList.UNKNOWN);
+    }
+
+    /** The same change in a new round. */
+    public Fence inRound(long newRound, long version) {
+        return new Fence(newRound, version, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux, owner);
+    }
+
+    /** The same fence for those who need not know the members. */
+    public Fence withoutOwner() {
+        return owner.equals(MemberList.UNKNOWN)
+                ? this
+                : new Fence(round, voterSetVersion, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux);
+    }
+
     /** The cookie id of the fenced object; meaningless for a volume. */
     public CookieId cookie() {
         return CookieId.of(volumeKey, objectKey.toArray());
@@ -72,6 +112,7 @@ public record Fence(
         Wire.writeRange(out, dropped);
         out.writeLong(objectSize);
         aux.encode(out, Limits.MAX_AUX_BYTES, "aux");
+        owner.encode(out);
     }
 
     static Fence decode(ByteBuf in) {
@@ -85,6 +126,7 @@ public record Fence(
                 ObjectGeneration.decode(in),
                 Wire.readRange(in, "dropped"),
                 Wire.readSize(in, "object size"),
-                Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"));
+                Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"),
+                MemberList.decode(in));
     }
 }

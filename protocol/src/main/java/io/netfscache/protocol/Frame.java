@@ -28,6 +28,8 @@ public sealed interface Frame
                 Scrubbed,
                 Fence,
                 FenceAck,
+                Renew,
+                RenewAck,
                 StatusRequest,
                 StatusReport,
                 StatsRequest,

@@ -29,6 +29,8 @@ public enum FrameType {
     SCRUBBED(0x27, Scrubbed::decode),
     FENCE(0x30, Fence::decode),
     FENCE_ACK(0x31, FenceAck::decode),
+    RENEW(0x32, Renew::decode),
+    RENEW_ACK(0x33, RenewAck::decode),
     STATUS_REQUEST(0x40, StatusRequest::decode),
     STATUS_REPORT(0x41, StatusReport::decode),
     STATS_REQUEST(0x42, StatsRequest::decode),

@@ -77,6 +77,16 @@ final class Wire {
         return new NodeId(in.readLong(), in.readLong());
     }
 
+    static void writeMemberId(ByteBuf out, MemberId id) {
+        out.writeLong(id.high());
+        out.writeLong(id.low());
+    }
+
+    static MemberId readMemberId(ByteBuf in) {
+        require(in, 16, "member id");
+        return new MemberId(in.readLong(), in.readLong());
+    }
+
     static void writeSessionId(ByteBuf out, SessionId id) {
         out.writeLong(id.high());
         out.writeLong(id.low());

@@ -2,6 +2,7 @@ package io.netfscache.protocol;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One frame of each type, with every field set to something that shows where it lands. */
 final class FrameSamples {
@@ -11,6 +12,7 @@ final class FrameSamples {
     static final CookieId COOKIE = new CookieId(0x4142434445464748L, 0x5152535455565758L);
     static final OperationId OPERATION = new OperationId(0x6162636465666768L, 0x7172737475767778L);
     static final NodeId NODE = new NodeId(0x0a0b0c0d0e0f0001L, 2);
+    static final MemberId MEMBER = new MemberId(0x1a1b1c1d1e1f0001L, 5);
     static final SessionId SESSION = new SessionId(3, 4);
     static final Bytes KEY = Bytes.of(new byte[] {0, 47, (byte) 0xff});
     static final Bytes AUX = Bytes.utf8("aux");
@@ -24,7 +26,8 @@ final class FrameSamples {
             new ObjectGeneration(VOLUME, new Generation(9, 10)),
             new ByteRange(4096, 8192),
             8192,
-            AUX);
+            AUX,
+            new MemberList(17, Set.of(MEMBER)));
 
     private FrameSamples() {}
 
@@ -53,7 +56,9 @@ final class FrameSamples {
                 new Scrub(COOKIE, PAIR, 65536, 4096),
                 new Scrubbed(1),
                 FENCE,
-                new FenceAck(7, List.of(NODE)),
+                new FenceAck(7, MEMBER, 1, List.of(MEMBER)),
+                new Renew(9, 1, NODE, MEMBER, 17, 0x77, 3),
+                new RenewAck(9, RenewAck.Verdict.GRANTED, 1, 0x77, 4, List.of(FENCE)),
                 new StatusRequest(),
                 new StatusReport(Map.of("lease", "held", "members", "3")),
                 new StatsRequest(),

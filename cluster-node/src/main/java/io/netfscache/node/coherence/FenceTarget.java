@@ -5,6 +5,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Where a fence takes effect on this node. */
 public interface FenceTarget {
-    /** Applies the fence; completes when neither this node nor a client of it serves what the fence ends. */
+    /**
+     * Applies the fence: when this returns, nothing that it ends is served by this node any more. Completes when no client
+     * of this node serves it either. The same fence may come several times.
+     */
     CompletionStage<Void> apply(Fence fence);
 }

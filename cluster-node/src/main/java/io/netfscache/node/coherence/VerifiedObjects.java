@@ -11,14 +11,14 @@ import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
-import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +28,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifiedObjects {
     private final ServingLease lease;
+    private final AnswerGuard answers;
     private final ObjectRecords records;
-    private final LongSupplier nanoClock;
     private final NodeStats stats;
+    private final Rules rules;
     private final Cache<CookieId, VerifiedObject> verified = Caffeine.newBuilder()
             .maximumSize(NodeLimits.VERIFIED_OBJECTS)
             .executor(Runnable::run)
             .build();
-    private final FenceLog fences = new FenceLog(NodeLimits.REMEMBERED_FENCES);
     private final Map<CookieId, CompletableFuture<VerifiedObject>> underWay = new HashMap<>();
 
-    public VerifiedObjects(ServingLease lease, ObjectRecords records, LongSupplier nanoClock, NodeStats stats) {
+    public VerifiedObjects(
+            ServingLease lease, AnswerGuard answers, ObjectRecords records, NodeStats stats, Rules rules) {
         this.lease = lease;
+        this.answers = answers;
         this.records = records;
-        this.nanoClock = nanoClock;
         this.stats = stats;
+        this.rules = rules;
     }
 
     /** The object, if the lease holds and {@code generation} was verified in this epoch; else null. */
@@ -51,7 +53,7 @@ public final class VerifiedObjects {
         boolean serves = object != null
                 && lease.held()
                 && object.epoch() == lease.epoch()
-                && object.identity().generation().equals(generation);
+                && isOf(object, generation);
         return serves && object != null ? object.identity() : null;
     }
 
@@ -62,7 +64,7 @@ public final class VerifiedObjects {
      */
     public CompletableFuture<ObjectIdentity> verify(CookieId cookie, ObjectGeneration generation) {
         return ask(cookie).thenApply(object -> {
-            if (!object.identity().generation().equals(generation)) {
+            if (!isOf(object, generation)) {
                 throw new NodeException(
                         ErrorCode.ESTALE,
                         Reason.WRONG_GENERATION,
@@ -73,12 +75,21 @@ public final class VerifiedObjects {
         });
     }
 
+    private boolean isOf(VerifiedObject object, ObjectGeneration generation) {
+        ObjectGeneration current = object.identity().generation();
+        return rules.broken(Sabotage.OBJECT_GENERATION_WITHOUT_VOLUME)
+                ? current.object().equals(generation.object())
+                : current.equals(generation);
+    }
+
     private CompletableFuture<VerifiedObject> ask(CookieId cookie) {
-        if (!lease.held()) {
-            return CompletableFuture.failedFuture(NodeException.notCached(Reason.NO_LEASE));
+        AnswerGuard.Question question;
+        try {
+            question = answers.ask();
+        } catch (NodeException noLease) {
+            return CompletableFuture.failedFuture(noLease);
         }
         CompletableFuture<VerifiedObject> answer;
-        Question question;
         synchronized (this) {
             CompletableFuture<VerifiedObject> asked = underWay.get(cookie);
             if (asked != null) {
@@ -89,10 +100,9 @@ public final class VerifiedObjects {
             }
             answer = new CompletableFuture<>();
             underWay.put(cookie, answer);
-            question = new Question(cookie, lease.epoch(), nanoClock.getAsLong(), fences.now());
         }
         stats.count(Counter.VERIFICATIONS);
-        records.current(cookie).thenApply(record -> accept(question, record)).whenComplete((object, error) -> {
+        records.current(cookie).thenApply(record -> accept(cookie, question, record)).whenComplete((object, error) -> {
             forget(cookie);
             if (error != null) {
                 answer.completeExceptionally(refusal(error));
@@ -113,24 +123,19 @@ public final class VerifiedObjects {
                 : NodeException.notCached(Reason.METADATA_FAILED);
     }
 
-    private synchronized VerifiedObject accept(Question question, Optional<ObjectIdentity> record) {
+    private synchronized VerifiedObject accept(
+            CookieId cookie, AnswerGuard.Question question, Optional<ObjectIdentity> record) {
         ObjectIdentity identity = record.orElseThrow(() -> new NodeException(
-                ErrorCode.ESTALE, Reason.NO_SUCH_OBJECT, "there is no record of object " + question.cookie));
-        boolean late = nanoClock.getAsLong() - question.askedNanos > Limits.LEASE.toNanos();
-        boolean otherEpoch = !lease.held() || lease.epoch() != question.epoch;
-        boolean fenced = fences.fencedSince(question.fenceTime, question.cookie, identity.volumeKey());
-        if (late || otherEpoch || fenced) {
-            stats.count(Counter.VERIFICATIONS_VOID);
-            throw NodeException.notCached(Reason.VERIFYING);
-        }
-        VerifiedObject object = new VerifiedObject(identity, question.epoch);
-        verified.put(question.cookie, object);
+                ErrorCode.ESTALE, Reason.NO_SUCH_OBJECT, "there is no record of object " + cookie));
+        answers.requireCounts(question, cookie, identity.generation().object());
+        answers.requireCounts(question, identity.volumeKey(), identity.generation().volume());
+        VerifiedObject object = new VerifiedObject(identity, lease.epoch());
+        verified.put(cookie, object);
         return object;
     }
 
-    /** From now on nothing that the fence ends is current here. */
+    /** From now on nothing that the fence ends is current here. The {@link AnswerGuard} has been given the fence before. */
     public synchronized void fence(Fence fence) {
-        fences.note(fence);
         if (fence.scope() == Fence.Scope.OBJECT) {
             verified.invalidate(fence.cookie());
         } else {
@@ -139,6 +144,4 @@ public final class VerifiedObjects {
                     .removeIf(object -> object.identity().volumeKey().equals(fence.volumeKey()));
         }
     }
-
-    private record Question(CookieId cookie, long epoch, long askedNanos, long fenceTime) {}
 }

@@ -1,5 +1,6 @@
 package io.netfscache.node.metadata;
 
+import io.netfscache.protocol.MemberList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,12 +9,23 @@ import org.jspecify.annotations.Nullable;
  * @param record as it is now; null: there is none
  * @param fence what must be carried to all nodes before the caller is answered, be it of this operation or left over
  *     from another; null: nothing. Afterwards: {@link Records#clearFence}
+ * @param owner members of the cluster as the record's owner sees them; only with a fence, else unknown
  */
 public record CookieResult(
         Verdict verdict,
         @Nullable CookieRecord record,
         @Nullable PendingFence fence,
-        Effect effect) {
+        Effect effect,
+        MemberList owner) {
+    CookieResult(Verdict verdict, @Nullable CookieRecord record, @Nullable PendingFence fence, Effect effect) {
+        this(verdict, record, fence, effect, MemberList.UNKNOWN);
+    }
+
+    /** As the owner of the record sees the members when it gives the result. */
+    public CookieResult from(MemberList members) {
+        return new CookieResult(verdict, record, fence, effect, members);
+    }
+
     public boolean created() {
         return effect == Effect.CREATED;
     }

@@ -1,5 +1,6 @@
 package io.netfscache.node.metadata;
 
+import io.netfscache.protocol.MemberList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,12 +9,23 @@ import org.jspecify.annotations.Nullable;
  * @param record as it is now; null: there is none
  * @param fence what must be carried to all nodes before the caller is answered, be it of this operation or left over
  *     from another; null: nothing. Afterwards: {@link Records#clearVolumeFence}
+ * @param owner members of the cluster as the record's owner sees them; only with a fence, else unknown
  */
 public record VolumeResult(
         Verdict verdict,
         @Nullable VolumeRecord record,
         @Nullable PendingFence fence,
-        Effect effect) {
+        Effect effect,
+        MemberList owner) {
+    VolumeResult(Verdict verdict, @Nullable VolumeRecord record, @Nullable PendingFence fence, Effect effect) {
+        this(verdict, record, fence, effect, MemberList.UNKNOWN);
+    }
+
+    /** As the owner of the record sees the members when it gives the result. */
+    public VolumeResult from(MemberList members) {
+        return new VolumeResult(verdict, record, fence, effect, members);
+    }
+
     public boolean created() {
         return effect == Effect.CREATED;
     }

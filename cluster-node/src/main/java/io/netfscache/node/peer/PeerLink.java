@@ -52,6 +52,7 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
                 .group(loops)
                 .channel(transport.socket())
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, NodeLimits.PEER_BACKLOG)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Limits.CONNECT_DEADLINE.toMillis())
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -89,7 +90,7 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
     }
 
     private void send(Channel channel, Frame frame, CompletableFuture<Frame> answer) {
-        if (!channel.isActive() || outstanding.size() >= NodeLimits.PEER_REQUESTS) {
+        if (!channel.isActive() || !channel.isWritable() || outstanding.size() >= NodeLimits.PEER_REQUESTS) {
             answer.completeExceptionally(new IOException(
                     "link to node " + expected + (channel.isActive() ? " has too much outstanding" : " has ended")));
             return;

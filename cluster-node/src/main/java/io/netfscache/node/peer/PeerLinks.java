@@ -1,6 +1,7 @@
 package io.netfscache.node.peer;
 
-import io.netfscache.node.coherence.FencePeers;
+import io.netfscache.node.coherence.Peers;
+import io.netfscache.node.NodeException;
 import io.netfscache.node.net.Transport;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.Fence;
@@ -8,6 +9,8 @@ import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.Hello;
 import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.Renew;
+import io.netfscache.protocol.RenewAck;
 import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.View;
 import io.netty.channel.EventLoopGroup;
@@ -20,49 +23,80 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** One link to each other member, opened when it is needed. Safe for use by many threads; never blocks. */
-public final class PeerLinks implements FencePeers, AutoCloseable {
+/**
+ * One link to each other member, opened when it is needed; what is meant for this node itself takes no link. Safe for use
+ * by many threads; never blocks.
+ */
+public final class PeerLinks implements Peers, AutoCloseable {
+    /** How this node itself answers. */
+    public interface Local {
+        CompletionStage<FenceAck> fence(Fence fence);
+
+        RenewAck renew(Renew renew);
+    }
+
     private final Transport transport;
     private final EventLoopGroup loops;
     private final NodeId self;
     private final PeerDirectory directory;
     private final String software;
+    private final Local local;
     private final Map<NodeId, PeerLink> links = new ConcurrentHashMap<>();
 
-    public PeerLinks(Transport transport, EventLoopGroup loops, NodeId self, PeerDirectory directory, String software) {
+    public PeerLinks(
+            Transport transport,
+            EventLoopGroup loops,
+            NodeId self,
+            PeerDirectory directory,
+            String software,
+            Local local) {
         this.transport = transport;
         this.loops = loops;
         this.self = self;
         this.directory = directory;
         this.software = software;
+        this.local = local;
     }
 
     @Override
     public Set<NodeId> members() {
-        return directory.members().stream()
-                .map(View.Member::id)
-                .filter(id -> !id.equals(self))
-                .collect(Collectors.toUnmodifiableSet());
+        return directory.members().stream().map(View.Member::id).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
-    public CompletionStage<FenceAck> send(NodeId member, Fence fence) {
-        for (View.Member known : directory.members()) {
-            if (known.id().equals(member)) {
-                return link(known).request(fence).thenCompose(PeerLinks::ack);
-            }
-        }
-        return CompletableFuture.failedFuture(new IOException("node " + member + " is not a member any more"));
+    public CompletionStage<FenceAck> fence(NodeId node, Fence fence) {
+        return node.equals(self) ? local.fence(fence) : ask(node, fence, FenceAck.class);
     }
 
-    private static CompletionStage<FenceAck> ack(Frame answer) {
-        if (answer instanceof FenceAck ack) {
-            return CompletableFuture.completedFuture(ack);
+    @Override
+    public CompletionStage<RenewAck> renew(NodeId voter, Renew renew) {
+        return voter.equals(self)
+                ? CompletableFuture.completedFuture(local.renew(renew))
+                : ask(voter, renew, RenewAck.class);
+    }
+
+    /** Completes with the member's answer, or exceptionally when it gives another one or none in time. */
+    public <T extends Frame> CompletionStage<T> ask(NodeId member, Frame question, Class<T> expected) {
+        for (View.Member known : directory.members()) {
+            if (known.id().equals(member)) {
+                try {
+                    return link(known).request(question).thenCompose(answer -> expected(question, expected, answer));
+                } catch (NodeException noSecret) {
+                    return CompletableFuture.failedFuture(noSecret);
+                }
+            }
+        }
+        return CompletableFuture.failedFuture(new IOException("node " + member + " is not a member"));
+    }
+
+    private static <T extends Frame> CompletionStage<T> expected(Frame question, Class<T> expected, Frame answer) {
+        if (expected.isInstance(answer)) {
+            return CompletableFuture.completedFuture(expected.cast(answer));
         }
         String text = answer instanceof ErrorReply error
                 ? error.message()
                 : answer.type().toString();
-        return CompletableFuture.failedFuture(new IOException("the fence was answered with: " + text));
+        return CompletableFuture.failedFuture(new IOException(question.type() + " was answered with: " + text));
     }
 
     private PeerLink link(View.Member member) {

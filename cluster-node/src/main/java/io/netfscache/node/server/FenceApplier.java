@@ -2,9 +2,11 @@ package io.netfscache.node.server;
 
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Counter;
+import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.FenceTarget;
 import io.netfscache.node.coherence.GenerationSource;
 import io.netfscache.node.coherence.KnownVolumes;
+import io.netfscache.node.coherence.RecentFences;
 import io.netfscache.node.coherence.VerifiedObjects;
 import io.netfscache.node.session.Sessions;
 import io.netfscache.node.store.BackingStore;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class FenceApplier implements FenceTarget {
     private static final Logger log = LoggerFactory.getLogger(FenceApplier.class);
 
+    private final AnswerGuard answers;
     private final VerifiedObjects objects;
     private final KnownVolumes volumes;
     private final GenerationSource generations;
@@ -31,15 +35,19 @@ public final class FenceApplier implements FenceTarget {
     private final Sessions sessions;
     private final Executor disk;
     private final NodeStats stats;
+    private final RecentFences recent;
 
     public FenceApplier(
+            AnswerGuard answers,
             VerifiedObjects objects,
             KnownVolumes volumes,
             GenerationSource generations,
             BackingStore store,
             Sessions sessions,
             Executor disk,
+            LongSupplier nanoClock,
             NodeStats stats) {
+        this.answers = answers;
         this.objects = objects;
         this.volumes = volumes;
         this.generations = generations;
@@ -47,11 +55,17 @@ public final class FenceApplier implements FenceTarget {
         this.sessions = sessions;
         this.disk = disk;
         this.stats = stats;
+        this.recent = new RecentFences(nanoClock);
     }
 
     @Override
     public CompletionStage<Void> apply(Fence fence) {
+        return recent.once(fence, this::applyNow);
+    }
+
+    private CompletionStage<Void> applyNow(Fence fence) {
         stats.count(Counter.FENCES_APPLIED);
+        answers.fence(fence);
         generations.seen(fence.next().volume());
         generations.seen(fence.next().object());
         volumes.fence(fence);

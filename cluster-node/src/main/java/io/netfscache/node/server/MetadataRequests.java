@@ -1,6 +1,7 @@
 package io.netfscache.node.server;
 
 import io.netfscache.node.NodeException;
+import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.Fences;
 import io.netfscache.node.coherence.GenerationSource;
 import io.netfscache.node.coherence.KnownVolume;
@@ -16,6 +17,7 @@ import io.netfscache.node.metadata.RelinquishVolumeRequest;
 import io.netfscache.node.metadata.UnuseRequest;
 import io.netfscache.node.metadata.UseRequest;
 import io.netfscache.node.metadata.Verdict;
+import io.netfscache.node.metadata.VolumeRecord;
 import io.netfscache.node.metadata.VolumeResult;
 import io.netfscache.node.session.Sessions;
 import io.netfscache.protocol.AcquireVolume;
@@ -33,6 +35,8 @@ import io.netfscache.protocol.Ok;
 import io.netfscache.protocol.OperationId;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
@@ -53,27 +57,34 @@ public final class MetadataRequests {
     private final KnownVolumes volumes;
     private final Sessions sessions;
     private final Fences fences;
+    private final AnswerGuard answers;
     private final GenerationSource generations;
     private final RandomGenerator random;
+    private final Rules rules;
 
     public MetadataRequests(
             Records records,
             KnownVolumes volumes,
             Sessions sessions,
             Fences fences,
+            AnswerGuard answers,
             GenerationSource generations,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Rules rules) {
         this.records = records;
         this.volumes = volumes;
         this.sessions = sessions;
         this.fences = fences;
+        this.answers = answers;
         this.generations = generations;
         this.random = random;
+        this.rules = rules;
     }
 
-    CompletionStage<Frame> acquireVolume(SessionId session, AcquireVolume acquire) {
+    public CompletionStage<Frame> acquireVolume(SessionId session, AcquireVolume acquire) {
         Keys.checkVolume(acquire.volumeKey());
         sessions.useVolume(session, acquire.volumeKey());
+        AnswerGuard.Question question = answers.ask();
         return records.acquireVolume(new AcquireVolumeRequest(
                         acquire.operation(),
                         acquire.volumeKey(),
@@ -81,10 +92,16 @@ public final class MetadataRequests {
                         acquire.coherency(),
                         generations.next()))
                 .thenCompose(result -> settle(acquire.volumeKey(), result))
-                .thenApply(result -> new VolumeAcquired(present(result.record()).generation(), result.invalidated()));
+                .thenApply(result -> {
+                    VolumeRecord record = present(result.record());
+                    if (result.fence() == null) {
+                        answers.requireCounts(question, record.key(), record.generation());
+                    }
+                    return new VolumeAcquired(record.generation(), result.invalidated());
+                });
     }
 
-    CompletionStage<Frame> relinquishVolume(RelinquishVolume relinquish) {
+    public CompletionStage<Frame> relinquishVolume(RelinquishVolume relinquish) {
         Keys.checkVolume(relinquish.volumeKey());
         return records.relinquishVolume(new RelinquishVolumeRequest(
                         relinquish.operation(),
@@ -100,11 +117,14 @@ public final class MetadataRequests {
      * The interest, in the volume too, is registered before the record is asked for, so that no fence in between is missed
      * (COHERENCE 5.1); a client that has come from another session node acquired the volume there.
      */
-    CompletionStage<Frame> use(SessionId session, Use use) {
+    public CompletionStage<Frame> use(SessionId session, Use use) {
         Keys.check(use.volumeKey(), use.objectKey());
         CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
-        sessions.useVolume(session, use.volumeKey());
-        sessions.use(session, cookie, use.willModify(), use.sequence());
+        AnswerGuard.Question question = answers.ask();
+        boolean late = rules.broken(Sabotage.INTEREST_AFTER_PROCESSOR);
+        if (!late) {
+            register(session, cookie, use);
+        }
         return volume(use.volumeKey())
                 .thenCompose(volume -> records.use(new UseRequest(
                                 use.operation(),
@@ -116,22 +136,37 @@ public final class MetadataRequests {
                                 use.sequence(),
                                 generations.next()))
                         .thenCompose(result -> settle(volume, use.objectKey(), result))
-                        .thenApply(result -> reply(volume, cookie, present(result.record()), result.created())));
+                        .thenApply(result -> {
+                            CookieRecord record = present(result.record());
+                            if (result.fence() == null) {
+                                answers.requireCounts(question, cookie, record.generation());
+                            }
+                            if (late) {
+                                register(session, cookie, use);
+                            }
+                            return reply(volume, cookie, record, result.created());
+                        }));
     }
 
-    CompletionStage<Frame> lookUp(LookUp lookUp) {
+    private void register(SessionId session, CookieId cookie, Use use) {
+        sessions.useVolume(session, use.volumeKey());
+        sessions.use(session, cookie, use.willModify(), use.sequence());
+    }
+
+    public CompletionStage<Frame> lookUp(LookUp lookUp) {
         Keys.check(lookUp.volumeKey(), lookUp.objectKey());
         CookieId cookie = CookieId.of(lookUp.volumeKey(), lookUp.objectKey().toArray());
+        AnswerGuard.Question question = answers.ask();
         return volume(lookUp.volumeKey())
-                .thenCompose(volume -> records.lookUp(cookie)
-                        .thenApply(found -> reply(
-                                volume,
-                                cookie,
-                                found.orElseThrow(() -> noSuch("there is no record of object " + cookie)),
-                                false)));
+                .thenCompose(volume -> records.lookUp(cookie).thenApply(found -> {
+                    CookieRecord record =
+                            found.orElseThrow(() -> noSuch("there is no record of object " + cookie));
+                    answers.requireCounts(question, cookie, record.generation());
+                    return reply(volume, cookie, record, false);
+                }));
     }
 
-    CompletionStage<Frame> change(Change change) {
+    public CompletionStage<Frame> change(Change change) {
         Keys.check(change.volumeKey(), change.objectKey());
         CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
         return volume(change.volumeKey())
@@ -161,7 +196,7 @@ public final class MetadataRequests {
                 : new CookieReply(cookie, ObjectGeneration.NONE, Bytes.EMPTY, 0, false, false);
     }
 
-    CompletionStage<Frame> unuse(SessionId session, Unuse unuse) {
+    public CompletionStage<Frame> unuse(SessionId session, Unuse unuse) {
         List<CompletableFuture<?>> gone = new ArrayList<>();
         for (Unuse.Mark mark : unuse.marks()) {
             if (sessions.unuse(session, mark.cookie(), mark.sequence())) {
@@ -197,7 +232,7 @@ public final class MetadataRequests {
         CookieRecord record = result.record();
         Coherency coherency = record == null ? new Coherency(Bytes.EMPTY, 0) : record.coherency();
         Fence fence = new Fence(
-                random.nextLong(),
+                0,
                 0,
                 Fence.Scope.OBJECT,
                 volume.key(),
@@ -206,7 +241,8 @@ public final class MetadataRequests {
                 new ObjectGeneration(volume.generation(), pending.next()),
                 pending.dropped(),
                 coherency.objectSize(),
-                coherency.aux());
+                coherency.aux(),
+                result.owner());
         return fences.complete(fence)
                 .thenCompose(done -> records.clearFence(fence.cookie(), pending.next()))
                 .thenApply(cleared -> accepted(result));
@@ -218,7 +254,7 @@ public final class MetadataRequests {
             return CompletableFuture.completedFuture(accepted(result));
         }
         Fence fence = new Fence(
-                random.nextLong(),
+                0,
                 0,
                 Fence.Scope.VOLUME,
                 key,
@@ -227,7 +263,8 @@ public final class MetadataRequests {
                 new ObjectGeneration(pending.next(), Generation.NONE),
                 pending.dropped(),
                 0,
-                Bytes.EMPTY);
+                Bytes.EMPTY,
+                result.owner());
         return fences.complete(fence)
                 .thenCompose(done -> records.clearVolumeFence(key, pending.next()))
                 .thenApply(cleared -> accepted(result));

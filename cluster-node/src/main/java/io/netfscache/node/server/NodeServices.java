@@ -1,7 +1,8 @@
 package io.netfscache.node.server;
 
 import io.netfscache.node.NodeStats;
-import io.netfscache.node.coherence.FenceTarget;
+import io.netfscache.node.coherence.FenceReceiver;
+import io.netfscache.node.coherence.Voter;
 import io.netfscache.node.session.Sessions;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.NodeId;
@@ -20,7 +21,8 @@ public record NodeServices(
         Supplier<Bytes> peerSecret,
         DataRequests data,
         MetadataRequests metadata,
-        FenceTarget fences,
+        FenceReceiver fences,
+        Voter voter,
         Sessions sessions,
         ClientConnections clients,
         Supplier<Map<String, String>> status,

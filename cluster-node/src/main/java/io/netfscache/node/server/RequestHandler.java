@@ -18,6 +18,7 @@ import io.netfscache.protocol.ProtocolException;
 import io.netfscache.protocol.Read;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
+import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.Scrub;
 import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.StatsReport;
@@ -28,7 +29,6 @@ import io.netfscache.protocol.Write;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -102,7 +102,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             case HEARTBEAT ->
                 CompletableFuture.completedFuture(
                         services.sessions().heartbeat(session(), ((Heartbeat) frame).sequence()));
-            case FENCE -> fence((Fence) frame);
+            case FENCE -> services.fences().receive(fromNode((Fence) frame));
+            case RENEW ->
+                CompletableFuture.completedFuture(services.voter().renew(fromNode((Renew) frame)));
             case STATUS_REQUEST ->
                 CompletableFuture.completedFuture(
                         new StatusReport(services.status().get()));
@@ -121,11 +123,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
         return connection.session();
     }
 
-    private CompletionStage<FenceAck> fence(Fence fence) {
+    private <T extends Frame> T fromNode(T frame) {
         if (connection.role() != Hello.Role.NODE) {
-            throw new NodeException(ErrorCode.EACCES, Reason.BAD_CREDENTIALS, "only nodes send fences");
+            throw new NodeException(
+                    ErrorCode.EACCES, Reason.BAD_CREDENTIALS, "only nodes send " + frame.type() + " frames");
         }
-        return services.fences().apply(fence).thenApply(done -> new FenceAck(fence.round(), List.of()));
+        return frame;
     }
 
     private void answer(long requestId, CompletionStage<? extends Frame> answer) {

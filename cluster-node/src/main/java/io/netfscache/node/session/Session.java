@@ -2,11 +2,13 @@ package io.netfscache.node.session;
 
 import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeLimits;
+import io.netfscache.node.coherence.LeaseTimes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.HeartbeatAck;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
     private final SessionId id;
+    private final Rules rules;
     /** Objects in use, with the sequence of the latest mark on each. */
     private final Map<CookieId, Long> objects = new HashMap<>();
     /** Objects whose record has a modifier's mark of this session. */
@@ -36,10 +39,11 @@ final class Session {
 
     private long lastHeartbeatNanos;
 
-    Session(SessionId id, SessionLink link, long epoch, long nowNanos) {
+    Session(SessionId id, SessionLink link, long epoch, long nowNanos, Rules rules) {
         this.id = id;
         this.link = link;
         this.epoch = epoch;
+        this.rules = rules;
         this.servesUntilNanos = nowNanos;
         this.lastHeartbeatNanos = nowNanos;
     }
@@ -71,7 +75,7 @@ final class Session {
 
     synchronized HeartbeatAck heartbeat(long sequence, long timeToLiveNanos, long nowNanos) {
         lastHeartbeatNanos = nowNanos;
-        long until = nowNanos + (long) (timeToLiveNanos * NodeLimits.CLOCK_MARGIN);
+        long until = nowNanos + LeaseTimes.elsewhere(timeToLiveNanos, rules);
         servesUntilNanos = Math.max(servesUntilNanos, until);
         return new HeartbeatAck(
                 sequence, epoch, (int) (timeToLiveNanos / 1_000_000), List.copyOf(unconfirmed.keySet()));
@@ -130,12 +134,12 @@ final class Session {
             if (unconfirmed.size() >= NodeLimits.MAX_UNCONFIRMED) {
                 lapse(nextEpoch);
             }
-            unconfirmed.put(fence, confirmed);
+            unconfirmed.put(fence.withoutOwner(), confirmed);
             to = link;
             until = servesUntilNanos;
         }
         if (to != null) {
-            to.push(fence).whenComplete((ack, error) -> confirmed(fence, ack));
+            to.push(fence.withoutOwner()).whenComplete((ack, error) -> confirmed(fence, ack));
         }
         return new Push(confirmed, until);
     }
@@ -143,7 +147,7 @@ final class Session {
     private void confirmed(Fence fence, @Nullable FenceAck ack) {
         CompletableFuture<Void> waiting;
         synchronized (this) {
-            waiting = ack != null && ack.round() == fence.round() ? unconfirmed.remove(fence) : null;
+            waiting = ack != null && ack.round() == fence.round() ? unconfirmed.remove(fence.withoutOwner()) : null;
         }
         if (waiting != null) {
             waiting.complete(null);
@@ -155,7 +159,7 @@ final class Session {
      * nothing any more.
      */
     synchronized boolean lapsed(Fence fence, long nextEpoch) {
-        if (!unconfirmed.containsKey(fence)) {
+        if (!unconfirmed.containsKey(fence.withoutOwner())) {
             return false;
         }
         lapse(nextEpoch);

@@ -4,13 +4,17 @@ import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Counter;
+import io.netfscache.node.coherence.LeaseTimes;
 import io.netfscache.node.coherence.ServingLease;
+import io.netfscache.node.coherence.Timer;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.HeartbeatAck;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.SessionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,39 +22,44 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** The sessions of this node. Safe for use by many threads; never blocks. */
 public final class Sessions {
+    private static final long SWEEP_NANOS = 1_000_000_000;
+
     private final Map<SessionId, Session> sessions = new ConcurrentHashMap<>();
     private final AtomicLong epochs;
     private final ServingLease lease;
-    private final ScheduledExecutorService timer;
+    private final Timer timer;
     private final LongSupplier nanoClock;
     private final NodeStats stats;
+    private final Rules rules;
 
     /** @param firstEpoch a number that no earlier run of this node has used: session epochs count from it */
     public Sessions(
             ServingLease lease,
-            ScheduledExecutorService timer,
+            Timer timer,
             LongSupplier nanoClock,
             NodeStats stats,
-            long firstEpoch) {
+            long firstEpoch,
+            Rules rules) {
         this.lease = lease;
         this.timer = timer;
         this.nanoClock = nanoClock;
         this.stats = stats;
+        this.rules = rules;
         this.epochs = new AtomicLong(firstEpoch);
         stats.gauge("sessions", sessions::size);
     }
 
     /** Begins forgetting sessions that are gone, once a second. */
     public void start() {
-        timer.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+        timer.after(SWEEP_NANOS, () -> {
+            sweep();
+            start();
+        });
     }
 
     /** @throws NodeException ENOBUFS when there are too many */
@@ -62,7 +71,7 @@ public final class Sessions {
         List<SessionLink> superseded = new ArrayList<>();
         sessions.compute(id, (key, known) -> {
             if (known == null) {
-                return new Session(id, link, epoch, nanoClock.getAsLong());
+                return new Session(id, link, epoch, nanoClock.getAsLong(), rules);
             }
             SessionLink old = known.reconnect(link, epoch, nanoClock.getAsLong());
             if (old != null) {
@@ -82,7 +91,9 @@ public final class Sessions {
 
     /** Answers a heart-beat: the client may serve folios no longer than this node itself may (COHERENCE 5.2). */
     public HeartbeatAck heartbeat(SessionId id, long sequence) {
-        long timeToLive = Math.min(Limits.LEASE.toNanos(), lease.remainingNanos());
+        long timeToLive = rules.broken(Sabotage.TIME_TO_LIVE_BEYOND_LEASE)
+                ? LeaseTimes.LEASE
+                : Math.min(LeaseTimes.LEASE, lease.remainingNanos());
         return session(id).heartbeat(sequence, timeToLive, nanoClock.getAsLong());
     }
 
@@ -121,6 +132,9 @@ public final class Sessions {
                 endAt(push, session, fence);
             }
         }
+        if (rules.broken(Sabotage.ANSWER_NOT_HELD_FOR_CLIENTS)) {
+            return CompletableFuture.completedFuture(null);
+        }
         return CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new));
     }
 
@@ -129,16 +143,13 @@ public final class Sessions {
             return;
         }
         long delay = Math.max(0, push.servesUntilNanos() - nanoClock.getAsLong());
-        ScheduledFuture<?> end = timer.schedule(
-                () -> {
-                    if (session.lapsed(fence, epochs.incrementAndGet())) {
-                        stats.count(Counter.SESSION_LAPSES);
-                    }
-                    push.confirmed().complete(null);
-                },
-                delay,
-                TimeUnit.NANOSECONDS);
-        push.confirmed().whenComplete((confirmed, error) -> end.cancel(false));
+        Timer.Alarm end = timer.after(delay, () -> {
+            if (session.lapsed(fence, epochs.incrementAndGet())) {
+                stats.count(Counter.SESSION_LAPSES);
+            }
+            push.confirmed().complete(null);
+        });
+        push.confirmed().whenComplete((confirmed, error) -> end.cancel());
     }
 
     private void sweep() {

@@ -78,7 +78,7 @@ class FenceRoundTest {
 
         void answer(NodeId member) {
             answers.computeIfAbsent(member, id -> new CompletableFuture<>())
-                    .complete(new FenceAck(FENCE.round(), List.of()));
+                    .complete(FenceAck.confirmed(FENCE.round()));
         }
 
         void fail(NodeId member) {

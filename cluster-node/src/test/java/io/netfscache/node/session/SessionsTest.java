@@ -112,7 +112,7 @@ class SessionsTest {
         assertThat(held).isNotDone();
         assertThat(sessions.heartbeat(CLIENT, 2).unconfirmed()).containsExactly(fence(Fence.Scope.OBJECT, 7));
 
-        link.pushes.get(0).complete(new FenceAck(7, List.of()));
+        link.pushes.get(0).complete(FenceAck.confirmed(7));
 
         assertThat(held).isCompleted();
         assertThat(sessions.heartbeat(CLIENT, 3).unconfirmed()).isEmpty();
@@ -125,7 +125,7 @@ class SessionsTest {
         CompletableFuture<Void> held =
                 sessions.push(fence(Fence.Scope.OBJECT, 7)).toCompletableFuture();
 
-        link.pushes.get(0).complete(new FenceAck(6, List.of()));
+        link.pushes.get(0).complete(FenceAck.confirmed(6));
 
         assertThat(held).isNotDone();
     }

@@ -1,0 +1,161 @@
+package io.netfscache.node;
+
+import io.netfscache.node.coherence.AnswerGuard;
+import io.netfscache.node.coherence.Clocks;
+import io.netfscache.node.coherence.FenceReceiver;
+import io.netfscache.node.coherence.GenerationSource;
+import io.netfscache.node.coherence.KnownVolume;
+import io.netfscache.node.coherence.KnownVolumes;
+import io.netfscache.node.coherence.Membership;
+import io.netfscache.node.coherence.NodeLease;
+import io.netfscache.node.coherence.Peers;
+import io.netfscache.node.coherence.QuorumFences;
+import io.netfscache.node.coherence.Timer;
+import io.netfscache.node.coherence.VerifiedObjects;
+import io.netfscache.node.coherence.Voter;
+import io.netfscache.node.metadata.CookieRecord;
+import io.netfscache.node.metadata.Records;
+import io.netfscache.node.metadata.VolumeRecord;
+import io.netfscache.node.server.FenceApplier;
+import io.netfscache.node.server.MetadataRequests;
+import io.netfscache.node.session.Sessions;
+import io.netfscache.node.store.BackingStore;
+import io.netfscache.node.store.ObjectIdentity;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Rules;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * All of a node that decides: voter, lease, fences, verification, sessions and the requests about records, put together.
+ * Sockets, Hazelcast, the disk, clocks and threads come in from outside, so that a simulator runs exactly this.
+ */
+public final class NodeCore {
+    /**
+     * What a node stands on.
+     *
+     * @param self the node's persistent id
+     * @param disk runs what blocks on the store
+     * @param random safe for use by many threads
+     */
+    public record Ground(
+            NodeId self,
+            Membership membership,
+            Peers peers,
+            Records records,
+            BackingStore store,
+            Executor disk,
+            Clocks clocks,
+            Timer timer,
+            RandomGenerator random) {}
+
+    private final Voter voter;
+    private final NodeLease lease;
+    private final Sessions sessions;
+    private final VerifiedObjects objects;
+    private final FenceReceiver fences;
+    private final MetadataRequests metadata;
+
+    /** Nothing runs before {@link #start}. */
+    public NodeCore(Ground ground, NodeStats stats, Rules rules) {
+        Clocks clocks = ground.clocks();
+        RandomGenerator random = ground.random();
+        voter = new Voter(
+                ground.self(),
+                ground.membership(),
+                clocks.nanos(),
+                random.nextLong() | 1,
+                NodeLimits.REMEMBERED_FENCES,
+                rules);
+        lease = new NodeLease(
+                ground.self(),
+                voter::voters,
+                ground.membership(),
+                ground.peers(),
+                this::applyRetained,
+                clocks,
+                ground.timer(),
+                stats,
+                rules);
+        AnswerGuard answers = new AnswerGuard(lease, clocks.nanos(), stats, rules);
+        Records records = ground.records();
+        KnownVolumes volumes = new KnownVolumes(
+                lease, answers, key -> records.lookUpVolume(key).thenApply(found -> found.map(NodeCore::known)));
+        objects = new VerifiedObjects(lease, answers, cookie -> current(records, volumes, cookie), stats, rules);
+        long firstEpoch = clocks.wallMillis().getAsLong() << 16;
+        sessions = new Sessions(lease, ground.timer(), clocks.nanos(), stats, firstEpoch, rules);
+        GenerationSource generations = new GenerationSource(clocks.wallMillis(), random);
+        FenceApplier applier = new FenceApplier(
+                answers, objects, volumes, generations, ground.store(), sessions, ground.disk(), clocks.nanos(), stats);
+        fences = new FenceReceiver(voter, lease, ground.membership(), applier);
+        QuorumFences rounds = new QuorumFences(
+                voter::voters, ground.peers(), ground.timer(), clocks.nanos(), random, stats, rules);
+        metadata = new MetadataRequests(records, volumes, sessions, rounds, answers, generations, random, rules);
+    }
+
+    private void applyRetained(Fence fence) {
+        fences.retained(fence);
+    }
+
+    /** Begins to ask for the lease and to forget sessions that are gone. */
+    public void start() {
+        lease.start();
+        sessions.start();
+    }
+
+    private static KnownVolume known(VolumeRecord record) {
+        return new KnownVolume(record.key(), record.generation(), record.coherency());
+    }
+
+    /** The object as the owner of its record has it, with the volume's generation in it. */
+    private static CompletionStage<Optional<ObjectIdentity>> current(
+            Records records, KnownVolumes volumes, CookieId cookie) {
+        return records.lookUp(cookie).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            CookieRecord record = found.get();
+            return volumes.find(record.volumeKey()).thenApply(volume -> volume.map(known -> identity(record, known)));
+        });
+    }
+
+    private static ObjectIdentity identity(CookieRecord record, KnownVolume volume) {
+        return new ObjectIdentity(
+                record.volumeKey(),
+                record.objectKey(),
+                new ObjectGeneration(volume.generation(), record.generation()),
+                record.coherency().objectSize(),
+                record.coherency().aux(),
+                volume.coherency());
+    }
+
+    public Voter voter() {
+        return voter;
+    }
+
+    public NodeLease lease() {
+        return lease;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public VerifiedObjects objects() {
+        return objects;
+    }
+
+    public FenceReceiver fences() {
+        return fences;
+    }
+
+    public MetadataRequests metadata() {
+        return metadata;
+    }
+}

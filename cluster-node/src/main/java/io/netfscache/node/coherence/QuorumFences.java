@@ -1,0 +1,78 @@
+package io.netfscache.node.coherence;
+
+import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeStats;
+import io.netfscache.node.NodeStats.Counter;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Carries fences through rounds until one is complete or the deadline has passed (COHERENCE 3). */
+public final class QuorumFences implements Fences {
+    private final Supplier<@Nullable VoterSet> voters;
+    private final Peers peers;
+    private final Timer timer;
+    private final LongSupplier nanoClock;
+    private final RandomGenerator random;
+    private final NodeStats stats;
+    private final Rules rules;
+
+    /** @param random names rounds */
+    public QuorumFences(
+            Supplier<@Nullable VoterSet> voters,
+            Peers peers,
+            Timer timer,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            NodeStats stats,
+            Rules rules) {
+        this.voters = voters;
+        this.peers = peers;
+        this.timer = timer;
+        this.nanoClock = nanoClock;
+        this.random = random;
+        this.stats = stats;
+        this.rules = rules;
+    }
+
+    @Override
+    public CompletionStage<Void> complete(Fence fence) {
+        stats.count(Counter.FENCES_COORDINATED);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        attempt(fence, nanoClock.getAsLong() + Limits.INVALIDATE_DEADLINE.toNanos(), done);
+        return done;
+    }
+
+    private void attempt(Fence fence, long deadline, CompletableFuture<Void> done) {
+        VoterSet set = voters.get();
+        Fence sent = fence.inRound(random.nextLong(), set == null ? 0 : set.version());
+        new FenceRound(sent, set, peers, timer, nanoClock, rules)
+                .run()
+                .thenAccept(outcome -> {
+                    if (outcome == FenceRound.Outcome.COMPLETE) {
+                        done.complete(null);
+                    } else if (nanoClock.getAsLong() - deadline >= 0) {
+                        done.completeExceptionally(unknown());
+                    } else {
+                        stats.count(Counter.FENCE_ROUNDS_VOID);
+                        timer.after(LeaseTimes.FENCE_AGAIN, () -> attempt(fence, deadline, done));
+                    }
+                });
+    }
+
+    private static NodeException unknown() {
+        return new NodeException(
+                ErrorCode.ETIMEDOUT,
+                Reason.NO_QUORUM,
+                "outcome unknown: no quorum of voters has answered within " + Limits.INVALIDATE_DEADLINE.toSeconds()
+                        + " s");
+    }
+}

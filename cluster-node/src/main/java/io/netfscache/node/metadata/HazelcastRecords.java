@@ -1,0 +1,154 @@
+package io.netfscache.node.metadata;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.IMap;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Reason;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records in Hazelcast's maps. Every stage completes on the executor given at construction.
+ *
+ * <p>An operation that can be answered from the record as it is costs one read-only processor, which waits for no backup.
+ * Only when the record would change is it sent as a change, and decided again at the record's owner.
+ */
+public final class HazelcastRecords implements Records {
+    private final IMap<String, VolumeRecord> volumes;
+    private final IMap<CookieId, CookieRecord> cookies;
+    private final ScheduledExecutorService timer;
+    private final Executor executor;
+    private final LongSupplier nanoClock;
+    private final AtomicInteger outstanding = new AtomicInteger();
+
+    /**
+     * @param timer runs time-outs and retries; neither takes long
+     * @param executor runs the second step of an operation and whatever depends on the stages. Threads of its own: a
+     *     direct one would call Hazelcast from a thread that Hazelcast forbids to. It and the timer are shut down after
+     *     the last operation, else stages stay incomplete
+     * @param nanoClock monotonic
+     */
+    public HazelcastRecords(
+            HazelcastInstance hazelcast, ScheduledExecutorService timer, Executor executor, LongSupplier nanoClock) {
+        this.volumes = hazelcast.getMap(HazelcastSettings.VOLUMES);
+        this.cookies = hazelcast.getMap(HazelcastSettings.COOKIES);
+        this.timer = timer;
+        this.executor = executor;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public CompletionStage<VolumeResult> acquireVolume(AcquireVolumeRequest request) {
+        return readThenChange(
+                volumes,
+                request.volumeKey(),
+                new LookUpVolumeProcessor(),
+                record -> VolumeTransitions.acquire(record, request),
+                new AcquireVolumeProcessor(request),
+                MetadataLimits.LOOK_UP_DEADLINE);
+    }
+
+    @Override
+    public CompletionStage<VolumeResult> relinquishVolume(RelinquishVolumeRequest request) {
+        return change(volumes, request.volumeKey(), new RelinquishVolumeProcessor(request));
+    }
+
+    @Override
+    public CompletionStage<Optional<VolumeRecord>> lookUpVolume(String key) {
+        return run(volumes, key, new LookUpVolumeProcessor(), MetadataLimits.LOOK_UP_DEADLINE)
+                .thenApply(Optional::ofNullable);
+    }
+
+    @Override
+    public CompletionStage<Optional<CookieRecord>> lookUp(CookieId cookie) {
+        return run(cookies, cookie, new LookUpProcessor(), MetadataLimits.LOOK_UP_DEADLINE)
+                .thenApply(Optional::ofNullable);
+    }
+
+    @Override
+    public CompletionStage<CookieResult> use(UseRequest request) {
+        return readThenChange(
+                cookies,
+                request.cookie(),
+                new LookUpProcessor(),
+                record -> CookieTransitions.use(record, request),
+                new UseProcessor(request),
+                MetadataLimits.LOOK_UP_DEADLINE);
+    }
+
+    @Override
+    public CompletionStage<CookieResult> unuse(UnuseRequest request) {
+        return change(cookies, request.cookie(), new UnuseProcessor(request));
+    }
+
+    @Override
+    public CompletionStage<CookieResult> change(ChangeRequest request) {
+        return change(cookies, request.cookie(), new ChangeProcessor(request));
+    }
+
+    @Override
+    public CompletionStage<CookieResult> clearFence(CookieId cookie, Generation generation) {
+        return change(cookies, cookie, new ClearFenceProcessor(generation));
+    }
+
+    @Override
+    public CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation) {
+        return change(volumes, key, new ClearVolumeFenceProcessor(generation));
+    }
+
+    /** Both steps together have the deadline. */
+    private <K, V, T> CompletionStage<T> readThenChange(
+            IMap<K, V> map,
+            K key,
+            EntryProcessor<K, V, V> lookUp,
+            Function<@Nullable V, Outcome<V, T>> transition,
+            EntryProcessor<K, V, T> processor,
+            Duration deadline) {
+        long start = nanoClock.getAsLong();
+        return run(map, key, lookUp, deadline).thenCompose(record -> {
+            if (record != null) {
+                Outcome<V, T> outcome = transition.apply(record);
+                if (!outcome.changed()) {
+                    return CompletableFuture.completedFuture(outcome.result());
+                }
+            }
+            Duration left = deadline.minusNanos(nanoClock.getAsLong() - start);
+            return definite(run(map, key, processor, left));
+        });
+    }
+
+    private <K, V, T> CompletionStage<T> change(IMap<K, V> map, K key, EntryProcessor<K, V, T> processor) {
+        return definite(run(map, key, processor, MetadataLimits.CHANGE_DEADLINE));
+    }
+
+    private <K, V, T> CompletableFuture<@Nullable T> run(
+            IMap<K, V> map, K key, EntryProcessor<K, V, T> processor, Duration deadline) {
+        if (outstanding.incrementAndGet() > MetadataLimits.OUTSTANDING_OPERATIONS) {
+            outstanding.decrementAndGet();
+            return CompletableFuture.failedFuture(new MetadataException(
+                    ErrorCode.ENOBUFS,
+                    Reason.OVER_LIMIT,
+                    MetadataLimits.OUTSTANDING_OPERATIONS + " operations on records are outstanding"));
+        }
+        return new RecordOperation<>(map, key, processor, deadline, timer, executor)
+                .start()
+                .whenComplete((value, error) -> outstanding.decrementAndGet());
+    }
+
+    /** Processors that change records always give a result. */
+    private static <T> CompletionStage<T> definite(CompletableFuture<@Nullable T> stage) {
+        return stage.thenApply(Objects::requireNonNull);
+    }
+}

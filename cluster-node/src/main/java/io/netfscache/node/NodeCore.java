@@ -25,6 +25,7 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Rules;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -121,6 +122,9 @@ public final class NodeCore {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             CookieRecord record = found.get();
+            if (record.disabled()) {
+                throw NodeException.notCached(Reason.DISABLED_BY_DIO_WRITE);
+            }
             return volumes.find(record.volumeKey()).thenApply(volume -> volume.map(known -> identity(record, known)));
         });
     }

@@ -63,10 +63,21 @@ final class Changes {
                         unknown.initCause(error);
                         result.completeExceptionally(unknown);
                     } else {
+                        if (isOfTheNode(error)) {
+                            session.leave(error);
+                        }
                         Async.handled(loop.schedule(
                                 () -> attempt(volume, change, end, backOff, result), wait, TimeUnit.NANOSECONDS));
                     }
                 }));
+    }
+
+    /** Whether another session node might get the change through (COHERENCE 3.6). */
+    private static boolean isOfTheNode(CacheException error) {
+        boolean stuck = error.code() == ErrorCode.ETIMEDOUT
+                || error.reason() == Reason.NO_QUORUM
+                || error.reason() == Reason.NO_LEASE;
+        return error instanceof NodeErrorException && stuck;
     }
 
     /** Whether asking again would give the same. */

@@ -19,6 +19,8 @@ public final class ClientLimits {
     public static final Duration MIN_BACK_OFF = Duration.ofMillis(50);
 
     public static final Duration MAX_BACK_OFF = Duration.ofSeconds(2);
+    /** Heart-beats that a session node may answer without lending anything before another one is tried. */
+    public static final int MAX_LEASELESS_ANSWERS = 4;
     /** A look-up that fails is not repeated for this long. */
     public static final Duration LOOKUP_RETRY = Duration.ofSeconds(1);
     /** Look-ups that are overtaken by fences or gaps before one is given up. */

@@ -6,12 +6,14 @@ import io.netfscache.ClientStats;
 import io.netfscache.FsCache;
 import io.netfscache.NodeReport;
 import io.netfscache.Volume;
+import io.netfscache.internal.coherence.SessionLease;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.OperationId;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -41,6 +43,7 @@ public final class ClusterCache implements FsCache {
     private final EventLoop loop;
     private final LongSupplier clock;
     private final RandomGenerator random;
+    private final Rules rules;
     private final Counters counters = new Counters();
     private final Transitions transitions = new Transitions();
     private final Nodes nodes;
@@ -51,28 +54,37 @@ public final class ClusterCache implements FsCache {
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ClusterCache(ClientConfig config, EventLoopGroup loops, LongSupplier clock, RandomGenerator random) {
+    private ClusterCache(
+            ClientConfig config,
+            EventLoopGroup loops,
+            LongSupplier clock,
+            LongSupplier wallClock,
+            RandomGenerator random,
+            Rules rules) {
         this.config = config;
         this.loops = loops;
         this.loop = loops.next();
         this.clock = clock;
         this.random = random;
+        this.rules = rules;
         SessionId id = new SessionId(random.nextLong(), random.nextLong());
         Dialer dialer = new Dialer(loops, config, id, counters);
         this.nodes = new Nodes(dialer, clock, random);
-        this.session = new Session(dialer, nodes, config.servers(), this::fenced, loop, clock, random);
+        SessionLease lease = new SessionLease(clock, wallClock, rules);
+        this.session = new Session(dialer, nodes, config.servers(), this::fenced, loop, clock, lease, random);
         this.changes = new Changes(session, loop, clock, random);
         this.unuse = new UnuseBatch(session, loop);
     }
 
     /** Connects in the background. */
     public static ClusterCache start(ClientConfig config) {
-        return start(config, Wiring.clock(), Wiring.random());
+        return start(config, Wiring.clock(), Wiring.wallClock(), Wiring.random());
     }
 
     /** As {@link #start(ClientConfig)}, with another time: deadlines of requests on their way are always real time. */
-    static ClusterCache start(ClientConfig config, LongSupplier clock, RandomGenerator random) {
-        ClusterCache cache = new ClusterCache(config, Wiring.eventLoops(config.ioThreads()), clock, random);
+    static ClusterCache start(ClientConfig config, LongSupplier clock, LongSupplier wallClock, RandomGenerator random) {
+        ClusterCache cache =
+                new ClusterCache(config, Wiring.eventLoops(config.ioThreads()), clock, wallClock, random, Rules.ALL);
         cache.session.start();
         return cache;
     }
@@ -244,6 +256,11 @@ public final class ClusterCache implements FsCache {
 
     LongSupplier clock() {
         return clock;
+    }
+
+    /** The coherence rules that this client keeps. */
+    Rules rules() {
+        return rules;
     }
 
     Duration lruDelay() {

@@ -5,14 +5,14 @@ import io.netfscache.CacheOperation;
 import io.netfscache.Cookie;
 import io.netfscache.CookieState;
 import io.netfscache.InvalidateFlag;
+import io.netfscache.internal.coherence.ObjectView;
+import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
-import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Limits;
-import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
@@ -29,31 +29,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A cookie of a cluster. It is one class over 400 lines because what it does is one state machine, and splitting it would
- * spread the lock.
+ * spread the lock; what is known of the object, and which I/O that makes stale, is in {@link ObjectView}.
  *
  * <p><b>Lock.</b> {@code this} guards all fields and is never held while anything is waited for. Event loops take it to
  * apply fences and replies, so a holder does only memory work. Requests may be started under it, since they only queue.
  *
- * <p><b>What makes I/O stale.</b> Each operation carries a {@link Stamp}. {@link #version} moves whenever the contents
- * may have changed: a fence, an invalidation of our own as it starts, an error from a node, relinquishing. The session's
- * epoch moves at each gap. I/O whose stamp has another version or epoch ends with ESTALE, whatever came back.
- *
- * <p><b>Look-ups.</b> A look-up is one USE to the session node. The node registers our interest before it reads the
- * record and pushes fences on the same connection, so a fence that arrives during a look-up may be newer than the reply:
- * unless the reply is the fence's new generation, the look-up is done again; after two different fences in any case,
- * since they may come from two nodes and in either order. Each look-up has a ticket; a reply whose
- * ticket is not the last one is not looked at.
+ * <p><b>Look-ups.</b> A look-up is one USE to the session node, which registers our interest, marks a modifier in the
+ * record and tells what the record says. Each gap in the session makes the next I/O look up again, long before the
+ * cluster takes a modifier's mark away (COHERENCE 7.2).
  *
  * <p><b>Changes.</b> They void locally first, then go to the cluster. While one is on its way the state is INVALIDATING
  * and I/O waits. When its outcome is unknown the cookie stays FAILED and each retry sends the same change again before
  * anything is looked up.
  */
 final class ClusterCookie implements Cookie {
-    /** What an operation began with. */
-    record Stamp(ObjectGeneration generation, Bytes aux, long objectSize, long version, long epoch) {}
-
-    private record Data(Bytes aux, long objectSize) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCookie.class);
 
     private final ClusterVolume volume;
@@ -61,21 +50,15 @@ final class ClusterCookie implements Cookie {
     private final CookieId id;
     private final Bytes key;
 
+    private final ObjectView view;
+
     private CookieState state = new CookieState.Quiescent();
-    private Bytes aux;
-    private long objectSize;
-    private @Nullable Data replaced;
     private int uses;
     private boolean willModify;
     private boolean marked;
-    private boolean disabled;
-    private long version;
-    private long ticket;
     private int overtaken;
     private int changing;
     private @Nullable Change unconfirmed;
-    private @Nullable Fence fencedMeanwhile;
-    private boolean fencedTwice;
     private @Nullable Future<?> lruTimer;
     private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
     private final Set<Transfer> transfers = new HashSet<>();
@@ -85,8 +68,7 @@ final class ClusterCookie implements Cookie {
         this.cache = cache;
         this.id = id;
         this.key = key;
-        this.aux = aux;
-        this.objectSize = objectSize;
+        this.view = new ObjectView(cache.session()::epoch, cache.rules(), aux, objectSize, this::endTransfers);
     }
 
     CookieId id() {
@@ -108,12 +90,13 @@ final class ClusterCookie implements Cookie {
         boolean newModifier = modify && !willModify;
         willModify |= modify;
         if (newModifier && state instanceof CookieState.LookedUp) {
-            voidLookUp();
+            view.forget();
+            transition(new CookieState.Quiescent());
         } else if (newModifier && state instanceof CookieState.LookingUp) {
             // The one on its way does not mark the record as being modified.
             lookUp();
         }
-        if (!isValid()) {
+        if (!view.isKnown()) {
             lookUpIfIdle();
         }
     }
@@ -157,7 +140,7 @@ final class ClusterCookie implements Cookie {
         if (uses > 0 || !state.mayBecome(discarding)) {
             return;
         }
-        voidTransfers();
+        view.forget();
         transition(discarding);
         if (marked) {
             giveMarkBack();
@@ -175,11 +158,6 @@ final class ClusterCookie implements Cookie {
         if (state instanceof CookieState.LruDiscarding) {
             transition(new CookieState.Quiescent());
         }
-    }
-
-    private boolean isValid() {
-        return state instanceof CookieState.LookedUp found
-                && found.epoch() == cache.session().epoch();
     }
 
     private boolean isGone() {
@@ -206,62 +184,53 @@ final class ClusterCookie implements Cookie {
     }
 
     private void lookUp() {
-        voidTransfers();
+        long ticket = view.ask();
         if (!(state instanceof CookieState.LookingUp)) {
             transition(new CookieState.LookingUp());
             settled = new CompletableFuture<>();
         }
-        fencedMeanwhile = null;
-        fencedTwice = false;
         marked = true;
-        long mine = ++ticket;
-        Use use = new Use(cache.newOperation(), volume.key(), key, aux, objectSize, willModify, cache.nextSequence());
+        Use use = new Use(
+                cache.newOperation(),
+                volume.key(),
+                key,
+                view.aux(),
+                view.objectSize(),
+                willModify,
+                cache.nextSequence());
         Async.handled(volume.acquired()
                 .thenCompose(generation -> cache.session().verified(use, Limits.LOOKUP_DEADLINE))
-                .whenComplete((reply, error) -> lookedUp(mine, reply, error)));
+                .whenComplete((reply, error) -> lookedUp(ticket, reply, error)));
     }
 
-    private synchronized void lookedUp(long mine, Session.@Nullable Verified reply, @Nullable Throwable failure) {
-        if (mine != ticket || !(state instanceof CookieState.LookingUp)) {
-            return;
-        }
+    private synchronized void lookedUp(long ticket, Session.@Nullable Verified reply, @Nullable Throwable failure) {
         if (reply == null) {
-            CacheException error = Async.cause(failure);
-            Data before = replaced;
-            if (error.code() == ErrorCode.ESTALE) {
-                lookUpAgain(error.reason());
-            } else if (error.reason() == Reason.REFUSED_AUX && before != null) {
-                aux = before.aux();
-                objectSize = before.objectSize();
-                replaced = null;
-                lookUpAgain(error.reason());
-            } else {
-                volume.lookUpFailed(error.reason());
-                fail(error.reason(), "look-up of " + this + ": " + error.getMessage());
+            if (view.isAsking(ticket)) {
+                lookUpFailed(Async.cause(failure));
             }
             return;
         }
-        CookieReply record = reply.reply();
-        Fence fence = fencedMeanwhile;
-        boolean older = fencedTwice;
-        if (fence != null) {
-            older |= fence.scope() == Fence.Scope.VOLUME
-                    ? !fence.next().volume().equals(record.generation().volume())
-                    : !fence.next().equals(record.generation());
+        switch (view.answered(ticket, reply.reply(), reply.epoch())) {
+            case IGNORED -> {}
+            case OVERTAKEN -> lookUpAgain(Reason.VERIFYING);
+            case ACCEPTED -> {
+                transition(
+                        reply.reply().created()
+                                ? new CookieState.Creating(view.generation(), reply.epoch())
+                                : new CookieState.Active(view.generation(), reply.epoch()));
+                settle();
+            }
         }
-        if (older || reply.epoch() != cache.session().epoch()) {
-            lookUpAgain(Reason.VERIFYING);
-            return;
+    }
+
+    private void lookUpFailed(CacheException error) {
+        boolean otherData = error.reason() == Reason.REFUSED_AUX && view.refused();
+        if (error.code() == ErrorCode.ESTALE || otherData) {
+            lookUpAgain(error.reason());
+        } else {
+            volume.lookUpFailed(error.reason());
+            fail(error.reason(), "look-up of " + this + ": " + error.getMessage());
         }
-        replaced = null;
-        aux = record.aux();
-        objectSize = record.objectSize();
-        disabled = record.disabled();
-        transition(
-                record.created()
-                        ? new CookieState.Creating(record.generation(), reply.epoch())
-                        : new CookieState.Active(record.generation(), reply.epoch()));
-        settle();
     }
 
     private void lookUpAgain(Reason reason) {
@@ -273,6 +242,7 @@ final class ClusterCookie implements Cookie {
     }
 
     private void fail(Reason reason, String message) {
+        view.forget();
         transition(new CookieState.Failed(
                 reason, message, cache.clock().getAsLong() + ClientLimits.LOOKUP_RETRY.toNanos()));
         settle();
@@ -282,57 +252,25 @@ final class ClusterCookie implements Cookie {
         settled.complete(null);
     }
 
-    /** What is known of the object counts no longer: the next I/O looks it up. */
-    private void voidLookUp() {
-        voidTransfers();
-        if (state instanceof CookieState.LookedUp) {
-            transition(new CookieState.Quiescent());
-        }
-    }
-
-    private void voidTransfers() {
-        version++;
+    private void endTransfers() {
         List.copyOf(transfers).forEach(Transfer::becameStale);
     }
 
     /** Applies a fence of this object or its volume; on the event loop, before it is acknowledged. */
     synchronized void fenced(Fence fence) {
-        if (fence.scope() == Fence.Scope.OBJECT) {
-            if (state instanceof CookieState.LookedUp found
-                    && found.generation().equals(fence.next())) {
-                return;
-            }
-            adoptData(fence);
-        }
-        // Which of several fences was the last one is not known.
-        fencedTwice |= fencedMeanwhile != null;
-        fencedMeanwhile = fence;
-        if (fence.scope() == Fence.Scope.OBJECT
-                && state instanceof CookieState.LookedUp found
-                && found.generation().equals(fence.base())
-                && !disabled) {
-            voidTransfers();
-            transition(new CookieState.Active(fence.next(), found.epoch()));
-        } else {
-            voidLookUp();
-        }
+        view.fenced(fence);
+        followView();
     }
 
-    /**
-     * The next look-up tells what the fence says of the object, but a change of our own that is on its way comes first. A
-     * fence of another than our generation may be an older one that comes late: then what we had is tried next.
-     */
-    private void adoptData(Fence fence) {
-        Change ours = state instanceof CookieState.Invalidating ? unconfirmed : null;
-        if (state instanceof CookieState.LookedUp found && !found.generation().equals(fence.base())) {
-            replaced = new Data(aux, objectSize);
+    /** What was looked up may be another generation now, or not be known any more: then the next I/O looks it up. */
+    private void followView() {
+        if (!(state instanceof CookieState.LookedUp found) || found.generation().equals(view.generation())) {
+            return;
         }
-        if (ours == null || ours.keepAux()) {
-            aux = fence.aux();
-        }
-        if (ours == null) {
-            objectSize = fence.objectSize();
-        }
+        transition(
+                view.generation().isNone()
+                        ? new CookieState.Quiescent()
+                        : new CookieState.Active(view.generation(), found.epoch()));
     }
 
     @Override
@@ -350,8 +288,9 @@ final class ClusterCookie implements Cookie {
         while (true) {
             CompletableFuture<Void> wait;
             synchronized (this) {
-                if (isValid()) {
-                    return operation((CookieState.LookedUp) state);
+                Stamp stamp = view.stamp();
+                if (stamp != null) {
+                    return operation(stamp);
                 }
                 requireUse();
                 lookUpIfIdle();
@@ -370,15 +309,14 @@ final class ClusterCookie implements Cookie {
         }
     }
 
-    private ClusterOperation operation(CookieState.LookedUp found) throws CacheException {
+    private ClusterOperation operation(Stamp stamp) throws CacheException {
         if (uses == 0) {
             throw notCached(Reason.NOT_IN_USE, this + " is not in use");
         }
-        if (disabled) {
+        if (view.disabled()) {
             throw notCached(Reason.DISABLED_BY_DIO_WRITE, this + " is written past the cache");
         }
-        return new ClusterOperation(
-                this, cache, new Stamp(found.generation(), aux, objectSize, version, found.epoch()));
+        return new ClusterOperation(this, cache, stamp);
     }
 
     private void requireUse() throws CacheException {
@@ -400,7 +338,7 @@ final class ClusterCookie implements Cookie {
     /** Takes I/O under way into account; false when its stamp is stale already. */
     synchronized boolean started(Transfer transfer, Stamp stamp) {
         transfers.add(transfer);
-        return isCurrent(stamp);
+        return view.isCurrent(stamp);
     }
 
     synchronized void ended(Transfer transfer) {
@@ -408,19 +346,23 @@ final class ClusterCookie implements Cookie {
     }
 
     synchronized boolean isCurrent(Stamp stamp) {
-        return version == stamp.version() && cache.session().epoch() == stamp.epoch();
+        return view.isCurrent(stamp);
+    }
+
+    synchronized Stamp storedUnder(Stamp captured) {
+        return view.storedUnder(captured);
     }
 
     /** A node says that the generation of {@code stamp} is not the current one. */
     synchronized void foundStale(Stamp stamp) {
-        if (version == stamp.version()) {
-            voidLookUp();
+        if (view.foundStale(stamp)) {
+            followView();
         }
     }
 
     /** Bytes have been stored. */
     synchronized void stored(Stamp stamp) {
-        if (version == stamp.version() && state instanceof CookieState.Creating creating) {
+        if (view.isCurrent(stamp) && state instanceof CookieState.Creating creating) {
             transition(new CookieState.Active(creating.generation(), creating.epoch()));
         }
     }
@@ -429,9 +371,10 @@ final class ClusterCookie implements Cookie {
     public void update(byte @Nullable [] newAux, @Nullable Long newSize) throws CacheException {
         CompletableFuture<Void> done;
         synchronized (this) {
+            Bytes aux = view.aux();
             Bytes wanted = newAux == null ? aux : Bytes.of(newAux);
-            long size = newSize == null ? objectSize : newSize;
-            if (wanted.equals(aux) && size == objectSize) {
+            long size = newSize == null ? view.objectSize() : newSize;
+            if (wanted.equals(aux) && size == view.objectSize()) {
                 return;
             }
             if (wanted.length() != aux.length()) {
@@ -456,7 +399,7 @@ final class ClusterCookie implements Cookie {
         synchronized (this) {
             return change(
                     Change.Kind.INVALIDATE,
-                    newAux == null ? aux : Bytes.of(newAux),
+                    newAux == null ? view.aux() : Bytes.of(newAux),
                     newAux == null,
                     size,
                     flags.contains(InvalidateFlag.DIO_WRITE));
@@ -464,30 +407,25 @@ final class ClusterCookie implements Cookie {
     }
 
     private CompletableFuture<Void> change(Change.Kind kind, Bytes newAux, boolean keepAux, long size, boolean dio) {
-        ObjectGeneration base =
-                state instanceof CookieState.LookedUp found ? found.generation() : ObjectGeneration.NONE;
-        aux = newAux;
-        objectSize = size;
-        disabled |= dio;
-        return send(new Change(
+        Change change = new Change(
                 cache.newOperation(),
                 kind,
                 volume.key(),
                 key,
-                base,
+                view.generation(),
                 keepAux ? Bytes.EMPTY : newAux,
                 keepAux,
                 size,
-                dio));
+                dio);
+        return send(change, newAux, size);
     }
 
     private void sendAgain(Change change) {
-        Async.handled(send(change));
+        Async.handled(send(change, view.aux(), view.objectSize()));
     }
 
-    private CompletableFuture<Void> send(Change change) {
-        voidTransfers();
-        ticket++;
+    private CompletableFuture<Void> send(Change change, Bytes aux, long objectSize) {
+        view.changing(change, aux, objectSize);
         unconfirmed = change;
         CookieState invalidating = new CookieState.Invalidating();
         if (state.mayBecome(invalidating)) {
@@ -512,6 +450,9 @@ final class ClusterCookie implements Cookie {
 
     private synchronized void changed(Change change, @Nullable CacheException error) {
         changing--;
+        if (changing == 0) {
+            view.changed();
+        }
         Change pending = unconfirmed;
         boolean latest = pending != null && pending.operation().equals(change.operation());
         if (latest && (error == null || error.code() != ErrorCode.ETIMEDOUT)) {
@@ -546,8 +487,7 @@ final class ClusterCookie implements Cookie {
                 throw new IllegalStateException("cookie " + this + " is in use");
             }
             cancelLru();
-            voidTransfers();
-            ticket++;
+            view.forget();
             transition(new CookieState.Relinquishing());
             settle();
             if (marked) {
@@ -569,7 +509,7 @@ final class ClusterCookie implements Cookie {
     private void retire() throws CacheException {
         CompletableFuture<Void> done;
         synchronized (this) {
-            done = change(Change.Kind.RETIRE, aux, true, objectSize, false);
+            done = change(Change.Kind.RETIRE, view.aux(), true, view.objectSize(), false);
         }
         Async.await(done, Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE), "retirement of " + this);
     }
@@ -579,8 +519,7 @@ final class ClusterCookie implements Cookie {
         CookieState withdrawing = new CookieState.Withdrawing();
         if (state.mayBecome(withdrawing)) {
             cancelLru();
-            voidTransfers();
-            ticket++;
+            view.forget();
             // It goes with the session.
             marked = false;
             transition(withdrawing);
@@ -595,7 +534,7 @@ final class ClusterCookie implements Cookie {
 
     @Override
     public synchronized boolean enabled() {
-        return !disabled && !isGone();
+        return !view.disabled() && !isGone();
     }
 
     /** The only writer of the state. */

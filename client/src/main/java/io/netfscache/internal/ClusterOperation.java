@@ -4,6 +4,7 @@ import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.IoTerminated;
 import io.netfscache.ReadHole;
+import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
@@ -24,10 +25,10 @@ final class ClusterOperation implements CacheOperation {
 
     private final ClusterCookie cookie;
     private final ClusterCache cache;
-    private final ClusterCookie.Stamp stamp;
+    private final Stamp stamp;
     private volatile boolean ended;
 
-    ClusterOperation(ClusterCookie cookie, ClusterCache cache, ClusterCookie.Stamp stamp) {
+    ClusterOperation(ClusterCookie cookie, ClusterCache cache, Stamp stamp) {
         this.cookie = cookie;
         this.cache = cache;
         this.stamp = stamp;
@@ -166,8 +167,9 @@ final class ClusterOperation implements CacheOperation {
             return invalid("write [" + position + ", " + end + ") of " + stamp.objectSize()
                     + " bytes: not whole blocks within the object, or the operation has ended");
         }
-        return new WriteTransfer(cookie, cache, stamp, position, from).start().thenApply(done -> {
-            cookie.stored(stamp);
+        Stamp under = cookie.storedUnder(stamp);
+        return new WriteTransfer(cookie, cache, under, position, from).start().thenApply(done -> {
+            cookie.stored(under);
             return bytes;
         });
     }

@@ -2,6 +2,7 @@ package io.netfscache.internal;
 
 import io.netfscache.CacheException;
 import io.netfscache.MissingDataException;
+import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Data;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 /** A read: each piece goes straight into its place in the caller's buffer; what is missing is gathered. */
 final class ReadTransfer extends Transfer {
     private final ClusterCookie cookie;
-    private final ClusterCookie.Stamp stamp;
+    private final Stamp stamp;
     private final long start;
     private final long end;
     private final ByteBuffer into;
@@ -32,7 +33,7 @@ final class ReadTransfer extends Transfer {
     ReadTransfer(
             ClusterCookie cookie,
             ClusterCache cache,
-            ClusterCookie.Stamp stamp,
+            Stamp stamp,
             long start,
             long end,
             ByteBuffer into,

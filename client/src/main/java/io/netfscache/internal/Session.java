@@ -1,13 +1,13 @@
 package io.netfscache.internal;
 
 import io.netfscache.CacheException;
+import io.netfscache.internal.coherence.SessionLease;
 import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.Goodbye;
-import io.netfscache.protocol.Heartbeat;
 import io.netfscache.protocol.HeartbeatAck;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
@@ -35,16 +35,10 @@ import org.slf4j.LoggerFactory;
  * client holds a lease; each gap in it starts a new epoch, which makes void all that was looked up before.
  */
 final class Session implements Connection.Peer {
-    /** The epoch while there is no lease. */
-    static final long NO_EPOCH = 0;
-
-    /** A reply of the record, and the epoch in which it was asked and answered. */
+    /** A reply of the record, and the epoch in which it was asked. */
     record Verified(CookieReply reply, long epoch) {}
 
-    private record Lease(long epoch, long endNanos) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final Lease NONE = new Lease(NO_EPOCH, 0);
 
     private final Dialer dialer;
     private final Nodes nodes;
@@ -53,8 +47,8 @@ final class Session implements Connection.Peer {
     private final EventLoop loop;
     private final LongSupplier clock;
     private final BackOff backOff;
+    private final SessionLease lease;
 
-    private volatile Lease lease = NONE;
     /** Completes with the connection when a lease is held; a new one after each gap. */
     private volatile CompletableFuture<Connection> ready = new CompletableFuture<>();
     /** Why there is no session, once every candidate has been tried; null while there is hope. */
@@ -67,13 +61,12 @@ final class Session implements Connection.Peer {
     private @Nullable Future<?> heartbeats;
     private int nextCandidate;
     private int failures;
-    private long epochs;
-    private long sequence;
-    private long nodeEpoch;
     private long viewVersion;
     private boolean hasView;
     /** Whether the connection has ever been good for a request. */
     private boolean served;
+    /** Answers in a row with which the node has lent nothing. */
+    private int leaseless;
 
     private boolean closed;
 
@@ -84,6 +77,7 @@ final class Session implements Connection.Peer {
             Consumer<Fence> fences,
             EventLoop loop,
             LongSupplier clock,
+            SessionLease lease,
             RandomGenerator random) {
         this.dialer = dialer;
         this.nodes = nodes;
@@ -91,6 +85,7 @@ final class Session implements Connection.Peer {
         this.fences = fences;
         this.loop = loop;
         this.clock = clock;
+        this.lease = lease;
         this.backOff = new BackOff(random);
         this.nextCandidate = random.nextInt(servers.size());
     }
@@ -99,10 +94,9 @@ final class Session implements Connection.Peer {
         loop.execute(this::connect);
     }
 
-    /** The current epoch, or {@link #NO_EPOCH} while there is no lease. What was looked up in it is valid now. */
+    /** The current epoch, or {@link SessionLease#NO_EPOCH}. What was looked up in it is valid now. */
     long epoch() {
-        Lease held = lease;
-        return held.epoch != NO_EPOCH && clock.getAsLong() - held.endNanos < 0 ? held.epoch : NO_EPOCH;
+        return lease.epoch();
     }
 
     /** Completes when a lease is held; a later gap makes another future of it. */
@@ -120,17 +114,11 @@ final class Session implements Connection.Peer {
         return withConnection(deadline, (open, left) -> open.request(frame, answer, left));
     }
 
-    /** As {@link #request}, for a record; ESTALE when a gap came between question and answer. */
+    /** As {@link #request}, for a record. Whether a gap came between question and answer is for the caller to see. */
     CompletableFuture<Verified> verified(Frame frame, Duration deadline) {
         return withConnection(deadline, (open, left) -> {
             long asked = epoch();
-            return open.request(frame, CookieReply.class, left).thenApply(reply -> {
-                if (asked == NO_EPOCH || epoch() != asked) {
-                    throw new java.util.concurrent.CompletionException(new CacheException(
-                            ErrorCode.ESTALE, Reason.VERIFYING, "the session had a gap during " + frame.type()));
-                }
-                return new Verified(reply, asked);
-            });
+            return open.request(frame, CookieReply.class, left).thenApply(reply -> new Verified(reply, asked));
         });
     }
 
@@ -178,7 +166,7 @@ final class Session implements Connection.Peer {
 
     /** A lease that ran out while the connection stands: questions wait for the next heart-beat. */
     private void expire() {
-        if (ready.isDone() && epoch() == NO_EPOCH) {
+        if (ready.isDone() && !lease.held()) {
             ready = new CompletableFuture<>();
         }
     }
@@ -215,8 +203,8 @@ final class Session implements Connection.Peer {
         connection = opened;
         chunkBytes = opened.chunkBytes();
         viewVersion = Long.MIN_VALUE;
-        nodeEpoch = -1;
         served = false;
+        leaseless = 0;
         beat();
         heartbeats = loop.scheduleAtFixedRate(
                 this::beat,
@@ -264,48 +252,62 @@ final class Session implements Connection.Peer {
         if (open == null) {
             return;
         }
-        long sent = clock.getAsLong();
-        Async.handled(open.request(new Heartbeat(++sequence), HeartbeatAck.class, Limits.LEASE)
+        Async.handled(open.request(lease.beat(), HeartbeatAck.class, Limits.LEASE)
                 .whenComplete((ack, error) -> {
                     if (error == null) {
-                        answered(open, sent, ack);
+                        answered(open, ack);
                     } else {
                         open.close(Async.cause(error));
                     }
                 }));
     }
 
-    /** Fences first, then the time to live, which counts from when the heart-beat was sent. */
-    private void answered(Connection open, long sent, HeartbeatAck ack) {
+    private void answered(Connection open, HeartbeatAck ack) {
         if (open != connection) {
             return;
         }
-        for (Fence fence : ack.unconfirmed()) {
-            fences.accept(fence);
-            open.send(0, FenceAck.confirmed(fence.round()));
+        long before = epoch();
+        lease.answered(ack, fence -> confirm(open, 0, fence));
+        if (epoch() != before) {
+            LOG.atDebug()
+                    .addKeyValue("node", open)
+                    .addKeyValue("epoch", epoch())
+                    .log("new epoch");
         }
-        boolean gap = epoch() == NO_EPOCH || ack.epoch() != nodeEpoch;
-        nodeEpoch = ack.epoch();
-        if (gap && ack.timeToLiveMillis() > 0) {
-            epochs++;
-            LOG.atDebug().addKeyValue("node", open).addKeyValue("epoch", epochs).log("new epoch");
-        }
-        long end = sent + TimeUnit.MILLISECONDS.toNanos(ack.timeToLiveMillis());
-        // Heart-beats may be answered out of order; a lease is never cut short by an older answer.
-        if (gap || end - lease.endNanos > 0) {
-            lease = new Lease(epochs, end);
-        }
-        if (ack.timeToLiveMillis() == 0) {
-            lease = NONE;
-            expire();
-            goDown(new CacheException(ErrorCode.ENOBUFS, Reason.NO_LEASE, "node " + open + " holds no serving lease"));
-        } else {
+        if (ack.timeToLiveMillis() > 0 || lease.held()) {
+            leaseless = 0;
             becomeReady(open);
+            return;
+        }
+        expire();
+        CacheException why =
+                new CacheException(ErrorCode.ENOBUFS, Reason.NO_LEASE, "node " + open + " holds no serving lease");
+        goDown(why);
+        if (++leaseless >= ClientLimits.MAX_LEASELESS_ANSWERS) {
+            leave(why);
         }
     }
 
+    /** The session node is of no use: another one is tried, if there is any. */
+    void leave(CacheException reason) {
+        loop.execute(() -> {
+            Connection open = connection;
+            if (open != null && candidates().size() > 1) {
+                open.close(new CacheException(
+                        ErrorCode.ENOBUFS,
+                        Reason.NO_NODES,
+                        "session node " + open + " is left for another one: " + reason.getMessage()));
+            }
+        });
+    }
+
+    private void confirm(Connection to, long requestId, Fence fence) {
+        fences.accept(fence);
+        to.send(requestId, FenceAck.confirmed(fence.round()));
+    }
+
     private void becomeReady(Connection open) {
-        if (hasView && epoch() != NO_EPOCH) {
+        if (hasView && lease.held()) {
             failures = 0;
             backOff.reset();
             served = true;
@@ -317,8 +319,7 @@ final class Session implements Connection.Peer {
     @Override
     public void pushed(Connection from, long requestId, Frame frame) {
         if (frame instanceof Fence fence) {
-            fences.accept(fence);
-            from.send(requestId, FenceAck.confirmed(fence.round()));
+            confirm(from, requestId, fence);
         } else if (frame instanceof View view) {
             viewed(view);
             if (from == connection) {
@@ -356,7 +357,7 @@ final class Session implements Connection.Peer {
         if (timer != null) {
             timer.cancel(false);
         }
-        lease = NONE;
+        lease.lost();
         expire();
         if (closed) {
             return;
@@ -372,7 +373,7 @@ final class Session implements Connection.Peer {
     void close(CacheException why) {
         loop.execute(() -> {
             closed = true;
-            lease = NONE;
+            lease.lost();
             goDown(why);
             Connection open = connection;
             if (open != null) {

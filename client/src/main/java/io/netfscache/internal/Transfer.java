@@ -1,6 +1,7 @@
 package io.netfscache.internal;
 
 import io.netfscache.CacheException;
+import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.Limits;
@@ -24,14 +25,14 @@ abstract class Transfer {
 
     private final ClusterCookie cookie;
     private final ClusterCache cache;
-    private final ClusterCookie.Stamp stamp;
+    private final Stamp stamp;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Deque<Piece> todo;
     private final Set<Call> calls = new HashSet<>();
     private int outstanding;
     private @Nullable CacheException failure;
 
-    Transfer(ClusterCookie cookie, ClusterCache cache, ClusterCookie.Stamp stamp, List<Piece> pieces) {
+    Transfer(ClusterCookie cookie, ClusterCache cache, Stamp stamp, List<Piece> pieces) {
         this.cookie = cookie;
         this.cache = cache;
         this.stamp = stamp;

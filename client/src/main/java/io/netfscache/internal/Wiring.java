@@ -22,6 +22,11 @@ final class Wiring {
         return System::nanoTime;
     }
 
+    /** Time of day in milliseconds. */
+    static LongSupplier wallClock() {
+        return System::currentTimeMillis;
+    }
+
     /** Random numbers that nobody else draws: session and operation ids must be unique in the fleet. */
     static RandomGenerator random() {
         return new SecureRandom();

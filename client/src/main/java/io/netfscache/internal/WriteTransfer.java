@@ -1,6 +1,7 @@
 package io.netfscache.internal;
 
 import io.netfscache.CacheException;
+import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.Checksums;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Frame;
@@ -14,11 +15,11 @@ import java.nio.ByteBuffer;
 final class WriteTransfer extends Transfer {
     private final ClusterCookie cookie;
     private final Counters counters;
-    private final ClusterCookie.Stamp stamp;
+    private final Stamp stamp;
     private final long start;
     private final ByteBuffer from;
 
-    WriteTransfer(ClusterCookie cookie, ClusterCache cache, ClusterCookie.Stamp stamp, long start, ByteBuffer from) {
+    WriteTransfer(ClusterCookie cookie, ClusterCache cache, Stamp stamp, long start, ByteBuffer from) {
         super(cookie, cache, stamp, split(start, start + from.remaining(), stamp.objectSize()));
         this.cookie = cookie;
         this.counters = cache.counters();

@@ -7,7 +7,8 @@
  * io.netfscache.internal.Connection} to the holder of each; its {@link io.netfscache.internal.Requests} send the frame
  * within the node's credits; the {@link io.netfscache.internal.FrameDecoder} copies the answer from the socket straight
  * into the {@link io.netfscache.internal.Destination}, which checks it. Fences come the other way: session, cookie,
- * then the acknowledgement.
+ * then the acknowledgement. What session and cookie believe, and for how long, is decided by the state machines of {@code
+ * internal.coherence}.
  */
 @NullMarked
 package io.netfscache.internal;

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** The folios of all inodes, up to a ceiling of bytes; the least recently used ones go first. */
 final class FolioCache {
     private final long ceiling;
+    private final ReadRules rules;
     private final Map<NetfsInode, TreeMap<Long, Folio>> byInode = new HashMap<>();
     private final LinkedHashSet<FolioKey> order = new LinkedHashSet<>();
     private long bytes;
 
     private record FolioKey(NetfsInode inode, long start) {}
 
-    FolioCache(long ceiling) {
+    FolioCache(long ceiling, ReadRules rules) {
         this.ceiling = ceiling;
+        this.rules = rules;
     }
 
     /** Largest folio that makes sense here: a reader needs a few at a time. */
@@ -33,7 +35,7 @@ final class FolioCache {
             return null;
         }
         Folio folio = entry.getValue();
-        if (!folio.generation().equals(generation)) {
+        if (!rules.serves(folio.generation(), generation)) {
             remove(new FolioKey(inode, folio.start()));
             return null;
         }

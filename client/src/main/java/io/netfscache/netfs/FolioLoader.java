@@ -8,7 +8,6 @@ import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginChangedException;
 import io.netfscache.origin.OriginFile;
 import io.netfscache.protocol.ByteRange;
-import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,10 +24,12 @@ import java.util.List;
 final class FolioLoader {
     private final NetfsCounters counters;
     private final WriteBehind writeBehind;
+    private final ReadRules rules;
 
-    FolioLoader(NetfsCounters counters, WriteBehind writeBehind) {
+    FolioLoader(NetfsCounters counters, WriteBehind writeBehind, ReadRules rules) {
         this.counters = counters;
         this.writeBehind = writeBehind;
+        this.rules = rules;
     }
 
     /**
@@ -62,7 +63,7 @@ final class FolioLoader {
                 missing.addAll(e.missing());
                 todo.addAll(between(range, e.missing()));
             } catch (CacheException e) {
-                if (e.code() == ErrorCode.ESTALE) {
+                if (rules.after(e.code()) == ReadRules.Recovery.READ_AGAIN) {
                     throw e;
                 }
                 counters.notCached(e.reason());
@@ -78,7 +79,7 @@ final class FolioLoader {
         // The generation was captured before this read is sent, and its aux is what the origin must still have after.
         OriginAttributes expected = new OriginAttributes(operation.objectSize(), operation.aux());
         OriginFile file = inode.takeOriginFile(expected);
-        OriginFile.Certification certification;
+        ReadRules.Fill fill;
         boolean usable = false;
         try {
             for (ByteRange range : missing) {
@@ -89,8 +90,8 @@ final class FolioLoader {
                             inode + " ended " + (range.length() - n) + " bytes before its size " + expected.size());
                 }
             }
-            certification = file.certify();
-            usable = certification != OriginFile.Certification.CHANGED;
+            fill = rules.filled(file.certify());
+            usable = fill != ReadRules.Fill.READ_AGAIN;
         } finally {
             if (usable) {
                 inode.giveBack(expected, file);
@@ -98,10 +99,10 @@ final class FolioLoader {
                 file.close();
             }
         }
-        switch (certification) {
-            case CHANGED -> throw new OriginChangedException(inode + " changed while it was read");
-            case RACY -> counters.notCached(Reason.RACY_TIMESTAMP);
-            case CERTIFIED ->
+        switch (fill) {
+            case READ_AGAIN -> throw new OriginChangedException(inode + " changed while it was read");
+            case USE -> counters.notCached(Reason.RACY_TIMESTAMP);
+            case USE_AND_STORE ->
                 missing.forEach(range -> writeBehind.store(
                         inode,
                         operation,

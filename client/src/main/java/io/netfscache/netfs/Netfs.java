@@ -7,6 +7,7 @@ import io.netfscache.FsCache;
 import io.netfscache.Volume;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
+import io.netfscache.protocol.Rules;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -47,10 +48,11 @@ public final class Netfs implements AutoCloseable {
         this.origin = origin;
         this.options = options;
         this.volume = volume;
-        this.folios = new FolioCache(options.folioBytes());
+        ReadRules rules = new ReadRules(Rules.ALL);
+        this.folios = new FolioCache(options.folioBytes(), rules);
         this.writeBehind = new WriteBehind(options.writeBehindBytes(), counters, Wiring.clock());
-        this.loader = new FolioLoader(counters, writeBehind);
-        this.helper = new ReadHelper(folios, counters);
+        this.loader = new FolioLoader(counters, writeBehind, rules);
+        this.helper = new ReadHelper(folios, counters, rules);
     }
 
     /**
@@ -69,7 +71,7 @@ public final class Netfs implements AutoCloseable {
      * @throws java.nio.file.NoSuchFileException when there is none
      */
     public NetfsFile open(String path) throws IOException {
-        OriginAttributes attributes = origin.stat(path);
+        OriginAttributes attributes = attributes(path);
         NetfsInode inode;
         synchronized (inodes) {
             if (closed) {
@@ -84,6 +86,16 @@ public final class Netfs implements AutoCloseable {
             evictIdle(NetfsLimits.MAX_IDLE_INODES);
         }
         return new NetfsFile(this, inode, new ReadAhead(inode, folios, loader, workers, options.readAheadBytes()));
+    }
+
+    /** An answer that differs from what is known may have been overtaken: the origin is asked once more (COHERENCE 5.7). */
+    private OriginAttributes attributes(String path) throws IOException {
+        OriginAttributes said = origin.stat(path);
+        NetfsInode known;
+        synchronized (inodes) {
+            known = inodes.get(path);
+        }
+        return known == null || known.attributes().equals(said) ? said : origin.stat(path);
     }
 
     private void evictIdle(int keep) throws CacheException {
@@ -116,17 +128,13 @@ public final class Netfs implements AutoCloseable {
      * @throws CacheException ETIMEDOUT when that is not known after 30 s
      */
     public void invalidate(String path) throws IOException {
-        OriginAttributes attributes = origin.stat(path);
-        if (!attributes.cacheable()) {
-            return;
-        }
         NetfsFile file = open(path);
         try (file) {
-            Cookie cookie;
-            synchronized (inodes) {
-                cookie = inodes.containsKey(path) ? inodes.get(path).cookie() : Cookie.none();
+            // What the origin said last: an older answer would be one that the cluster has moved away from.
+            OriginAttributes attributes = file.inode().attributes();
+            if (attributes.cacheable()) {
+                await(file.inode().cookie(), attributes, path);
             }
-            await(cookie, attributes, path);
         }
     }
 

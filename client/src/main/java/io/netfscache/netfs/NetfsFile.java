@@ -19,6 +19,10 @@ public final class NetfsFile implements AutoCloseable {
         this.version = inode.attributes();
     }
 
+    NetfsInode inode() {
+        return inode;
+    }
+
     /** Bytes of the file, as last heard from the origin or the cluster; -1 when the origin does not tell. */
     public long size() {
         return inode.attributes().size();

@@ -26,6 +26,7 @@ final class NetfsInode {
     private final Origin origin;
     private final Volume volume;
     private final String path;
+    private final Object asking = new Object();
     private final Deque<IdleFile> idleFiles = new ArrayDeque<>();
     private OriginAttributes attributes;
     private Cookie cookie = Cookie.none();
@@ -81,10 +82,11 @@ final class NetfsInode {
     }
 
     /** Asks the origin again and takes its answer over. */
-    OriginAttributes refresh() throws IOException {
-        OriginAttributes fresh = origin.stat(path);
-        adopt(fresh);
-        return fresh;
+    void refresh() throws IOException {
+        // One at a time: answers are taken over in the order in which the origin was asked.
+        synchronized (asking) {
+            adopt(origin.stat(path));
+        }
     }
 
     /** The cookie already has these data: another client's fence brought them. */

@@ -5,7 +5,6 @@ import io.netfscache.CacheOperation;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginChangedException;
 import io.netfscache.origin.OriginFile;
-import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,10 +17,12 @@ import java.nio.ByteBuffer;
 final class ReadHelper {
     private final FolioCache folios;
     private final NetfsCounters counters;
+    private final ReadRules rules;
 
-    ReadHelper(FolioCache folios, NetfsCounters counters) {
+    ReadHelper(FolioCache folios, NetfsCounters counters, ReadRules rules) {
         this.folios = folios;
         this.counters = counters;
+        this.rules = rules;
     }
 
     /** A read: how many bytes, and of which version all of them are. */
@@ -31,15 +32,17 @@ final class ReadHelper {
     Done read(NetfsInode inode, ReadAhead ahead, long position, ByteBuffer into) throws IOException {
         int start = into.position();
         for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
-            into.position(start);
+            int kept = rules.kept(into.position() - start);
+            into.position(start + kept);
             try (CacheOperation operation = inode.cookie().beginRead()) {
-                return readGeneration(inode, ahead, operation, position, into);
+                Done rest = readGeneration(inode, ahead, operation, position + kept, into);
+                return new Done(kept + rest.bytes(), rest.version());
             } catch (OriginChangedException e) {
                 // The look-up with the fresh coherency data invalidates what the cluster has.
                 counters.staleRetries.increment();
                 inode.refresh();
             } catch (CacheException e) {
-                boolean stale = e.code() == ErrorCode.ESTALE;
+                boolean stale = rules.after(e.code()) == ReadRules.Recovery.READ_AGAIN;
                 boolean refused = e.reason() == Reason.REFUSED_AUX && attempt == 0;
                 if (stale) {
                     counters.staleRetries.increment();
@@ -86,7 +89,7 @@ final class ReadHelper {
             boolean usable = false;
             try {
                 int n = file.read(position, into);
-                usable = file.certify() != OriginFile.Certification.CHANGED;
+                usable = rules.filled(file.certify()) != ReadRules.Fill.READ_AGAIN;
                 if (usable) {
                     counters.originBytes.add(n);
                     return new Done(n, expected);

@@ -66,6 +66,7 @@ abstract class ClientFixture {
         return ClusterCache.start(
                 new ClientConfig(Arrays.stream(servers).map(FakeNode::address).toList(), "", "", lruDelay, threads),
                 clock,
+                clock::millis,
                 new Random(5));
     }
 

@@ -19,6 +19,7 @@ final class ClientLimitsTest {
         assertThat(ClientLimits.MAX_SCRUBS).isEqualTo(16);
         assertThat(ClientLimits.MIN_BACK_OFF).isEqualTo(Duration.ofMillis(50));
         assertThat(ClientLimits.MAX_BACK_OFF).isEqualTo(Duration.ofSeconds(2));
+        assertThat(ClientLimits.MAX_LEASELESS_ANSWERS).isEqualTo(4);
         assertThat(ClientLimits.LOOKUP_RETRY).isEqualTo(Duration.ofSeconds(1));
         assertThat(ClientLimits.MAX_OVERTAKEN_LOOKUPS).isEqualTo(8);
         assertThat(ClientLimits.UNUSE_BATCH).isEqualTo(128);
@@ -45,6 +46,9 @@ final class ClientLimitsTest {
         assertThat(ClientLimits.MAX_BACK_OFF)
                 .as("a change is tried many times before its outcome counts as unknown")
                 .isLessThan(Limits.INVALIDATE_DEADLINE.dividedBy(10));
+        assertThat(Limits.HEARTBEAT_INTERVAL.multipliedBy(ClientLimits.MAX_LEASELESS_ANSWERS))
+                .as("a session node has the time of one lease to get its own back")
+                .isGreaterThanOrEqualTo(Limits.LEASE);
         assertThat(Limits.HEARTBEAT_INTERVAL.multipliedBy(4))
                 .as("one lost heart-beat does not end the lease")
                 .isLessThanOrEqualTo(Limits.LEASE);

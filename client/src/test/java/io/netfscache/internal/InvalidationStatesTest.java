@@ -14,14 +14,18 @@ import io.netfscache.MissingDataException;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
+import io.netfscache.protocol.Heartbeat;
+import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Use;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -182,7 +186,7 @@ final class InvalidationStatesTest extends ClientFixture {
         // When: it has been tried again and then the deadline passes.
         CompletableFuture<Void> done = startInvalidation();
         await().until(() -> node.count(Change.class) >= 2);
-        clock.advance(io.netfscache.protocol.Limits.INVALIDATE_DEADLINE);
+        clock.advance(Limits.INVALIDATE_DEADLINE);
         // Then
         ExecutionException failed =
                 catchThrowableOfType(ExecutionException.class, () -> done.get(10, TimeUnit.SECONDS));
@@ -203,6 +207,40 @@ final class InvalidationStatesTest extends ClientFixture {
                 .hasSize(1);
         assertThat(node.count(Use.class)).isGreaterThan(uses);
         assertOldBytesAreGone();
+    }
+
+    @Test
+    void row17AChangeThatOneNodeCannotGetThroughGoesThroughAnotherUnderTheSameOperationId() throws Exception {
+        // Given: whichever node is asked first has no quorum.
+        AtomicReference<FakeNode> stuck = new AtomicReference<>();
+        try (FakeNode second = new FakeNode(2)) {
+            for (FakeNode each : List.of(node, second)) {
+                each.script = (link, id, frame) -> {
+                    if (!(frame instanceof Change)) {
+                        return false;
+                    }
+                    stuck.compareAndSet(null, each);
+                    if (stuck.get() != each) {
+                        return false;
+                    }
+                    link.send(id, new ErrorReply(ErrorCode.ETIMEDOUT, Reason.NO_QUORUM, "unknown"), null);
+                    return true;
+                };
+            }
+            try (FsCache client = connect(node, second)) {
+                cookie = client.acquireVolume("v", "", new byte[0]).acquireCookie(Set.of(), KEY, AUX, SIZE);
+                // When
+                invalidate();
+            }
+            // Then
+            FakeNode other = stuck.get() == node ? second : node;
+            List<Change> confirmed = only(Change.class, other.received);
+            assertThat(confirmed).hasSize(1);
+            assertThat(only(Change.class, stuck.get().received))
+                    .isNotEmpty()
+                    .allMatch(
+                            change -> change.operation().equals(confirmed.get(0).operation()));
+        }
     }
 
     @Test
@@ -265,6 +303,30 @@ final class InvalidationStatesTest extends ClientFixture {
         lookUp.release();
         cookie.beginWrite().close();
         assertThat(only(Use.class, node.received)).last().matches(Use::willModify);
+    }
+
+    @Test
+    void row06AModifierThatWasSilentForThirtySecondsTakesItsMarkAnewBeforeItWritesAgain() throws Exception {
+        // Given
+        cookie.use(true);
+        write(contents);
+        Use first = only(Use.class, node.received).get(0);
+        // When: no heart-beat is answered until the session counts as dead.
+        node.script = (link, id, frame) -> frame instanceof Heartbeat;
+        clock.advance(Limits.SESSION_TIMEOUT);
+        CacheException error = catchThrowableOfType(CacheException.class, () -> cookie.beginWrite());
+        assertThat(error.code()).isEqualTo(ErrorCode.ENOBUFS);
+        node.script = (link, id, frame) -> false;
+        await().ignoreExceptions().until(() -> {
+            clock.advance(ClientLimits.MIN_BACK_OFF);
+            cookie.beginWrite().close();
+            return true;
+        });
+        // Then
+        assertThat(only(Use.class, node.received))
+                .last()
+                .matches(Use::willModify)
+                .matches(use -> use.sequence() > first.sequence());
     }
 
     @Test

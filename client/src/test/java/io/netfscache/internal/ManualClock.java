@@ -13,6 +13,11 @@ final class ManualClock implements LongSupplier {
         return now.get();
     }
 
+    /** The time of day goes with it. */
+    long millis() {
+        return now.get() / 1_000_000;
+    }
+
     void advance(Duration time) {
         now.addAndGet(time.toNanos());
     }

@@ -8,6 +8,7 @@ import io.netfscache.ClientConfig;
 import io.netfscache.Cookie;
 import io.netfscache.FakeNode;
 import io.netfscache.FsCache;
+import io.netfscache.internal.coherence.SessionLease;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
@@ -23,6 +24,7 @@ import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Read;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.View;
@@ -78,11 +80,12 @@ final class SessionTest extends ClientFixture {
                         seen -> epochs.add(session.get().epoch()),
                         loop,
                         clock,
+                        new SessionLease(clock, clock::millis, Rules.ALL),
                         new Random(1)));
                 session.get().start();
                 assertThat(session.get().ready().get(10, TimeUnit.SECONDS)).isNotNull();
-                assertThat(epochs).first().isEqualTo(Session.NO_EPOCH);
-                assertThat(session.get().epoch()).isNotEqualTo(Session.NO_EPOCH);
+                assertThat(epochs).first().isEqualTo(SessionLease.NO_EPOCH);
+                assertThat(session.get().epoch()).isNotEqualTo(SessionLease.NO_EPOCH);
                 await().until(() ->
                         strict.received.stream().anyMatch(frame -> frame instanceof FenceAck ack && ack.round() == 4));
             } finally {
@@ -204,6 +207,28 @@ final class SessionTest extends ClientFixture {
                 assertThat(readError().reason()).isEqualTo(Reason.NO_NODES);
                 fickle.script = (link, id, frame) -> false;
                 assertThat(client.awaitConnected(10_000)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aSessionNodeThatHasNoLeaseToLendIsLeftForAnother() throws Exception {
+        AtomicReference<FakeNode> leaseless = new AtomicReference<>();
+        try (FakeNode second = new FakeNode(2)) {
+            for (FakeNode each : List.of(node, second)) {
+                each.script = (link, id, frame) -> {
+                    if (!(frame instanceof Heartbeat beat) || !link.session) {
+                        return false;
+                    }
+                    leaseless.compareAndSet(null, each);
+                    int millis = leaseless.get() == each ? 0 : 2000;
+                    link.send(id, new HeartbeatAck(beat.sequence(), 1, millis, List.of()), null);
+                    return true;
+                };
+            }
+            try (FsCache client = start(Duration.ZERO, 1, node, second)) {
+                assertThat(client.awaitConnected(10_000)).isTrue();
+                assertThat(leaseless.get().count(Heartbeat.class)).isPositive();
             }
         }
     }

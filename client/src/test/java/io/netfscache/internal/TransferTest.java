@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netfscache.CacheException;
 import io.netfscache.CookieState;
+import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Frame;
@@ -23,10 +24,10 @@ final class TransferTest extends ClientFixture {
     /** Reads, and goes wrong at one of the steps. */
     private final class Mistaken extends Transfer {
         private final ClusterCookie cookie;
-        private final ClusterCookie.Stamp stamp;
+        private final Stamp stamp;
         private final String step;
 
-        Mistaken(ClusterCookie cookie, ClusterCookie.Stamp stamp, String step) {
+        Mistaken(ClusterCookie cookie, Stamp stamp, String step) {
             super(cookie, (ClusterCache) cache, stamp, List.of(PIECE, PIECE));
             this.cookie = cookie;
             this.stamp = stamp;
@@ -59,12 +60,11 @@ final class TransferTest extends ClientFixture {
         }
     }
 
-    private ClusterCookie.Stamp stamp(ClusterCookie of) {
+    private Stamp stamp(ClusterCookie of) {
         CookieState.LookedUp found = (CookieState.LookedUp) of.state();
         long version = 0;
         while (true) {
-            ClusterCookie.Stamp stamp =
-                    new ClusterCookie.Stamp(found.generation(), Bytes.of(AUX), SIZE, version++, found.epoch());
+            Stamp stamp = new Stamp(found.generation(), Bytes.of(AUX), SIZE, version++, found.epoch());
             if (of.isCurrent(stamp)) {
                 return stamp;
             }

@@ -46,7 +46,8 @@ final class VolumeCollisionTest {
     void relinquishSlowly() throws Exception {
         node = new FakeNode(1);
         node.script = held;
-        cache = ClusterCache.start(ClientConfig.of(List.of(node.address())), this::lapsingTime, new Random(1));
+        cache = ClusterCache.start(
+                ClientConfig.of(List.of(node.address())), this::lapsingTime, clock::millis, new Random(1));
         assertThat(cache.awaitConnected(10_000)).isTrue();
         volume = cache.acquireVolume("vol", "", new byte[0]);
         relinquished = CompletableFuture.runAsync(() -> {

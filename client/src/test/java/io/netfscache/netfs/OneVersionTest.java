@@ -10,6 +10,7 @@ import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginFile;
 import io.netfscache.origin.SettledFiles;
+import io.netfscache.protocol.Change;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.FenceAck;
@@ -27,6 +28,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,8 @@ final class OneVersionTest {
         final AtomicInteger stats = new AtomicInteger();
         volatile int after = -1;
         volatile Event event = () -> {};
+        /** An answer of an earlier day, given once. */
+        final AtomicReference<@Nullable OriginAttributes> overtaken = new AtomicReference<>();
 
         @Override
         public String volumeKey() {
@@ -64,7 +69,8 @@ final class OneVersionTest {
         @Override
         public OriginAttributes stat(String path) throws IOException {
             stats.incrementAndGet();
-            return files.stat(path);
+            OriginAttributes old = overtaken.getAndSet(null);
+            return old != null ? old : files.stat(path);
         }
 
         @Override
@@ -274,6 +280,28 @@ final class OneVersionTest {
             assertThat(origin.bytesRead() - before).isEqualTo(SIZE);
             assertThat(netfs.stats().folioBytes()).isEqualTo(folioBytes);
         }
+    }
+
+    @Test
+    void anOriginThatSaysOtherThanIsKnownIsAskedOnceMoreBeforeAnythingIsInvalidated() throws Exception {
+        OriginAttributes old = origin.stat(path.toString());
+        version(2);
+        try (NetfsFile file = netfs.open(path.toString())) {
+            readAll(file);
+            // When: an answer from before the change comes late.
+            origin.overtaken.set(old);
+            netfs.open(path.toString()).close();
+            origin.overtaken.set(old);
+            netfs.invalidate(path.toString());
+            // Then
+            assertThat(readAll(file)).isEqualTo(Files.readAllBytes(path));
+        }
+        OriginAttributes current = origin.stat(path.toString());
+        assertThat(node.received.stream().filter(Use.class::isInstance).map(Use.class::cast))
+                .allMatch(use -> use.aux().equals(current.aux()));
+        assertThat(node.received.stream().filter(Change.class::isInstance).map(Change.class::cast))
+                .hasSize(1)
+                .allMatch(change -> change.aux().equals(current.aux()));
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Rules;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -94,8 +95,8 @@ public final class NodeCore {
         FenceApplier applier = new FenceApplier(
                 answers, objects, volumes, generations, ground.store(), sessions, ground.disk(), clocks.nanos(), stats);
         fences = new FenceReceiver(voter, lease, ground.membership(), applier);
-        QuorumFences rounds = new QuorumFences(
-                voter::voters, ground.peers(), ground.timer(), clocks.nanos(), random, stats, rules);
+        QuorumFences rounds =
+                new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks.nanos(), random, stats, rules);
         metadata = new MetadataRequests(records, volumes, sessions, rounds, answers, generations, random, rules);
     }
 
@@ -121,6 +122,9 @@ public final class NodeCore {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             CookieRecord record = found.get();
+            if (record.disabled()) {
+                throw NodeException.notCached(Reason.DISABLED_BY_DIO_WRITE);
+            }
             return volumes.find(record.volumeKey()).thenApply(volume -> volume.map(known -> identity(record, known)));
         });
     }

@@ -80,16 +80,14 @@ public record Fence(
 
     /** The same change in a new round. */
     public Fence inRound(long newRound, long version) {
-        return new Fence(
-                newRound, version, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux, owner);
+        return new Fence(newRound, version, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux, owner);
     }
 
     /** The same fence for those who need not know the members. */
     public Fence withoutOwner() {
         return owner.equals(MemberList.UNKNOWN)
                 ? this
-                : new Fence(
-                        round, voterSetVersion, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux);
+                : new Fence(round, voterSetVersion, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux);
     }
 
     /** The cookie id of the fenced object; meaningless for a volume. */

@@ -10,7 +10,6 @@ import io.netfscache.protocol.Sabotage;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ final class FenceRound {
     private final @Nullable VoterSet set;
     private final Peers peers;
     private final Timer timer;
-    private final LongSupplier nanoClock;
     private final Rules rules;
 
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -39,12 +37,11 @@ final class FenceRound {
     private boolean quorum;
 
     /** @param fence with the round's number and the version of {@code set} in it */
-    FenceRound(Fence fence, @Nullable VoterSet set, Peers peers, Timer timer, LongSupplier nanoClock, Rules rules) {
+    FenceRound(Fence fence, @Nullable VoterSet set, Peers peers, Timer timer, Rules rules) {
         this.fence = fence;
         this.set = set;
         this.peers = peers;
         this.timer = timer;
-        this.nanoClock = nanoClock;
         this.rules = rules;
     }
 
@@ -78,10 +75,7 @@ final class FenceRound {
         synchronized (this) {
             answered.add(answer.member());
             VoterSet known = set;
-            boolean asVoter = known != null
-                    && known.contains(node)
-                    && answer.voterSetVersion() == known.version();
-            if (asVoter && !quorum) {
+            if (known != null && !quorum && known.contains(node) && answer.voterSetVersion() == known.version()) {
                 voters.add(node);
                 granted.addAll(answer.granted());
                 quorum = voters.size() >= quorumOf(known);
@@ -90,8 +84,7 @@ final class FenceRound {
                     alarm(LeaseTimes.elsewhere(LeaseTimes.LEASE, rules), () -> outcome.complete(Outcome.COMPLETE));
                 }
             }
-            complete = quorum
-                    && (answered.containsAll(granted) || rules.broken(Sabotage.NO_WAIT_FOR_GRANTS));
+            complete = quorum && (answered.containsAll(granted) || rules.broken(Sabotage.NO_WAIT_FOR_GRANTS));
         }
         if (complete) {
             outcome.complete(Outcome.COMPLETE);

@@ -27,9 +27,7 @@ public final class KnownVolumes {
 
     /** @param records asks the owner of a volume's record */
     public KnownVolumes(
-            ServingLease lease,
-            AnswerGuard answers,
-            Function<String, CompletionStage<Optional<KnownVolume>>> records) {
+            ServingLease lease, AnswerGuard answers, Function<String, CompletionStage<Optional<KnownVolume>>> records) {
         this.lease = lease;
         this.answers = answers;
         this.records = records;

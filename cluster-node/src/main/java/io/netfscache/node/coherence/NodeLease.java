@@ -151,8 +151,7 @@ public final class NodeLease implements ServingLease {
         }
         CompletableFuture<Void> waiting = regained.copy();
         Timer.Alarm alarm = timer.after(
-                LeaseTimes.LAPSE_WAIT,
-                () -> waiting.completeExceptionally(NodeException.notCached(Reason.NO_LEASE)));
+                LeaseTimes.LAPSE_WAIT, () -> waiting.completeExceptionally(NodeException.notCached(Reason.NO_LEASE)));
         return waiting.whenComplete((held, error) -> alarm.cancel());
     }
 

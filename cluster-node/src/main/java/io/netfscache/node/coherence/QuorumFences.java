@@ -54,18 +54,16 @@ public final class QuorumFences implements Fences {
     private void attempt(Fence fence, long deadline, CompletableFuture<Void> done) {
         VoterSet set = voters.get();
         Fence sent = fence.inRound(random.nextLong(), set == null ? 0 : set.version());
-        new FenceRound(sent, set, peers, timer, nanoClock, rules)
-                .run()
-                .thenAccept(outcome -> {
-                    if (outcome == FenceRound.Outcome.COMPLETE) {
-                        done.complete(null);
-                    } else if (nanoClock.getAsLong() - deadline >= 0) {
-                        done.completeExceptionally(unknown());
-                    } else {
-                        stats.count(Counter.FENCE_ROUNDS_VOID);
-                        timer.after(LeaseTimes.FENCE_AGAIN, () -> attempt(fence, deadline, done));
-                    }
-                });
+        new FenceRound(sent, set, peers, timer, rules).run().thenAccept(outcome -> {
+            if (outcome == FenceRound.Outcome.COMPLETE) {
+                done.complete(null);
+            } else if (nanoClock.getAsLong() - deadline >= 0) {
+                done.completeExceptionally(unknown());
+            } else {
+                stats.count(Counter.FENCE_ROUNDS_VOID);
+                timer.after(LeaseTimes.FENCE_AGAIN, () -> attempt(fence, deadline, done));
+            }
+        });
     }
 
     private static NodeException unknown() {

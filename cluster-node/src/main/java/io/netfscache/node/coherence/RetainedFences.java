@@ -60,8 +60,7 @@ final class RetainedFences {
     }
 
     private void forget(long now) {
-        while (!taken.isEmpty()
-                && (taken.size() >= capacity || now - taken.getFirst().nanos > LeaseTimes.RETAINED)) {
+        while (!taken.isEmpty() && (taken.size() >= capacity || now - taken.getFirst().nanos > LeaseTimes.RETAINED)) {
             Taken oldest = taken.removeFirst();
             Subject subject = Objects.requireNonNull(subjects.get(oldest.subject));
             release(subject.ended, oldest.base);
@@ -97,7 +96,8 @@ final class RetainedFences {
         if (subject == null) {
             return false;
         }
-        // Whatever no retained fence has brought may come from an owner that has been replaced and does not know it yet.
+        // Whatever no retained fence has brought may come from an owner that has been replaced and does not know it
+        // yet.
         boolean current = subject.begun.containsKey(answer) && !subject.ended.containsKey(answer);
         return !current;
     }

@@ -50,10 +50,7 @@ public final class VerifiedObjects {
     /** The object, if the lease holds and {@code generation} was verified in this epoch; else null. */
     public @Nullable ObjectIdentity current(CookieId cookie, ObjectGeneration generation) {
         VerifiedObject object = verified.getIfPresent(cookie);
-        boolean serves = object != null
-                && lease.held()
-                && object.epoch() == lease.epoch()
-                && isOf(object, generation);
+        boolean serves = object != null && lease.held() && object.epoch() == lease.epoch() && isOf(object, generation);
         return serves && object != null ? object.identity() : null;
     }
 
@@ -63,6 +60,13 @@ public final class VerifiedObjects {
      * current, ENOBUFS when that cannot be told now.
      */
     public CompletableFuture<ObjectIdentity> verify(CookieId cookie, ObjectGeneration generation) {
+        if (!lease.held()) {
+            return lease.regained().toCompletableFuture().thenCompose(held -> verifyHeld(cookie, generation));
+        }
+        return verifyHeld(cookie, generation);
+    }
+
+    private CompletableFuture<ObjectIdentity> verifyHeld(CookieId cookie, ObjectGeneration generation) {
         return ask(cookie).thenApply(object -> {
             if (!isOf(object, generation)) {
                 throw new NodeException(
@@ -102,14 +106,16 @@ public final class VerifiedObjects {
             underWay.put(cookie, answer);
         }
         stats.count(Counter.VERIFICATIONS);
-        records.current(cookie).thenApply(record -> accept(cookie, question, record)).whenComplete((object, error) -> {
-            forget(cookie);
-            if (error != null) {
-                answer.completeExceptionally(refusal(error));
-            } else {
-                answer.complete(object);
-            }
-        });
+        records.current(cookie)
+                .thenApply(record -> accept(cookie, question, record))
+                .whenComplete((object, error) -> {
+                    forget(cookie);
+                    if (error != null) {
+                        answer.completeExceptionally(refusal(error));
+                    } else {
+                        answer.complete(object);
+                    }
+                });
         return answer;
     }
 
@@ -125,10 +131,11 @@ public final class VerifiedObjects {
 
     private synchronized VerifiedObject accept(
             CookieId cookie, AnswerGuard.Question question, Optional<ObjectIdentity> record) {
-        ObjectIdentity identity = record.orElseThrow(() -> new NodeException(
-                ErrorCode.ESTALE, Reason.NO_SUCH_OBJECT, "there is no record of object " + cookie));
+        ObjectIdentity identity = record.orElseThrow(() ->
+                new NodeException(ErrorCode.ESTALE, Reason.NO_SUCH_OBJECT, "there is no record of object " + cookie));
         answers.requireCounts(question, cookie, identity.generation().object());
-        answers.requireCounts(question, identity.volumeKey(), identity.generation().volume());
+        answers.requireCounts(
+                question, identity.volumeKey(), identity.generation().volume());
         VerifiedObject object = new VerifiedObject(identity, lease.epoch());
         verified.put(cookie, object);
         return object;

@@ -43,8 +43,9 @@ public record VoterSet(long clusterId, long version, List<NodeId> voters) {
 
     /** The next set, in which {@code replacement} has the place of {@code lost}. */
     public VoterSet replaced(NodeId lost, NodeId replacement) {
-        List<NodeId> next =
-                voters.stream().map(each -> each.equals(lost) ? replacement : each).toList();
+        List<NodeId> next = voters.stream()
+                .map(each -> each.equals(lost) ? replacement : each)
+                .toList();
         return new VoterSet(clusterId, version + 1, next);
     }
 }

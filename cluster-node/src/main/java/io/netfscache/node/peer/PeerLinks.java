@@ -1,7 +1,7 @@
 package io.netfscache.node.peer;
 
-import io.netfscache.node.coherence.Peers;
 import io.netfscache.node.NodeException;
+import io.netfscache.node.coherence.Peers;
 import io.netfscache.node.net.Transport;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.Fence;

@@ -159,8 +159,7 @@ public final class MetadataRequests {
         AnswerGuard.Question question = answers.ask();
         return volume(lookUp.volumeKey())
                 .thenCompose(volume -> records.lookUp(cookie).thenApply(found -> {
-                    CookieRecord record =
-                            found.orElseThrow(() -> noSuch("there is no record of object " + cookie));
+                    CookieRecord record = found.orElseThrow(() -> noSuch("there is no record of object " + cookie));
                     answers.requireCounts(question, cookie, record.generation());
                     return reply(volume, cookie, record, false);
                 }));

@@ -39,12 +39,7 @@ public final class Sessions {
 
     /** @param firstEpoch a number that no earlier run of this node has used: session epochs count from it */
     public Sessions(
-            ServingLease lease,
-            Timer timer,
-            LongSupplier nanoClock,
-            NodeStats stats,
-            long firstEpoch,
-            Rules rules) {
+            ServingLease lease, Timer timer, LongSupplier nanoClock, NodeStats stats, long firstEpoch, Rules rules) {
         this.lease = lease;
         this.timer = timer;
         this.nanoClock = nanoClock;

@@ -53,12 +53,12 @@ public final class VoterSetFile {
 
     /** @throws IllegalArgumentException when the text is not what {@link #format} gives */
     public static VoterSet parse(String text) {
-        String[] fields = text.split(" ");
+        String[] fields = text.split(" ", -1);
         if (fields.length != FIELDS || !fields[0].equals(FORMAT)) {
             throw new IllegalArgumentException("not a line of format " + FORMAT + ": \"" + text + "\"");
         }
         List<NodeId> voters =
-                Arrays.stream(fields[3].split(",")).map(NodeId::parse).toList();
+                Arrays.stream(fields[3].split(",", -1)).map(NodeId::parse).toList();
         return new VoterSet(Long.parseUnsignedLong(fields[1], 16), Long.parseLong(fields[2]), voters);
     }
 }

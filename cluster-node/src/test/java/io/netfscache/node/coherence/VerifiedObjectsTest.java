@@ -14,6 +14,7 @@ import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,13 +33,15 @@ class VerifiedObjectsTest {
     private static final ObjectGeneration NEW = new ObjectGeneration(new Generation(1, 1), new Generation(3, 3));
 
     private final NodeStats stats = new NodeStats();
-    private final QuorumLease lease = new QuorumLease(stats);
+    private final TestLease lease = new TestLease();
     private final AtomicLong now = new AtomicLong();
     private final List<CompletableFuture<Optional<ObjectIdentity>>> questions = new ArrayList<>();
-    private final VerifiedObjects objects = new VerifiedObjects(lease, this::question, now::get, stats);
+    private final AnswerGuard answers = new AnswerGuard(lease, now::get, stats, Rules.ALL);
+    private final VerifiedObjects objects = new VerifiedObjects(lease, answers, this::question, stats, Rules.ALL);
 
-    VerifiedObjectsTest() {
-        lease.quorum(true);
+    private void taken(Fence fence) {
+        answers.fence(fence);
+        objects.fence(fence);
     }
 
     private CompletableFuture<Optional<ObjectIdentity>> question(CookieId cookie) {
@@ -73,7 +76,7 @@ class VerifiedObjectsTest {
         assertThat(objects.current(COOKIE, OLD)).isNotNull();
         assertThat(objects.current(COOKIE, NEW)).isNull();
 
-        objects.fence(fence(Fence.Scope.OBJECT));
+        taken(fence(Fence.Scope.OBJECT));
         assertThat(objects.current(COOKIE, OLD)).isNull();
     }
 
@@ -91,7 +94,7 @@ class VerifiedObjectsTest {
         for (Fence.Scope scope : Fence.Scope.values()) {
             questions.clear();
             CompletableFuture<ObjectIdentity> answer = objects.verify(COOKIE, OLD);
-            objects.fence(fence(scope));
+            taken(fence(scope));
             questions.get(0).complete(at(OLD));
 
             assertRefused(answer, Reason.VERIFYING);
@@ -114,9 +117,9 @@ class VerifiedObjectsTest {
         objects.verify(COOKIE, OLD);
         questions.get(0).complete(at(OLD));
         CompletableFuture<ObjectIdentity> asked = objects.verify(COOKIE, OLD);
-        lease.quorum(false);
+        lease.hold(false);
         assertThat(objects.current(COOKIE, OLD)).as("without a lease").isNull();
-        lease.quorum(true);
+        lease.hold(true);
 
         questions.get(1).complete(at(OLD));
 
@@ -126,7 +129,7 @@ class VerifiedObjectsTest {
 
     @Test
     void nothing_is_asked_without_a_lease() {
-        lease.quorum(false);
+        lease.hold(false);
 
         assertRefused(objects.verify(COOKIE, OLD), Reason.NO_LEASE);
         assertThat(questions).isEmpty();
@@ -155,17 +158,55 @@ class VerifiedObjectsTest {
     }
 
     @Test
-    void a_fence_log_that_has_forgotten_says_fenced() {
-        FenceLog log = new FenceLog(2);
-        long before = log.now();
+    void an_owner_that_does_not_know_of_a_fence_is_not_believed_however_late_it_is_asked() {
+        taken(fence(Fence.Scope.OBJECT));
+        CompletableFuture<ObjectIdentity> old = objects.verify(COOKIE, OLD);
+        questions.get(0).complete(at(OLD));
+        CompletableFuture<ObjectIdentity> current = objects.verify(COOKIE, NEW);
+        questions.get(1).complete(at(NEW));
+
+        assertRefused(old, Reason.VERIFYING);
+        assertThat(current).isCompleted();
+    }
+
+    @Test
+    void of_two_fences_that_came_in_the_wrong_order_the_last_generation_is_current() {
+        ObjectGeneration later = new ObjectGeneration(new Generation(1, 1), new Generation(4, 4));
+        taken(new Fence(1, 0, Fence.Scope.OBJECT, VOLUME, KEY, NEW, later, ByteRange.ALL, 10, Bytes.EMPTY));
+        taken(fence(Fence.Scope.OBJECT));
+
+        CompletableFuture<ObjectIdentity> passed = objects.verify(COOKIE, NEW);
+        questions.get(0).complete(at(NEW));
+        CompletableFuture<ObjectIdentity> current = objects.verify(COOKIE, later);
+        questions.get(1).complete(at(later));
+
+        assertRefused(passed, Reason.VERIFYING);
+        assertThat(current).isCompleted();
+    }
+
+    @Test
+    void a_fence_is_forgotten_when_no_owner_can_be_that_far_behind() {
+        taken(fence(Fence.Scope.OBJECT));
+        now.set(LeaseTimes.RETAINED + 1);
+        taken(new Fence(1, 0, Fence.Scope.VOLUME, "other", Bytes.EMPTY, OLD, NEW, ByteRange.ALL, 0, Bytes.EMPTY));
+        ObjectGeneration unheardOf = new ObjectGeneration(new Generation(1, 1), new Generation(9, 9));
+
+        CompletableFuture<ObjectIdentity> answer = objects.verify(COOKIE, unheardOf);
+        questions.get(0).complete(at(unheardOf));
+
+        assertThat(answer).isCompleted();
+    }
+
+    @Test
+    void fences_beyond_the_capacity_make_older_questions_void() {
+        RetainedFences fences = new RetainedFences(2, now::get, Rules.ALL);
+        long before = fences.now();
         for (int i = 0; i < 3; i++) {
-            log.note(
+            fences.note(
                     new Fence(i, 0, Fence.Scope.VOLUME, "v" + i, Bytes.EMPTY, OLD, NEW, ByteRange.ALL, 0, Bytes.EMPTY));
         }
 
-        assertThat(log.fencedSince(before, COOKIE, "untouched")).isTrue();
-        assertThat(log.fencedSince(log.now(), COOKIE, "untouched")).isFalse();
-        assertThat(log.fencedSince(1, COOKIE, "v2")).isTrue();
-        assertThat(log.fencedSince(1, COOKIE, "untouched")).isFalse();
+        assertThat(fences.beat(before, "untouched", OLD.volume())).isTrue();
+        assertThat(fences.beat(fences.now(), "untouched", OLD.volume())).isFalse();
     }
 }

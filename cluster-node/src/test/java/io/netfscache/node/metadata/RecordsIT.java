@@ -53,7 +53,7 @@ class RecordsIT {
         second = TestNodes.start(2, List.of(TestNodes.address(first)), 2);
         await().atMost(JOIN).until(() -> first.getCluster().getMembers().size() == 2);
         await().atMost(JOIN).until(() -> first.getPartitionService().isClusterSafe());
-        records = new Records(first, timer, executor, System::nanoTime);
+        records = new HazelcastRecords(first, timer, executor, System::nanoTime);
     }
 
     @AfterEach

@@ -1,0 +1,248 @@
+package io.netfscache.internal.coherence;
+
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Change;
+import io.netfscache.protocol.CookieReply;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client knows of one object. Used by one thread at a time: in the client, under its cookie's lock.
+ *
+ * <p><b>What makes I/O stale.</b> Each operation carries a {@link Stamp}. The version moves whenever the contents may
+ * have changed: a fence, a change of our own as it starts, an error from a node, giving the object back. The session's
+ * epoch moves at each gap. I/O whose stamp has another version or epoch ends with ESTALE, whatever came back.
+ *
+ * <p><b>Look-ups.</b> The session node registers our interest before it reads the record and pushes fences on the same
+ * connection, so a fence that arrives during a look-up may be newer than the reply: unless the reply is the fence's new
+ * generation, the look-up is done again; after two fences in any case, since they may come from two nodes and in either
+ * order. Each look-up has a ticket; a reply whose ticket is not the last one is not looked at.
+ */
+public final class ObjectView {
+    /** What becomes of the answer to a look-up. */
+    public enum Answer {
+        /** It is what is known now. */
+        ACCEPTED,
+        /** A fence or a gap overtook it: look up again. */
+        OVERTAKEN,
+        /** Nobody waits for it. */
+        IGNORED
+    }
+
+    private record Data(Bytes aux, long objectSize) {}
+
+    private record Known(ObjectGeneration generation, long epoch) {}
+
+    private final LongSupplier epoch;
+    private final Rules rules;
+    private final Runnable voided;
+
+    private Data data;
+    /** What {@link #data} was before a fence that may have been an older one. */
+    private @Nullable Data replaced;
+
+    private @Nullable Known known;
+    private boolean disabled;
+    private long version;
+    private long ticket;
+    private boolean asking;
+    private @Nullable Fence fencedMeanwhile;
+    private boolean fencedTwice;
+    private @Nullable Change change;
+
+    /**
+     * @param epoch {@link SessionLease#epoch()}
+     * @param aux what the origin said of the object
+     * @param objectSize in bytes
+     * @param voided runs whenever I/O under way has become stale
+     */
+    public ObjectView(LongSupplier epoch, Rules rules, Bytes aux, long objectSize, Runnable voided) {
+        this.epoch = epoch;
+        this.rules = rules;
+        this.data = new Data(aux, objectSize);
+        this.voided = voided;
+    }
+
+    /** Coherency data to look the object up with; of the contents, while they are known. */
+    public Bytes aux() {
+        return data.aux;
+    }
+
+    /** Size to look the object up with, in bytes. */
+    public long objectSize() {
+        return data.objectSize;
+    }
+
+    /** Whether caching of the object is off. */
+    public boolean disabled() {
+        return disabled;
+    }
+
+    /** The generation as last known, in whatever epoch; {@link ObjectGeneration#NONE} when it is not. */
+    public ObjectGeneration generation() {
+        Known last = known;
+        return last == null ? ObjectGeneration.NONE : last.generation;
+    }
+
+    /** Whether I/O may begin. */
+    public boolean isKnown() {
+        Known last = known;
+        return last != null && last.epoch == epoch.getAsLong();
+    }
+
+    /** What I/O begins with; null while a look-up is needed first. */
+    public @Nullable Stamp stamp() {
+        Known last = known;
+        return last == null || last.epoch != epoch.getAsLong()
+                ? null
+                : new Stamp(last.generation, data.aux, data.objectSize, version, last.epoch);
+    }
+
+    /** Whether I/O that began with {@code stamp} still counts. */
+    public boolean isCurrent(Stamp stamp) {
+        return rules.broken(Sabotage.LATE_ANSWERS_POPULATE)
+                || (version == stamp.version() && epoch.getAsLong() == stamp.epoch());
+    }
+
+    /** The stamp under which bytes are stored that were read from the origin after {@code captured} was taken. */
+    public Stamp storedUnder(Stamp captured) {
+        Stamp now = rules.broken(Sabotage.GENERATION_AT_CACHE_WRITE) ? stamp() : null;
+        return now == null ? captured : now;
+    }
+
+    /** A look-up begins; its ticket. */
+    public long ask() {
+        forget();
+        fencedMeanwhile = null;
+        fencedTwice = false;
+        asking = true;
+        return ticket;
+    }
+
+    /** Whether the look-up with that ticket is the one that is waited for. */
+    public boolean isAsking(long asked) {
+        return asking && asked == ticket;
+    }
+
+    /** The record as it was when the look-up of {@code asked} was answered; {@code askedEpoch} as it was sent. */
+    public Answer answered(long asked, CookieReply record, long askedEpoch) {
+        if (!isAsking(asked)) {
+            return Answer.IGNORED;
+        }
+        if (isOvertaken(record, askedEpoch) && !rules.broken(Sabotage.LATE_ANSWERS_POPULATE)) {
+            return Answer.OVERTAKEN;
+        }
+        asking = false;
+        replaced = null;
+        data = new Data(record.aux(), record.objectSize());
+        disabled = record.disabled();
+        known = new Known(record.generation(), askedEpoch);
+        return Answer.ACCEPTED;
+    }
+
+    private boolean isOvertaken(CookieReply record, long askedEpoch) {
+        Fence fence = fencedMeanwhile;
+        boolean older = fence != null && (fencedTwice || !isNext(fence, record.generation()));
+        return older || askedEpoch == SessionLease.NO_EPOCH || askedEpoch != epoch.getAsLong();
+    }
+
+    /**
+     * The cluster has moved away from the coherency data of the look-up. Whether there are others to look the object up
+     * with: those from before a fence that was an older one.
+     */
+    public boolean refused() {
+        Data before = replaced;
+        if (before == null) {
+            return false;
+        }
+        data = before;
+        replaced = null;
+        return true;
+    }
+
+    /** A fence of the object or its volume, to be applied before it is confirmed. */
+    public void fenced(Fence fence) {
+        boolean ofVolume = fence.scope() == Fence.Scope.VOLUME;
+        if (ofVolume && rules.broken(Sabotage.OBJECT_GENERATION_WITHOUT_VOLUME)) {
+            return;
+        }
+        Known last = known;
+        if (last != null && isNext(fence, last.generation)) {
+            return;
+        }
+        boolean base = last != null && !ofVolume && isSame(last.generation, fence.base());
+        if (!ofVolume) {
+            adopt(fence, last != null && !base);
+        }
+        // Which of several fences was the last one is not known.
+        fencedTwice |= fencedMeanwhile != null;
+        fencedMeanwhile = fence;
+        voidIo();
+        boolean carriedOver = base || (!ofVolume && rules.broken(Sabotage.CARRY_OVER_FROM_ANY_BASE));
+        known = carriedOver && last != null && !disabled ? new Known(fence.next(), last.epoch) : null;
+    }
+
+    /**
+     * The next look-up tells what the fence says of the object, but a change of our own that is on its way comes first. A
+     * fence of another than our generation may be an older one that comes late: then what we had is tried next.
+     */
+    private void adopt(Fence fence, boolean mayBeOlder) {
+        if (mayBeOlder) {
+            replaced = data;
+        }
+        Change ours = change;
+        data = new Data(
+                ours == null || ours.keepAux() ? fence.aux() : data.aux,
+                ours == null ? fence.objectSize() : data.objectSize);
+    }
+
+    private boolean isNext(Fence fence, ObjectGeneration generation) {
+        return fence.scope() == Fence.Scope.VOLUME
+                ? fence.next().volume().equals(generation.volume())
+                : isSame(generation, fence.next());
+    }
+
+    private boolean isSame(ObjectGeneration one, ObjectGeneration other) {
+        return one.object().equals(other.object())
+                && (one.volume().equals(other.volume()) || rules.broken(Sabotage.OBJECT_GENERATION_WITHOUT_VOLUME));
+    }
+
+    /** A change of our own is sent, for the first time or again: until {@link #changed} nothing is known. */
+    public void changing(Change ours, Bytes aux, long objectSize) {
+        forget();
+        change = ours;
+        data = new Data(aux, objectSize);
+        disabled |= ours.dioWrite();
+    }
+
+    /** The last change that was on its way has come to an end; a look-up tells what of it. */
+    public void changed() {
+        change = null;
+    }
+
+    /** A node says that the generation of {@code stamp} is not the current one; whether that is news. */
+    public boolean foundStale(Stamp stamp) {
+        if (known == null || version != stamp.version()) {
+            return false;
+        }
+        forget();
+        return true;
+    }
+
+    /** What is known counts no longer, nor does the answer to a look-up that is on its way. */
+    public void forget() {
+        voidIo();
+        known = null;
+        asking = false;
+        ticket++;
+    }
+
+    private void voidIo() {
+        version++;
+        voided.run();
+    }
+}

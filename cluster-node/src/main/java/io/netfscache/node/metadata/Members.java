@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /** The nodes that are members now, as each of them describes itself in its attributes. Any thread. */
 public final class Members implements AutoCloseable {
-    /** A member. @param self whether it is this one */
+    /** A member, and whether it is this one. */
     public record Joined(View.Member node, boolean self) {}
 
     private final Cluster cluster;

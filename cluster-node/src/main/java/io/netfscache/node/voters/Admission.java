@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     /** What to do. */
     sealed interface Step {
-        /** Look again later. @param why for people */
+        /** Look again later; why, for people. */
         record Wait(String why) implements Step {}
 
-        /** This node cannot be one of this cluster. @param why and what to do */
+        /** This node cannot be one of this cluster; why, and what to do. */
         record Refuse(String why) implements Step {}
 
-        /** This node has been in the cluster before. @param set the newest that is known */
+        /** This node has been in the cluster before; the newest set that is known. */
         record Resume(Voters set) implements Step {}
 
         /** The cluster is there and this node is new in it. */
         record Learn(Voters set) implements Step {}
 
-        /** There is no cluster yet. @param voters of the one that this node proposes */
+        /** There is no cluster yet; the voters of the one that this node proposes. */
         record Found(List<NodeId> voters) implements Step {}
     }
 

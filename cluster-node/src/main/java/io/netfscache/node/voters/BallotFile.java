@@ -44,7 +44,7 @@ final class BallotFile {
     }
 
     private static Promises parse(String line) {
-        String[] fields = line.split(" ");
+        String[] fields = line.split(" ", -1);
         if (fields.length != FIELDS || !fields[0].equals(FORMAT)) {
             throw new IllegalArgumentException("not a line of format " + FORMAT + ": \"" + line + "\"");
         }

@@ -32,7 +32,7 @@ final class Proposal {
         /** A later set is in force already. */
         record Overtaken(Voters newer) implements Outcome {}
 
-        /** Too few voters agreed. @param asked whether some were asked to accept: then the set may yet be decided */
+        /** Too few voters agreed. If some were asked to accept, the set may yet be decided. */
         record NoQuorum(Set<NodeId> agreed, boolean asked) implements Outcome {}
     }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
     private final Hello hello;
     private final CompletableFuture<Channel> ready = new CompletableFuture<>();
     private final Map<Long, CompletableFuture<Frame>> outstanding = new HashMap<>();
+    /** Requests made before the link was open: a peer that is stopped accepts it and does not answer. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     private boolean welcomed;
     private long lastRequestId;
 
@@ -82,6 +86,10 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
     }
 
     CompletableFuture<Frame> request(Frame frame) {
+        if (!ready.isDone() && waiting.incrementAndGet() > NodeLimits.PEER_REQUESTS) {
+            return CompletableFuture.failedFuture(
+                    new IOException("too many requests wait for the link to node " + expected + " to open"));
+        }
         return ready.thenCompose(channel -> {
             CompletableFuture<Frame> answer = new CompletableFuture<>();
             channel.eventLoop().execute(() -> send(channel, frame, answer));

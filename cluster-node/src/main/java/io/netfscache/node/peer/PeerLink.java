@@ -19,6 +19,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -62,6 +63,8 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
+                                // Fences that come at the same time leave in one write (COHERENCE 10).
+                                .addLast("flushes", new FlushConsolidationHandler(NodeLimits.PEER_FLUSH_FRAMES, true))
                                 .addLast("frames", new FrameDecoder(new Semaphore(1)))
                                 .addLast("link", link);
                     }

@@ -134,8 +134,7 @@ public final class NodeCommand implements Callable<Integer> {
                 Wiring.daemon("netfs-cache-stdin", () -> stopAtEndOf(System.in));
             }
             while (!node.awaitReady(CliLimits.READY_NOTICE)) {
-                output.notice("netfs-cache node: waiting for " + config.quorum() + " of " + config.clusterSize()
-                        + " nodes; are the others started, and the same --join and --cluster-name given to all?");
+                output.notice("netfs-cache node: " + node.waitingFor());
             }
             Ready ready = new Ready(
                     node.id().toString(),

@@ -9,8 +9,6 @@ import io.netfscache.node.metadata.HazelcastMembership;
 import io.netfscache.node.metadata.HazelcastRecords;
 import io.netfscache.node.metadata.HazelcastSettings;
 import io.netfscache.node.metadata.Members;
-import io.netfscache.node.metadata.MetadataException;
-import io.netfscache.node.metadata.PeerSecret;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.peer.PeerDirectory;
@@ -29,12 +27,10 @@ import io.netfscache.node.voters.VoterPeers;
 import io.netfscache.node.voters.VoterService;
 import io.netfscache.node.voters.VoterStatus;
 import io.netfscache.protocol.Bytes;
-import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.NodeId;
-import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
 import io.netfscache.protocol.Rules;
@@ -48,11 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -69,7 +62,6 @@ public final class ClusterNode implements AutoCloseable {
     public static final String SOFTWARE = "netfs-cache 0.1.0";
 
     private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
-    private static final int PEER_SECRET_BYTES = 32;
 
     private final NodeConfig config;
     private final Wiring wiring = new Wiring();
@@ -78,8 +70,6 @@ public final class ClusterNode implements AutoCloseable {
     private final long startedNanos = nanoClock.getAsLong();
     private final NodeStats stats = new NodeStats();
     private final ClientConnections clients = new ClientConnections();
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Closing closing = new Closing();
 
     private final DataDirectory directory;
@@ -92,9 +82,9 @@ public final class ClusterNode implements AutoCloseable {
     private final PeerLinks peers;
     private final VoterService voters;
     private final ClusterEntry entry;
+    private final NodeStart start;
     private final NodeServices services;
     private final AdminServer admin;
-    private volatile Bytes peerSecret = Bytes.EMPTY;
 
     /**
      * Starts a node; blocks until it has joined those members that answer, about 5 s.
@@ -123,6 +113,7 @@ public final class ClusterNode implements AutoCloseable {
             core = core(records);
             VoterService.Ground ground = voterGround();
             voters = new VoterService(ground, core.voter());
+            start = new NodeStart(hazelcast, threads, random, core);
             entry = entry(ground);
             services = services();
             admin = closing.add(AdminServer.start(
@@ -135,7 +126,7 @@ public final class ClusterNode implements AutoCloseable {
                 closing.closeAll();
             }
         }
-        threads.turns().execute(this::openWhenQuorum);
+        start.begin(this::open);
     }
 
     private BackingStore openStore() throws IOException {
@@ -190,7 +181,7 @@ public final class ClusterNode implements AutoCloseable {
         return new NodeServices(
                 directory.id(),
                 config.chunkBytes(),
-                () -> peerSecret,
+                start::secret,
                 new DataRequests(core.objects(), store, threads.disk(), config.chunkBytes(), stats),
                 core.metadata(),
                 core.fences(),
@@ -210,8 +201,8 @@ public final class ClusterNode implements AutoCloseable {
                 .filter(id -> !id.equals(id()))
                 .collect(Collectors.toUnmodifiableSet());
         peers.membersChanged(others);
-        if (ready.isDone()) {
-            threads.turns().execute(this::agreeOnSecret);
+        if (start.isReady()) {
+            start.membersChanged();
             voters.membersChanged();
         }
     }
@@ -230,46 +221,17 @@ public final class ClusterNode implements AutoCloseable {
                 candidate -> Founding.agree(hazelcast, candidate),
                 directory.isNew(),
                 core.lease()::held,
-                new Entry());
+                start);
+    }
+
+    /** The port opens before the voters are known: members of no cluster yet have to tell each other so. */
+    private void open() {
+        server.serve(services, stats);
+        entry.start();
     }
 
     private void askNewer(NodeId voter) {
         voters.askNewer(voter);
-    }
-
-    /** The port opens before the voters are known: members of no cluster yet have to tell each other so. */
-    private void openWhenQuorum() {
-        if (agreeOnSecret()) {
-            server.serve(services, stats);
-            entry.start();
-        } else {
-            again(this::openWhenQuorum);
-        }
-    }
-
-    private void readyWhenLeased() {
-        if (core.lease().held()) {
-            ready.complete(null);
-        } else {
-            again(this::readyWhenLeased);
-        }
-    }
-
-    private void again(Runnable step) {
-        threads.alarms()
-                .after(NodeLimits.PEER_RETRY.toNanos(), () -> threads.turns().execute(step));
-    }
-
-    private boolean agreeOnSecret() {
-        byte[] candidate = new byte[PEER_SECRET_BYTES];
-        random.nextBytes(candidate);
-        try {
-            peerSecret = PeerSecret.agree(hazelcast, Bytes.of(candidate));
-            return true;
-        } catch (MetadataException e) {
-            log.atInfo().log("not yet serving: {}", e.getMessage());
-            return false;
-        }
     }
 
     private static long heapAllocatedBytes() {
@@ -314,20 +276,18 @@ public final class ClusterNode implements AutoCloseable {
         return address.getHostString() + ":" + address.getPort();
     }
 
+    /** Why this node is not ready, for people. */
+    public String waitingFor() {
+        return voterStatus().health();
+    }
+
     /**
      * Waits until the node holds a lease, which takes a quorum of members and of voters; whether it does.
      *
      * @throws IOException when it must not be in this cluster; the message says why and what to do, the caller closes it
      */
     public boolean awaitReady(Duration atMost) throws IOException, InterruptedException {
-        try {
-            ready.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw refusal(e);
-        }
+        return start.awaitReady(atMost);
     }
 
     /**
@@ -336,16 +296,7 @@ public final class ClusterNode implements AutoCloseable {
      * @throws IOException when it turns out that it must not be in this cluster; the caller closes it
      */
     public void awaitEnd() throws IOException, InterruptedException {
-        try {
-            ended.get();
-        } catch (ExecutionException e) {
-            throw refusal(e);
-        }
-    }
-
-    private static IOException refusal(ExecutionException e) {
-        Throwable cause = e.getCause();
-        return new IOException(cause == null ? "the node has ended" : cause.getMessage(), e);
+        start.awaitEnd();
     }
 
     public NodeId id() {
@@ -371,23 +322,7 @@ public final class ClusterNode implements AutoCloseable {
     public void close() {
         core.lease().close();
         closing.closeAll();
-        ended.complete(null);
-    }
-
-    private final class Entry implements ClusterEntry.Listener {
-        @Override
-        public void admitted() {
-            core.start();
-            readyWhenLeased();
-        }
-
-        @Override
-        public void refused(String why) {
-            core.lease().close();
-            IOException refusal = new IOException(why);
-            ready.completeExceptionally(refusal);
-            ended.completeExceptionally(refusal);
-        }
+        start.end();
     }
 
     private final class Others implements VoterPeers {
@@ -427,10 +362,7 @@ public final class ClusterNode implements AutoCloseable {
 
         @Override
         public Bytes secret() {
-            if (peerSecret.isEmpty()) {
-                throw new NodeException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, "the peer secret is not known yet");
-            }
-            return peerSecret;
+            return start.secret();
         }
     }
 }

@@ -93,7 +93,16 @@ public final class NodeCore {
         sessions = new Sessions(lease, ground.timer(), clocks.nanos(), stats, firstEpoch, rules);
         GenerationSource generations = new GenerationSource(clocks.wallMillis(), random);
         FenceApplier applier = new FenceApplier(
-                answers, objects, volumes, generations, ground.store(), sessions, ground.disk(), clocks.nanos(), stats);
+                answers,
+                objects,
+                volumes,
+                generations,
+                ground.store(),
+                sessions,
+                ground.disk(),
+                ground.timer(),
+                clocks.nanos(),
+                stats);
         fences = new FenceReceiver(voter, lease, ground.membership(), applier);
         QuorumFences rounds =
                 new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks.nanos(), random, stats, rules);

@@ -41,7 +41,8 @@ public final class ClusterEntry {
     private final long startedNanos;
     private final Map<NodeId, Voters> answers = new ConcurrentHashMap<>();
     private final Set<NodeId> asked = ConcurrentHashMap.newKeySet();
-    private volatile String waitingFor = "the node starts";
+    private volatile String waitingFor =
+            "too few nodes are members: are the others started, and the same --join and --cluster-name given to all?";
 
     /**
      * @param voters of a cluster that is founded by this node

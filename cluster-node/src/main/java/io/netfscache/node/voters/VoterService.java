@@ -148,8 +148,7 @@ public final class VoterService {
             return refusal(ErrorCode.ENOBUFS, Reason.NO_QUORUM, "this node does not know the voters yet: try again");
         }
         if (proposals.underWay()) {
-            return refusal(
-                    ErrorCode.EBUSY, Reason.NONE, "a change of the voters is under way: try again when it is done");
+            return underWay();
         }
         Replacement replacement;
         try {
@@ -169,6 +168,9 @@ public final class VoterService {
     }
 
     private CompletionStage<VoterSet> propose(VoterSet current, VoterSet wanted) {
+        if (proposals.underWay()) {
+            return underWay();
+        }
         return proposals.propose(current, wanted).thenApply(set -> {
             if (!set.equals(wanted)) {
                 throw new NodeException(
@@ -179,6 +181,11 @@ public final class VoterService {
             }
             return set;
         });
+    }
+
+    private static CompletionStage<VoterSet> underWay() {
+        return refusal(
+                ErrorCode.EBUSY, Reason.NONE, "a change of the voters is under way: try again when it is done");
     }
 
     private static <T> CompletionStage<T> refusal(ErrorCode code, Reason reason, String message) {

@@ -93,7 +93,8 @@ public record VoterStatus(
         return verdict == null ? "no answer yet" : verdict.text();
     }
 
-    private String health() {
+    /** What is wrong and what to do, or {@code healthy}. */
+    public String health() {
         VoterSet known = set;
         if (known == null) {
             return "not serving: " + waitingFor;

@@ -71,8 +71,8 @@ class NodeUsageIT {
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.writeString(data.resolve("node-id"), id);
         Files.writeString(data.resolve("voters"), "voters-1 00000000000000aa 1 " + id);
-        List<String> arguments = new ArrayList<>(List.of(
-                "node", "--data", data.toString(), "--listen", "0", "--member", "0", "--admin", "0"));
+        List<String> arguments = new ArrayList<>(
+                List.of("node", "--data", data.toString(), "--listen", "0", "--member", "0", "--admin", "0"));
         arguments.addAll(cluster.joinOptions());
 
         Command node = Command.run(arguments);

@@ -53,9 +53,12 @@ class CommandLineTest {
     @Test
     void aNewClusterHasThreeVotersOrOneUnlessToldOtherwise() {
         assertThat(nodeConfig("node", "--data", "d").foundingVoters()).isEqualTo(1);
-        assertThat(nodeConfig("node", "--data", "d", "--cluster-size", "2").foundingVoters()).isEqualTo(1);
-        assertThat(nodeConfig("node", "--data", "d", "--cluster-size", "7").foundingVoters()).isEqualTo(3);
-        assertThat(nodeConfig("node", "--data", "d", "--cluster-size", "7", "--voters", "5").foundingVoters())
+        assertThat(nodeConfig("node", "--data", "d", "--cluster-size", "2").foundingVoters())
+                .isEqualTo(1);
+        assertThat(nodeConfig("node", "--data", "d", "--cluster-size", "7").foundingVoters())
+                .isEqualTo(3);
+        assertThat(nodeConfig("node", "--data", "d", "--cluster-size", "7", "--voters", "5")
+                        .foundingVoters())
                 .isEqualTo(5);
     }
 
@@ -131,7 +134,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"node", "cat", "cp", "warm", "invalidate", "locate", "status", "stats", "replace-voter", "demo"})
+    @ValueSource(
+            strings = {"node", "cat", "cp", "warm", "invalidate", "locate", "status", "stats", "replace-voter", "demo"})
     void everyCommandHasHelpWithExamples(String command) {
         assertThat(run(command, "--help")).isZero();
 

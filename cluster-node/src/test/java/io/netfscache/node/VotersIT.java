@@ -107,7 +107,9 @@ class VotersIT {
                     .containsEntry("lease", "held");
         }
         assertThat(first.get("voter1")).endsWith(": granted");
-        Awaitility.await().atMost(LONG).until(() -> "healthy".equals(status(follower).get("health")));
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> "healthy".equals(status(follower).get("health")));
     }
 
     @Test
@@ -140,7 +142,9 @@ class VotersIT {
     void a_voter_that_has_lost_its_disk_is_shown_and_replaced() throws Exception {
         String lostId = lost.id().toString();
         lost.close();
-        Awaitility.await().atMost(LONG).until(() -> status(follower).get("health").contains(lostId + " is lost"));
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> status(follower).get("health").contains(lostId + " is lost"));
         assertThat(status(follower).get("health")).contains("replace-voter " + lostId + " " + follower.id());
 
         int place = -1;
@@ -195,7 +199,9 @@ class VotersIT {
     void with_two_of_three_voters_gone_there_is_no_quorum() throws Exception {
         voters.get(0).close();
         voters.get(1).close();
-        Awaitility.await().atMost(LONG).until(() -> status(follower).get("health").contains("no quorum"));
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> status(follower).get("health").contains("no quorum"));
         assertThat(status(follower).get("lease")).isEqualTo("not held");
 
         ErrorReply refused = (ErrorReply) ask(

@@ -94,8 +94,7 @@ public final class Voter {
      * one that has missed a set: others may have voted in its place meanwhile.
      */
     public synchronized void adopt(VoterSet next) {
-        boolean wasVoter =
-                voters != null && voters.contains(self) && next.version() == voters.version() + 1;
+        boolean wasVoter = voters != null && voters.contains(self) && next.version() == voters.version() + 1;
         voters = next;
         suspended = false;
         if (!wasVoter) {

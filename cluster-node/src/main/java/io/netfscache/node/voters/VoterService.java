@@ -184,8 +184,7 @@ public final class VoterService {
     }
 
     private static CompletionStage<VoterSet> underWay() {
-        return refusal(
-                ErrorCode.EBUSY, Reason.NONE, "a change of the voters is under way: try again when it is done");
+        return refusal(ErrorCode.EBUSY, Reason.NONE, "a change of the voters is under way: try again when it is done");
     }
 
     private static <T> CompletionStage<T> refusal(ErrorCode code, Reason reason, String message) {

@@ -122,7 +122,9 @@ class ClusterEntryTest {
         network.start(1, 4);
         network.pass(VoterNetwork.entry());
 
-        assertThat(network.members).hasSize(4).allMatch(node -> node.admitted && node.set().equals(set));
+        assertThat(network.members)
+                .hasSize(4)
+                .allMatch(node -> node.admitted && node.set().equals(set));
     }
 
     @Test
@@ -144,8 +146,7 @@ class ClusterEntryTest {
 
     private Path strange() throws IOException {
         Path directory = Files.createDirectory(folder.resolve("strange"));
-        new VoterSetFile(directory)
-                .write(new VoterSet(0xabc, 1, List.of(network.start(9, directory).id)));
+        new VoterSetFile(directory).write(new VoterSet(0xabc, 1, List.of(network.start(9, directory).id)));
         network.members.get(network.members.size() - 1).stop();
         return directory;
     }
@@ -200,8 +201,7 @@ class ClusterEntryTest {
         other.pass(VoterNetwork.entry());
         Voters theirs = VoterRegister.frame(strange.set());
 
-        assertThat(Admission.merged(
-                        first.set(), first.members(), java.util.Map.of(network.members.get(2).id, theirs)))
+        assertThat(Admission.merged(first.set(), first.members(), java.util.Map.of(network.members.get(2).id, theirs)))
                 .isEmpty();
         SimNode last = network.members.get(2);
         assertThat(Admission.merged(last.set(), last.members(), java.util.Map.of(first.id, theirs)))

@@ -63,7 +63,8 @@ class ReplaceVoterTest {
 
     private static NodeException failure(CompletionStage<Voters> answer) {
         try {
-            throw new AssertionError("not refused: " + answer.toCompletableFuture().getNow(Voters.NONE));
+            throw new AssertionError(
+                    "not refused: " + answer.toCompletableFuture().getNow(Voters.NONE));
         } catch (CompletionException refused) {
             return (NodeException) refused.getCause();
         }
@@ -75,8 +76,9 @@ class ReplaceVoterTest {
     }
 
     private void assertAllKnow(VoterSet set) {
-        assertThat(network.members).filteredOn(node -> node.up).allMatch(node -> node.set()
-                .equals(set));
+        assertThat(network.members)
+                .filteredOn(node -> node.up)
+                .allMatch(node -> node.set().equals(set));
     }
 
     @Test
@@ -146,8 +148,8 @@ class ReplaceVoterTest {
     /** Lets only so many acceptances through, then the coordinator dies. */
     private void dieAfterAccepts(SimNode coordinator, int accepts) {
         AtomicInteger left = new AtomicInteger(accepts);
-        network.loss = (from, to, frame) -> from == coordinator
-                && (frame instanceof Accept ? left.getAndDecrement() <= 0 : isDecision(frame));
+        network.loss = (from, to, frame) ->
+                from == coordinator && (frame instanceof Accept ? left.getAndDecrement() <= 0 : isDecision(frame));
         coordinator.replace(c, e);
         network.pass(SOON);
         coordinator.stop();
@@ -162,7 +164,9 @@ class ReplaceVoterTest {
     void one_acceptance_of_a_dead_coordinator_is_carried_to_its_end() {
         dieAfterAccepts(d, 1);
         assertThat(List.of(a, b, c)).filteredOn(node -> node.voter.votes()).hasSize(2);
-        assertThat(List.of(a, b, c)).filteredOn(node -> node.service.awaitsDecision()).hasSize(1);
+        assertThat(List.of(a, b, c))
+                .filteredOn(node -> node.service.awaitsDecision())
+                .hasSize(1);
 
         network.pass(FINISHED);
 
@@ -265,8 +269,8 @@ class ReplaceVoterTest {
     }
 
     private void disturb(Random random) {
-        List<SimNode> up =
-                new ArrayList<>(network.members.stream().filter(node -> node.admitted).toList());
+        List<SimNode> up = new ArrayList<>(
+                network.members.stream().filter(node -> node.admitted).toList());
         int choice = random.nextInt(10);
         if (choice < 2 && up.size() > 3) {
             up.get(random.nextInt(up.size())).stop();
@@ -275,7 +279,8 @@ class ReplaceVoterTest {
         } else if (!up.isEmpty()) {
             SimNode coordinator = up.get(random.nextInt(up.size()));
             VoterSet set = coordinator.set();
-            List<SimNode> others = up.stream().filter(node -> !set.contains(node.id)).toList();
+            List<SimNode> others =
+                    up.stream().filter(node -> !set.contains(node.id)).toList();
             if (!others.isEmpty()) {
                 String lost = set.voters().get(random.nextInt(3)).toString();
                 String next = others.get(random.nextInt(others.size())).id.toString();

@@ -49,7 +49,8 @@ final class VoterNetwork {
     Loss loss = (from, to, frame) -> false;
     int founders = 3;
     /** What the first members have agreed on, as Hazelcast keeps it. */
-    @Nullable String agreed;
+    @Nullable
+    String agreed;
 
     private final Random random;
     private final Path folder;
@@ -129,13 +130,14 @@ final class VoterNetwork {
                     throw new IOException("node " + to + " is down");
                 }
                 if (from.up && !loss.lost(from, asked, question)) {
-                    asked.handle(question).whenComplete((frame, error) -> time.after(ON_THE_WAY, () -> {
-                        if (error != null) {
-                            answer.completeExceptionally(error);
-                        } else if (asked.up && !loss.lost(asked, from, frame)) {
-                            answer.complete(type.cast(frame));
-                        }
-                    }));
+                    asked.handle(question)
+                            .whenComplete((frame, error) -> time.after(ON_THE_WAY, () -> {
+                                if (error != null) {
+                                    answer.completeExceptionally(error);
+                                } else if (asked.up && !loss.lost(asked, from, frame)) {
+                                    answer.complete(type.cast(frame));
+                                }
+                            }));
                 }
             } catch (IOException e) {
                 answer.completeExceptionally(e);
@@ -153,7 +155,9 @@ final class VoterNetwork {
         final ClusterEntry entry;
         boolean up = true;
         boolean admitted;
-        @Nullable String refusal;
+
+        @Nullable
+        String refusal;
 
         private SimNode(NodeId id, Path directory, boolean isNew) throws IOException {
             this.id = id;

@@ -52,26 +52,24 @@ class VoterStatusTest {
         assertThat(status(700, A, B).entries())
                 .containsEntry("voter3", C + " not a member: lost")
                 .hasEntrySatisfying(
-                        "health",
-                        health -> assertThat(health).contains(C + " is lost", "replace-voter " + C + " NEW"));
+                        "health", health -> assertThat(health).contains(C + " is lost", "replace-voter " + C + " NEW"));
         assertThat(status(700, A, B, D).entries())
-                .hasEntrySatisfying(
-                        "health", health -> assertThat(health).contains("replace-voter " + C + " " + D));
+                .hasEntrySatisfying("health", health -> assertThat(health).contains("replace-voter " + C + " " + D));
     }
 
     @Test
     void without_a_quorum_it_says_which_voters_to_bring_back() {
         assertThat(status(0, A, D).entries())
                 .containsEntry("lease", "not held")
-                .hasEntrySatisfying("health", health -> assertThat(health)
-                        .contains("no quorum: 1 of 3 voters", B.toString(), C.toString()));
+                .hasEntrySatisfying(
+                        "health",
+                        health -> assertThat(health).contains("no quorum: 1 of 3 voters", B.toString(), C.toString()));
     }
 
     @Test
     void without_a_lease_it_says_what_the_voters_answered() {
         assertThat(status(0, A, B, C).entries())
-                .hasEntrySatisfying(
-                        "health", health -> assertThat(health).contains("no lease", Verdict.SILENT.text()));
+                .hasEntrySatisfying("health", health -> assertThat(health).contains("no lease", Verdict.SILENT.text()));
     }
 
     @Test

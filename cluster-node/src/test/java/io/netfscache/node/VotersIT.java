@@ -202,7 +202,7 @@ class VotersIT {
         Awaitility.await()
                 .atMost(LONG)
                 .until(() -> status(follower).get("health").contains("no quorum"));
-        assertThat(status(follower).get("lease")).isEqualTo("not held");
+        Awaitility.await().atMost(LONG).until(() -> "not held".equals(status(follower).get("lease")));
 
         ErrorReply refused = (ErrorReply) ask(
                 follower,

@@ -30,6 +30,9 @@ class PausedProcessesIT {
     /** At least; the pause of a node goes on until invalidations do. */
     private static final Duration NODE_PAUSE = LONG ? Duration.ofSeconds(30) : Limits.LEASE;
 
+    /** Of two nodes, after the third serves nothing any more; the longer one is enough for all to lose each other. */
+    private static final Duration MAJORITY_PAUSE = LONG ? Duration.ofSeconds(15) : Duration.ZERO;
+
     private static final int SHORT_PAUSES = LONG ? 30 : 6;
     private static final int CLIENT_PAUSES = LONG ? 40 : 6;
     private static final int READS_OF_CLIENT = 500;
@@ -192,6 +195,7 @@ class PausedProcessesIT {
                 readOnce(reader, file);
                 return origin.sent() > sentBefore;
             });
+            hold(MAJORITY_PAUSE);
             assertThat(invalidated).isNotDone();
 
             // And when they go on, the invalidation is acknowledged and the cache serves again

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -109,6 +110,18 @@ final class NodeProcess {
         Process running = running();
         running.destroyForcibly();
         awaitEnd(running);
+    }
+
+    /** Its disk is gone: where the data directory was there is nothing. The node must not run. */
+    void loseData() throws IOException {
+        assertThat(isRunning()).as("%s runs", name).isFalse();
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(data)) {
+            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.delete(path);
+        }
     }
 
     /** kill -STOP. */

@@ -202,7 +202,9 @@ class VotersIT {
         Awaitility.await()
                 .atMost(LONG)
                 .until(() -> status(follower).get("health").contains("no quorum"));
-        Awaitility.await().atMost(LONG).until(() -> "not held".equals(status(follower).get("lease")));
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> "not held".equals(status(follower).get("lease")));
 
         ErrorReply refused = (ErrorReply) ask(
                 follower,

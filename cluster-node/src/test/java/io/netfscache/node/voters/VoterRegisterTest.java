@@ -47,7 +47,8 @@ class VoterRegisterTest {
     @Test
     void an_older_set_or_one_of_another_cluster_changes_nothing() throws IOException {
         assertThat(learn(first)).isFalse();
-        assertThat(learn(new VoterSet(first.clusterId() + 1, 7, first.voters()))).isFalse();
+        assertThat(learn(new VoterSet(first.clusterId() + 1, 7, first.voters())))
+                .isFalse();
         assertThat(node.service.register().learn(Voters.NONE)).isFalse();
 
         assertThat(node.set()).isEqualTo(first);

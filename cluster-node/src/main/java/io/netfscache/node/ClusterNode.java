@@ -4,6 +4,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.admin.AdminServer;
 import io.netfscache.node.coherence.Clocks;
+import io.netfscache.node.coherence.Membership;
 import io.netfscache.node.coherence.VoterSet;
 import io.netfscache.node.metadata.Founding;
 import io.netfscache.node.metadata.HazelcastMembership;
@@ -12,6 +13,7 @@ import io.netfscache.node.metadata.HazelcastSettings;
 import io.netfscache.node.metadata.Members;
 import io.netfscache.node.metadata.MetadataException;
 import io.netfscache.node.metadata.PeerSecret;
+import io.netfscache.node.metadata.RecordOwner;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.peer.PeerDirectory;
@@ -111,7 +113,9 @@ public final class ClusterNode implements AutoCloseable {
             Records records = new HazelcastRecords(hazelcast, threads.timer(), threads.loops(), nanoClock);
             peers = closing.add(new PeerLinks(
                     transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE, new Local()));
-            core = core(records);
+            Membership membership = new HazelcastMembership(hazelcast);
+            core = core(records, membership);
+            new RecordOwner(core.lease(), membership, Rules.ALL).answerOn(hazelcast);
             services = services();
             admin = closing.add(AdminServer.start(
                     transport, threads.loops(), config.admin(), core.lease()::held, this::status, stats::report));
@@ -157,10 +161,10 @@ public final class ClusterNode implements AutoCloseable {
                 : InetSocketAddress.createUnresolved(advertise.getHostString(), bound.getPort());
     }
 
-    private NodeCore core(Records records) {
+    private NodeCore core(Records records, Membership membership) {
         NodeCore.Ground ground = new NodeCore.Ground(
                 directory.id(),
-                new HazelcastMembership(hazelcast),
+                membership,
                 peers,
                 records,
                 store,

@@ -87,6 +87,17 @@ final class Forms {
                 Fields.readEnum(in, Effect.values()));
     }
 
+    static void writeReply(Output out, OwnerReply<?> reply) {
+        out.writeBoolean(reply.answered());
+        writeOptional(out, reply.value(), SerializedTypes::writeNested);
+        Fields.writeMembers(out, reply.members());
+    }
+
+    static OwnerReply<?> readReply(Input in) {
+        return new OwnerReply<>(
+                in.readBoolean(), readOptional(in, SerializedTypes::readNested), Fields.readMembers(in));
+    }
+
     static void writeUse(Output out, UseRequest request) {
         Fields.writeOperationId(out, request.operation());
         out.writeString(request.volumeKey());

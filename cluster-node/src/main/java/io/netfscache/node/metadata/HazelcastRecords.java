@@ -6,6 +6,7 @@ import com.hazelcast.map.IMap;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.Reason;
 import java.time.Duration;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -57,24 +59,25 @@ public final class HazelcastRecords implements Records {
                 new LookUpVolumeProcessor(),
                 record -> VolumeTransitions.acquire(record, request),
                 new AcquireVolumeProcessor(request),
+                VolumeResult::from,
                 MetadataLimits.LOOK_UP_DEADLINE);
     }
 
     @Override
     public CompletionStage<VolumeResult> relinquishVolume(RelinquishVolumeRequest request) {
-        return change(volumes, request.volumeKey(), new RelinquishVolumeProcessor(request));
+        return change(volumes, request.volumeKey(), new RelinquishVolumeProcessor(request), VolumeResult::from);
     }
 
     @Override
     public CompletionStage<Optional<VolumeRecord>> lookUpVolume(String key) {
         return run(volumes, key, new LookUpVolumeProcessor(), MetadataLimits.LOOK_UP_DEADLINE)
-                .thenApply(Optional::ofNullable);
+                .thenApply(reply -> Optional.ofNullable(reply.value()));
     }
 
     @Override
     public CompletionStage<Optional<CookieRecord>> lookUp(CookieId cookie) {
         return run(cookies, cookie, new LookUpProcessor(), MetadataLimits.LOOK_UP_DEADLINE)
-                .thenApply(Optional::ofNullable);
+                .thenApply(reply -> Optional.ofNullable(reply.value()));
     }
 
     @Override
@@ -85,55 +88,59 @@ public final class HazelcastRecords implements Records {
                 new LookUpProcessor(),
                 record -> CookieTransitions.use(record, request),
                 new UseProcessor(request),
+                CookieResult::from,
                 MetadataLimits.LOOK_UP_DEADLINE);
     }
 
     @Override
     public CompletionStage<CookieResult> unuse(UnuseRequest request) {
-        return change(cookies, request.cookie(), new UnuseProcessor(request));
+        return change(cookies, request.cookie(), new UnuseProcessor(request), CookieResult::from);
     }
 
     @Override
     public CompletionStage<CookieResult> change(ChangeRequest request) {
-        return change(cookies, request.cookie(), new ChangeProcessor(request));
+        return change(cookies, request.cookie(), new ChangeProcessor(request), CookieResult::from);
     }
 
     @Override
     public CompletionStage<CookieResult> clearFence(CookieId cookie, Generation generation) {
-        return change(cookies, cookie, new ClearFenceProcessor(generation));
+        return change(cookies, cookie, new ClearFenceProcessor(generation), CookieResult::from);
     }
 
     @Override
     public CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation) {
-        return change(volumes, key, new ClearVolumeFenceProcessor(generation));
+        return change(volumes, key, new ClearVolumeFenceProcessor(generation), VolumeResult::from);
     }
 
-    /** Both steps together have the deadline. */
+    /** Both steps together have the deadline. A fence that the first finds left over goes by the members of that owner. */
     private <K, V, T> CompletionStage<T> readThenChange(
             IMap<K, V> map,
             K key,
             EntryProcessor<K, V, V> lookUp,
             Function<@Nullable V, Outcome<V, T>> transition,
             EntryProcessor<K, V, T> processor,
+            BiFunction<T, MemberList, T> from,
             Duration deadline) {
         long start = nanoClock.getAsLong();
-        return run(map, key, lookUp, deadline).thenCompose(record -> {
+        return run(map, key, lookUp, deadline).thenCompose(found -> {
+            V record = found.value();
             if (record != null) {
                 Outcome<V, T> outcome = transition.apply(record);
                 if (!outcome.changed()) {
-                    return CompletableFuture.completedFuture(outcome.result());
+                    return CompletableFuture.completedFuture(from.apply(outcome.result(), found.members()));
                 }
             }
             Duration left = deadline.minusNanos(nanoClock.getAsLong() - start);
-            return definite(run(map, key, processor, left));
+            return definite(run(map, key, processor, left), from);
         });
     }
 
-    private <K, V, T> CompletionStage<T> change(IMap<K, V> map, K key, EntryProcessor<K, V, T> processor) {
-        return definite(run(map, key, processor, MetadataLimits.CHANGE_DEADLINE));
+    private <K, V, T> CompletionStage<T> change(
+            IMap<K, V> map, K key, EntryProcessor<K, V, T> processor, BiFunction<T, MemberList, T> from) {
+        return definite(run(map, key, processor, MetadataLimits.CHANGE_DEADLINE), from);
     }
 
-    private <K, V, T> CompletableFuture<@Nullable T> run(
+    private <K, V, T> CompletableFuture<OwnerReply<T>> run(
             IMap<K, V> map, K key, EntryProcessor<K, V, T> processor, Duration deadline) {
         if (outstanding.incrementAndGet() > MetadataLimits.OUTSTANDING_OPERATIONS) {
             outstanding.decrementAndGet();
@@ -148,7 +155,8 @@ public final class HazelcastRecords implements Records {
     }
 
     /** Processors that change records always give a result. */
-    private static <T> CompletionStage<T> definite(CompletableFuture<@Nullable T> stage) {
-        return stage.thenApply(Objects::requireNonNull);
+    private static <T> CompletionStage<T> definite(
+            CompletableFuture<OwnerReply<T>> stage, BiFunction<T, MemberList, T> from) {
+        return stage.thenApply(reply -> from.apply(Objects.requireNonNull(reply.value()), reply.members()));
     }
 }

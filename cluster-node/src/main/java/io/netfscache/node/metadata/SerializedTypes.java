@@ -1,11 +1,18 @@
 package io.netfscache.node.metadata;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.util.Pool;
 import com.hazelcast.config.SerializationConfig;
 import com.hazelcast.config.SerializerConfig;
+import com.hazelcast.map.EntryProcessor;
 import io.netfscache.protocol.CookieId;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Every type of ours that crosses members, with its number: the one registry. Each is given to Hazelcast as a serializer
@@ -64,9 +71,67 @@ final class SerializedTypes {
                     1,
                     ClearVolumeFenceProcessor.class,
                     (out, p) -> Fields.writeGeneration(out, p.generation()),
-                    in -> new ClearVolumeFenceProcessor(Fields.readGeneration(in))));
+                    in -> new ClearVolumeFenceProcessor(Fields.readGeneration(in))),
+            new SerializedType<>(
+                    1012,
+                    1,
+                    SerializedTypes.<OwnerReply<?>>type(OwnerReply.class),
+                    Forms::writeReply,
+                    Forms::readReply),
+            new SerializedType<>(
+                    1040,
+                    1,
+                    SerializedTypes.<OwnedProcessor<?, ?, ?>>type(OwnedProcessor.class),
+                    (out, p) -> writeNested(out, p.operation()),
+                    in -> new OwnedProcessor<>(readOperation(in))),
+            new SerializedType<>(
+                    1041,
+                    1,
+                    SerializedTypes.<OwnedProcessor.Reading<?, ?, ?>>type(OwnedProcessor.Reading.class),
+                    (out, p) -> writeNested(out, p.operation()),
+                    in -> new OwnedProcessor.Reading<>(readOperation(in))));
+
+    private static final Map<Class<?>, SerializedType<?>> BY_CLASS =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(SerializedType::type, Function.identity()));
+    private static final Map<Integer, SerializedType<?>> BY_ID =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(SerializedType::id, Function.identity()));
 
     private SerializedTypes() {}
+
+    @SuppressWarnings("unchecked")
+    private static <T> Class<T> type(Class<?> raw) {
+        return (Class<T>) raw;
+    }
+
+    /** Something of one of the types within another one: its number and version come first. */
+    static void writeNested(Output out, Object value) {
+        SerializedType<?> type = BY_CLASS.get(value.getClass());
+        if (type == null) {
+            throw new KryoException(value.getClass().getName() + " has no number in the registry of types");
+        }
+        out.writeVarInt(type.id(), true);
+        out.writeByte(type.version());
+        type.write(out, value);
+    }
+
+    static Object readNested(Input in) {
+        int id = in.readVarInt(true);
+        SerializedType<?> type = BY_ID.get(id);
+        int version = in.readByteUnsigned();
+        if (type == null || version != type.version()) {
+            throw new KryoException("type " + id + " in form " + version
+                    + " is not known to this node: run the same release on all nodes");
+        }
+        return type.reader().apply(in);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static EntryProcessor<Object, Object, Object> readOperation(Input in) {
+        if (readNested(in) instanceof EntryProcessor<?, ?, ?> operation) {
+            return (EntryProcessor<Object, Object, Object>) operation;
+        }
+        throw new KryoException("what the owner should do is not an operation");
+    }
 
     /** Adds a serializer for each type. */
     static void addTo(SerializationConfig config) {

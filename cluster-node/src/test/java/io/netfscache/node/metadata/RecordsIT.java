@@ -13,13 +13,17 @@ import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.View;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -130,6 +134,78 @@ class RecordsIT {
         String thread = get(records.use(TestRequests.read(1, keyOwnedBy(second), OLD))
                 .thenApply(result -> Thread.currentThread().getName()));
         assertThat(thread).isEqualTo("records-callback");
+    }
+
+    @Test
+    void an_owner_without_a_lease_refuses_and_the_operation_is_sent_again_until_it_has_one() throws Exception {
+        String key = keyOwnedBy(second);
+        get(records.use(TestRequests.read(1, key, OLD)));
+        TestLease lease = new TestLease();
+        lease.held = false;
+        TestNodes.lease(second, lease, Rules.ALL);
+        // When a change is asked for, nothing happens at the owner or at its backup
+        CompletableFuture<CookieResult> change =
+                records.change(TestRequests.invalidate(2, key, NEW)).toCompletableFuture();
+        IMap<CookieId, CookieRecord> cookies = first.getMap(HazelcastSettings.COOKIES);
+        assertThat(get(cookies.submitToKey(cookie(key), OwnedProcessor.of(new ClearFenceProcessor(Generation.NONE)))))
+                .isEqualTo(OwnerReply.refusal());
+        assertThat(change).isNotDone();
+        assertThat(cookies.get(cookie(key)).coherency()).isEqualTo(OLD);
+        // Then it is done as soon as the owner holds a lease
+        lease.held = true;
+        assertThat(get(change).record().coherency()).isEqualTo(NEW);
+    }
+
+    @Test
+    void what_an_owner_has_refused_its_backup_has_not_done_either() throws Exception {
+        String key = keyOwnedBy(second);
+        CookieResult used = get(records.use(TestRequests.read(1, key, OLD)));
+        TestLease lease = new TestLease();
+        lease.held = false;
+        TestNodes.lease(second, lease, Rules.ALL);
+        IMap<CookieId, CookieRecord> cookies = first.getMap(HazelcastSettings.COOKIES);
+        get(cookies.submitToKey(
+                cookie(key), OwnedProcessor.of(new ChangeProcessor(TestRequests.invalidate(2, key, NEW)))));
+        // When the backup is promoted
+        second.getLifecycleService().terminate();
+        HazelcastInstance third = TestNodes.start(3, List.of(TestNodes.address(first)), 2);
+        try {
+            await().atMost(JOIN).until(() -> first.getCluster().getMembers().size() == 2);
+            assertThat(get(records.lookUp(cookie(key)))).contains(used.record());
+        } finally {
+            third.getLifecycleService().terminate();
+        }
+    }
+
+    @Test
+    void a_look_up_whose_owner_stays_without_a_lease_fails_with_no_lease() {
+        TestLease lease = new TestLease();
+        lease.held = false;
+        TestNodes.lease(second, lease, Rules.ALL);
+        assertFails(records.lookUp(cookie(keyOwnedBy(second))), ErrorCode.ENOBUFS, Reason.NO_LEASE);
+    }
+
+    @Test
+    void with_the_rule_broken_an_owner_without_a_lease_answers() throws Exception {
+        TestLease lease = new TestLease();
+        lease.held = false;
+        TestNodes.lease(second, lease, Rules.without(Sabotage.OWNER_WITHOUT_LEASE));
+        assertThat(get(records.lookUp(cookie(keyOwnedBy(second))))).isEmpty();
+    }
+
+    @Test
+    void the_owner_names_its_members_when_a_fence_is_pending_its_own_or_one_left_over() throws Exception {
+        String key = keyOwnedBy(second);
+        MemberList members = new HazelcastMembership(second).list();
+        CookieResult born = get(records.use(TestRequests.read(1, key, OLD)));
+        assertThat(born.owner()).isEqualTo(MemberList.UNKNOWN);
+        CookieResult changed = get(records.change(TestRequests.invalidate(2, key, NEW)));
+        assertThat(changed.owner()).isEqualTo(members);
+        // When somebody looks the record up who finds that the fence was left over
+        CookieResult later = get(records.use(TestRequests.read(3, key, NEW)));
+        assertThat(later.effect()).isEqualTo(Effect.NONE);
+        assertThat(later.fence()).isEqualTo(changed.fence());
+        assertThat(later.owner()).isEqualTo(members);
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.MemberId;
+import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.SessionId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +66,10 @@ class SerializedTypesTest {
                         Bytes.utf8("coherency"),
                         true,
                         TestRequests.candidate(7))),
-                new ClearVolumeFenceProcessor(new Generation(11, 12)));
+                new ClearVolumeFenceProcessor(new Generation(11, 12)),
+                new OwnerReply<>(true, COOKIE, new MemberList(300, Set.of(new MemberId(13, 14)))),
+                OwnedProcessor.of(new LookUpProcessor()),
+                OwnedProcessor.of(new ClearFenceProcessor(new Generation(9, 10))));
     }
 
     @ParameterizedTest

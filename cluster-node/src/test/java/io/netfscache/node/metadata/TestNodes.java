@@ -4,8 +4,10 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.NodeConfig;
+import io.netfscache.node.coherence.ServingLease;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.Rules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -29,7 +31,14 @@ final class TestNodes {
     }
 
     static HazelcastInstance start(long id, List<String> join, int clusterSize) {
-        return Hazelcast.newHazelcastInstance(settings(id, join, clusterSize));
+        HazelcastInstance member = Hazelcast.newHazelcastInstance(settings(id, join, clusterSize));
+        lease(member, new TestLease(), Rules.ALL);
+        return member;
+    }
+
+    /** The member answers for its records while this lease is held. */
+    static void lease(HazelcastInstance member, ServingLease lease, Rules rules) {
+        new RecordOwner(lease, new HazelcastMembership(member), rules).answerOn(member);
     }
 
     /** What another member joins. */

@@ -184,7 +184,7 @@ final class Fields {
         return in.readBoolean() ? read.apply(in) : null;
     }
 
-    private static int readCount(Input in, int max, String what) {
+    static int readCount(Input in, int max, String what) {
         int count = in.readVarInt(true);
         if (count < 0 || count > max) {
             throw new KryoException(count + " " + what + "; at most " + max);

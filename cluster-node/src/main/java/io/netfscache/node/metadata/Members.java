@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 
 /** The nodes that are members now, as each of them describes itself in its attributes. Any thread. */
 public final class Members implements AutoCloseable {
-    private final Cluster cluster;
     private final int quorum;
-    private final UUID registration;
+    private final MembershipListener listener;
+    private volatile Cluster cluster;
+    private volatile UUID registration;
 
     /**
      * @param quorum members that must see each other for the cluster to work
@@ -26,7 +27,7 @@ public final class Members implements AutoCloseable {
     public Members(HazelcastInstance hazelcast, int quorum, Consumer<List<View.Member>> changed) {
         this.cluster = hazelcast.getCluster();
         this.quorum = quorum;
-        this.registration = cluster.addMembershipListener(new MembershipListener() {
+        this.listener = new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
                 changed.accept(nodes());
@@ -36,7 +37,14 @@ public final class Members implements AutoCloseable {
             public void memberRemoved(MembershipEvent event) {
                 changed.accept(nodes());
             }
-        });
+        };
+        this.registration = cluster.addMembershipListener(listener);
+    }
+
+    /** The node is another member from now on; the one that it was has ended. */
+    public void moveTo(HazelcastInstance hazelcast) {
+        cluster = hazelcast.getCluster();
+        registration = cluster.addMembershipListener(listener);
     }
 
     /** The members, sorted by node id. */

@@ -65,9 +65,7 @@ class OwnedProcessor<K, V, T> implements EntryProcessor<K, V, OwnerReply<T>>, Ha
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other != null
-                && getClass() == other.getClass()
-                && operation.equals(((OwnedProcessor<?, ?, ?>) other).operation);
+        return other instanceof OwnedProcessor<?, ?, ?> same && operation.equals(same.operation);
     }
 
     @Override

@@ -6,7 +6,6 @@ import com.hazelcast.core.MemberLeftException;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
-import com.hazelcast.map.IMap;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class RecordOperation<K, V, T> {
     private static final Logger LOG = LoggerFactory.getLogger(RecordOperation.class);
 
-    private final IMap<K, V> map;
+    private final RecordMap<K, V> map;
     private final K key;
     private final OwnedProcessor<K, V, T> processor;
     private final Duration deadline;
@@ -43,7 +42,7 @@ final class RecordOperation<K, V, T> {
     private volatile boolean refused;
 
     RecordOperation(
-            IMap<K, V> map,
+            RecordMap<K, V> map,
             K key,
             EntryProcessor<K, V, T> processor,
             Duration deadline,
@@ -87,7 +86,7 @@ final class RecordOperation<K, V, T> {
         }
         CompletionStage<OwnerReply<T>> sent;
         try {
-            sent = map.submitToKey(key, processor);
+            sent = map.now().submitToKey(key, processor);
         } catch (RuntimeException e) {
             executor.execute(() -> failed(e));
             return;
@@ -119,7 +118,7 @@ final class RecordOperation<K, V, T> {
         if (isOutcomeUnknown(cause)) {
             refused = false;
             LOG.atDebug()
-                    .addKeyValue("map", map.getName())
+                    .addKeyValue("map", map.name())
                     .addKeyValue("key", key)
                     .log("outcome unknown, sent again: {}", cause.getMessage());
             retry();
@@ -130,7 +129,7 @@ final class RecordOperation<K, V, T> {
         } else {
             LOG.atError()
                     .setCause(cause)
-                    .addKeyValue("map", map.getName())
+                    .addKeyValue("map", map.name())
                     .addKeyValue("key", key)
                     .log("{} failed", name());
             fail(ErrorCode.ENOBUFS, Reason.METADATA_FAILED, "the node's log has the cause");
@@ -157,7 +156,7 @@ final class RecordOperation<K, V, T> {
 
     private void fail(ErrorCode code, Reason reason, String why) {
         result.completeExceptionally(
-                new MetadataException(code, reason, name() + " on " + map.getName() + " " + key + ": " + why));
+                new MetadataException(code, reason, name() + " on " + map.name() + " " + key + ": " + why));
     }
 
     private String name() {

@@ -6,6 +6,8 @@ import io.netfscache.node.coherence.ServingLease;
 import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
+import io.netfscache.protocol.SessionId;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,14 @@ public final class RecordOwner {
 
     private final ServingLease lease;
     private final Membership membership;
+    private final Consumer<SessionId> heard;
     private final Rules rules;
 
-    public RecordOwner(ServingLease lease, Membership membership, Rules rules) {
+    /** @param heard is told of each session that is alive and has its record here; must not block */
+    public RecordOwner(ServingLease lease, Membership membership, Consumer<SessionId> heard, Rules rules) {
         this.lease = lease;
         this.membership = membership;
+        this.heard = heard;
         this.rules = rules;
     }
 
@@ -37,6 +42,10 @@ public final class RecordOwner {
     /** A member that the others have lost may have old records: only the lease says that it is none (COHERENCE 4.2). */
     boolean mayAnswer() {
         return lease.held() || rules.broken(Sabotage.OWNER_WITHOUT_LEASE);
+    }
+
+    void heard(SessionId session) {
+        heard.accept(session);
     }
 
     /** Whom this member sees: those it does not see any more must not be granted leases any more (COHERENCE 3.3). */

@@ -9,6 +9,7 @@ import com.hazelcast.config.SerializationConfig;
 import com.hazelcast.config.SerializerConfig;
 import com.hazelcast.map.EntryProcessor;
 import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.SessionId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +26,8 @@ final class SerializedTypes {
                     1002, CookieRecord.FORMAT_VERSION, CookieRecord.class, Forms::writeCookie, Forms::readCookie),
             new SerializedType<>(
                     1003, VolumeRecord.FORMAT_VERSION, VolumeRecord.class, Forms::writeVolume, Forms::readVolume),
+            new SerializedType<>(1004, 1, SessionId.class, Fields::writeSessionId, Fields::readSessionId),
+            new SerializedType<>(1005, 1, SessionRecord.class, Forms::writeSession, Forms::readSession),
             new SerializedType<>(1010, 1, CookieResult.class, Forms::writeCookieResult, Forms::readCookieResult),
             new SerializedType<>(1011, 1, VolumeResult.class, Forms::writeVolumeResult, Forms::readVolumeResult),
             new SerializedType<>(1020, 1, LookUpProcessor.class, (out, p) -> {}, in -> new LookUpProcessor()),
@@ -72,6 +75,36 @@ final class SerializedTypes {
                     ClearVolumeFenceProcessor.class,
                     (out, p) -> Fields.writeGeneration(out, p.generation()),
                     in -> new ClearVolumeFenceProcessor(Fields.readGeneration(in))),
+            new SerializedType<>(
+                    1029,
+                    1,
+                    ReapProcessor.class,
+                    (out, p) -> Forms.writeReap(out, p.request()),
+                    in -> new ReapProcessor(Forms.readReap(in))),
+            new SerializedType<>(
+                    1030,
+                    1,
+                    ListObjectProcessor.class,
+                    (out, p) -> Forms.writeMark(out, p.cookie(), p.sequence()),
+                    in -> new ListObjectProcessor(Fields.readCookieId(in), in.readLong())),
+            new SerializedType<>(
+                    1031,
+                    1,
+                    StrikeObjectProcessor.class,
+                    (out, p) -> Forms.writeMark(out, p.cookie(), p.sequence()),
+                    in -> new StrikeObjectProcessor(Fields.readCookieId(in), in.readLong())),
+            new SerializedType<>(
+                    1032,
+                    1,
+                    HeardProcessor.class,
+                    (out, p) -> out.writeBoolean(p.alive()),
+                    in -> new HeardProcessor(in.readBoolean())),
+            new SerializedType<>(
+                    1013,
+                    1,
+                    SessionResult.class,
+                    (out, r) -> Fields.writeEnum(out, r.verdict()),
+                    in -> new SessionResult(Fields.readEnum(in, Verdict.values()))),
             new SerializedType<>(
                     1012,
                     1,

@@ -10,7 +10,10 @@
  * function there and on the backups. The {@link io.netfscache.node.metadata.CookieResult} carries the record as it is now
  * and the fence that has to reach all nodes before the session is answered.
  *
- * <p>{@link io.netfscache.node.metadata.HazelcastSettings} configures the member, {@code SerializedTypes} numbers all that
+ * <p>A session that modifies has a {@link io.netfscache.node.metadata.SessionRecord} too, made before the first mark. What a
+ * node has to see to in the records that it owns itself, {@link io.netfscache.node.metadata.LocalRecords} shows it.
+ *
+ * <p>{@link io.netfscache.node.metadata.ClusterMember} is the member that the node is now. {@link io.netfscache.node.metadata.HazelcastSettings} configures the member, {@code SerializedTypes} numbers all that
  * crosses members, {@link io.netfscache.node.metadata.Members} tells who is there.
  */
 @NullMarked

@@ -2,12 +2,14 @@ package io.netfscache.node.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import io.netfscache.node.coherence.TestLease;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
@@ -18,11 +20,14 @@ import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
+import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.View;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +55,7 @@ class RecordsIT {
             Executors.newSingleThreadExecutor(task -> new Thread(task, "records-callback"));
     private HazelcastInstance first;
     private HazelcastInstance second;
-    private Records records;
+    private HazelcastRecords records;
 
     @BeforeEach
     void start() {
@@ -57,7 +63,7 @@ class RecordsIT {
         second = TestNodes.start(2, List.of(TestNodes.address(first)), 2);
         await().atMost(JOIN).until(() -> first.getCluster().getMembers().size() == 2);
         await().atMost(JOIN).until(() -> first.getPartitionService().isClusterSafe());
-        records = new HazelcastRecords(first, timer, executor, System::nanoTime);
+        records = new HazelcastRecords(() -> first, timer, executor, System::nanoTime);
     }
 
     @AfterEach
@@ -141,7 +147,7 @@ class RecordsIT {
         String key = keyOwnedBy(second);
         get(records.use(TestRequests.read(1, key, OLD)));
         TestLease lease = new TestLease();
-        lease.held = false;
+        lease.hold(false);
         TestNodes.lease(second, lease, Rules.ALL);
         // When a change is asked for, nothing happens at the owner or at its backup
         CompletableFuture<CookieResult> change =
@@ -152,7 +158,7 @@ class RecordsIT {
         assertThat(change).isNotDone();
         assertThat(cookies.get(cookie(key)).coherency()).isEqualTo(OLD);
         // Then it is done as soon as the owner holds a lease
-        lease.held = true;
+        lease.hold(true);
         assertThat(get(change).record().coherency()).isEqualTo(NEW);
     }
 
@@ -161,7 +167,7 @@ class RecordsIT {
         String key = keyOwnedBy(second);
         CookieResult used = get(records.use(TestRequests.read(1, key, OLD)));
         TestLease lease = new TestLease();
-        lease.held = false;
+        lease.hold(false);
         TestNodes.lease(second, lease, Rules.ALL);
         IMap<CookieId, CookieRecord> cookies = first.getMap(HazelcastSettings.COOKIES);
         get(cookies.submitToKey(
@@ -170,7 +176,7 @@ class RecordsIT {
         second.getLifecycleService().terminate();
         HazelcastInstance third = TestNodes.start(3, List.of(TestNodes.address(first)), 2);
         try {
-            await().atMost(JOIN).until(() -> first.getCluster().getMembers().size() == 2);
+            await().atMost(JOIN).until(() -> third.getPartitionService().isClusterSafe());
             assertThat(get(records.lookUp(cookie(key)))).contains(used.record());
         } finally {
             third.getLifecycleService().terminate();
@@ -180,7 +186,7 @@ class RecordsIT {
     @Test
     void a_look_up_whose_owner_stays_without_a_lease_fails_with_no_lease() {
         TestLease lease = new TestLease();
-        lease.held = false;
+        lease.hold(false);
         TestNodes.lease(second, lease, Rules.ALL);
         assertFails(records.lookUp(cookie(keyOwnedBy(second))), ErrorCode.ENOBUFS, Reason.NO_LEASE);
     }
@@ -188,7 +194,7 @@ class RecordsIT {
     @Test
     void with_the_rule_broken_an_owner_without_a_lease_answers() throws Exception {
         TestLease lease = new TestLease();
-        lease.held = false;
+        lease.hold(false);
         TestNodes.lease(second, lease, Rules.without(Sabotage.OWNER_WITHOUT_LEASE));
         assertThat(get(records.lookUp(cookie(keyOwnedBy(second))))).isEmpty();
     }
@@ -206,6 +212,88 @@ class RecordsIT {
         assertThat(later.effect()).isEqualTo(Effect.NONE);
         assertThat(later.fence()).isEqualTo(changed.fence());
         assertThat(later.owner()).isEqualTo(members);
+    }
+
+    @Test
+    void a_pending_fence_is_found_by_the_owner_of_the_record_and_by_the_one_who_is_promoted() throws Exception {
+        String key = keyOwnedBy(second);
+        get(records.use(TestRequests.read(1, key, OLD)));
+        get(records.acquireVolume(acquire(2, "one")));
+        Generation volume =
+                get(records.acquireVolume(acquire(3, "two"))).record().generation();
+        // When the coordinator of a fence dies
+        Generation next = get(records.change(TestRequests.invalidate(4, key, NEW)))
+                .record()
+                .generation();
+        LocalRecords ofFirst = new HazelcastLocalRecords(() -> first, executor);
+        LocalRecords ofSecond = new HazelcastLocalRecords(() -> second, executor);
+        assertThat(get(ofSecond.pending()).cookies()).containsExactly(entry(cookie(key), next));
+        assertThat(get(ofFirst.pending()).cookies()).isEmpty();
+        assertThat(Stream.of(ofFirst, ofSecond).flatMap(RecordsIT::pendingVolumes))
+                .containsExactly(volume);
+        // When the owner dies too
+        second.getLifecycleService().terminate();
+        second = TestNodes.start(3, List.of(TestNodes.address(first)), 2);
+        await().atMost(JOIN).until(() -> first.getPartitionService().isClusterSafe());
+        LocalRecords ofThird = new HazelcastLocalRecords(() -> second, executor);
+        assertThat(Stream.of(ofFirst, ofThird)
+                        .flatMap(local -> pending(local).cookies().entrySet().stream()))
+                .containsExactly(entry(cookie(key), next));
+        // When it is finished, nothing is found
+        assertThat(get(records.clearFence(cookie(key), Generation.NONE)).fence().next())
+                .isEqualTo(next);
+        get(records.clearFence(cookie(key), next));
+        assertThat(pending(ofFirst).cookies()).isEmpty();
+        assertThat(pending(ofThird).cookies()).isEmpty();
+    }
+
+    private static LocalRecords.PendingFences pending(LocalRecords local) {
+        return local.pending().toCompletableFuture().join();
+    }
+
+    private static Stream<Generation> pendingVolumes(LocalRecords local) {
+        return pending(local).volumes().values().stream();
+    }
+
+    @Test
+    void a_session_that_modifies_has_a_record_whose_owner_hears_of_it() throws Exception {
+        SessionId session = new SessionId(4, 4);
+        List<SessionId> heard = new CopyOnWriteArrayList<>();
+        for (HazelcastInstance member : List.of(first, second)) {
+            new RecordOwner(new TestLease(), new HazelcastMembership(member), heard::add, Rules.ALL).answerOn(member);
+        }
+        assertThat(get(records.heard(Set.of(session)))).containsExactly(session);
+        get(records.list(session, cookie("a"), 1));
+        get(records.list(session, cookie("b"), 2));
+        assertThat(get(records.unknown(Set.of(session)))).isEmpty();
+        heard.clear();
+        assertThat(get(records.heard(Set.of(session)))).isEmpty();
+        assertThat(heard).containsOnly(session);
+        List<Map<SessionId, SessionRecord>> found = new ArrayList<>();
+        for (HazelcastInstance member : List.of(first, second)) {
+            found.add(get(new HazelcastLocalRecords(() -> member, executor).sessions()));
+        }
+        assertThat(found)
+                .containsExactlyInAnyOrder(
+                        Map.of(), Map.of(session, new SessionRecord(Map.of(cookie("a"), 1L, cookie("b"), 2L))));
+        // When its marks have gone, so has its record
+        get(records.strike(session, cookie("a"), 1));
+        get(records.strike(session, cookie("b"), 2));
+        assertThat(get(records.heard(Set.of(session)))).containsExactly(session);
+    }
+
+    @Test
+    void a_dead_modifiers_mark_and_the_generation_of_its_object_go_together() throws Exception {
+        String key = keyOwnedBy(second);
+        CookieResult marked = get(records.use(TestRequests.modify(1, key, OLD, TestRequests.SESSION, 1)));
+        CookieResult reaped = get(records.reap(TestRequests.reap(2, key, TestRequests.SESSION, 1)));
+        LocalRecords owner = new HazelcastLocalRecords(() -> second, executor);
+        assertThat(marked.record().modifiers().marks()).containsOnlyKeys(TestRequests.SESSION);
+        assertThat(get(owner.marks())).isEmpty();
+        assertThat(reaped.record().modifiers().isEmpty()).isTrue();
+        assertThat(reaped.record().generation()).isNotEqualTo(marked.record().generation());
+        assertThat(reaped.fence().base()).isEqualTo(marked.record().generation());
+        assertThat(reaped.owner()).isNotEqualTo(MemberList.UNKNOWN);
     }
 
     @Test

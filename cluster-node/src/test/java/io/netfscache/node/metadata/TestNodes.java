@@ -5,6 +5,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.NodeConfig;
 import io.netfscache.node.coherence.ServingLease;
+import io.netfscache.node.coherence.TestLease;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Rules;
@@ -27,7 +28,7 @@ final class TestNodes {
 
     static Config settings(long id, List<String> join, int clusterSize) {
         InetSocketAddress data = InetSocketAddress.createUnresolved("node-" + id, 7000 + (int) id);
-        return HazelcastSettings.of(node(join, clusterSize), new NodeId(0, id), data);
+        return SessionMap.addTo(HazelcastSettings.of(node(join, clusterSize), new NodeId(0, id), data));
     }
 
     static HazelcastInstance start(long id, List<String> join, int clusterSize) {
@@ -38,7 +39,7 @@ final class TestNodes {
 
     /** The member answers for its records while this lease is held. */
     static void lease(HazelcastInstance member, ServingLease lease, Rules rules) {
-        new RecordOwner(lease, new HazelcastMembership(member), rules).answerOn(member);
+        new RecordOwner(lease, new HazelcastMembership(member), session -> {}, rules).answerOn(member);
     }
 
     /** What another member joins. */

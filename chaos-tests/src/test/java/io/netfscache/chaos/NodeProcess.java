@@ -113,13 +113,13 @@ final class NodeProcess {
 
     /** kill -STOP. */
     void pause() throws IOException, InterruptedException {
-        signal("STOP");
+        Signals.send(running(), "STOP");
         paused = true;
     }
 
     /** kill -CONT. */
     void resume() throws IOException, InterruptedException {
-        signal("CONT");
+        Signals.send(running(), "CONT");
         paused = false;
     }
 
@@ -127,7 +127,7 @@ final class NodeProcess {
     void terminate() throws IOException, InterruptedException {
         Process running = running();
         // Not Process.destroy(), which closes the node's standard input too and so stops it twice.
-        signal("TERM");
+        Signals.send(running, "TERM");
         awaitEnd(running);
         assertThat(running.exitValue()).as("exit status of %s", name).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(wasClosedCleanly()).as("%s marked its store as clean", name).isTrue();
@@ -145,12 +145,6 @@ final class NodeProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void signal(String signal) throws IOException, InterruptedException {
-        Process kill =
-                new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).start();
-        assertThat(kill.waitFor()).as("kill -%s %s", signal, name).isZero();
     }
 
     private Process running() {

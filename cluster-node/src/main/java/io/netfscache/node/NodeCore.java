@@ -154,8 +154,8 @@ public final class NodeCore {
         reaper = new SessionReaper(
                 ground.local(), ground.sessionRecords(), watch, metadata::reap, ground.timer(), rules);
         SessionWatch unknown = new SessionWatch(lease, clocks.nanos(), rules);
-        lostMarks = new LostMarks(
-                ground.local(), ground.sessionRecords(), unknown, metadata::reap, ground.timer(), rules);
+        lostMarks =
+                new LostMarks(ground.local(), ground.sessionRecords(), unknown, metadata::reap, ground.timer(), rules);
     }
 
     private void applyRetained(Fence fence) {

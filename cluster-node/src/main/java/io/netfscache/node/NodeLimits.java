@@ -12,6 +12,8 @@ public final class NodeLimits {
     public static final int DISK_QUEUE = 1024;
     /** Jobs that wait for the thread that blocks on Hazelcast; one more is refused. */
     public static final int CLUSTER_QUEUE = 64;
+    /** Tasks about the voter set that wait for their turn; one more is not answered. */
+    public static final int VOTER_QUEUE = 1024;
     /** Connections of clients; one more is refused. Those of nodes are not counted, so that fences always get through. */
     public static final int MAX_CLIENT_CONNECTIONS = 10_000;
     /** Connections of all kinds, those that have not said HELLO among them; one more is closed at once. */

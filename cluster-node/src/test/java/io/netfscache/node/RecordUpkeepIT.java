@@ -78,9 +78,9 @@ class RecordUpkeepIT {
     private CookieReply use(int node, String key, boolean willModify) throws IOException {
         FrameClient client = FrameClient.session(cluster.node(node).dataAddress(), random.nextLong());
         client.request(new AcquireVolume(operation(), VOLUME, "", Bytes.EMPTY));
-        return (CookieReply) client.request(
-                        new Use(operation(), VOLUME, Bytes.utf8(key), Bytes.utf8("v1"), 100, willModify, 1))
-                .frame();
+        return (CookieReply)
+                client.request(new Use(operation(), VOLUME, Bytes.utf8(key), Bytes.utf8("v1"), 100, willModify, 1))
+                        .frame();
     }
 
     private CookieRecord record(CookieId cookie) throws Exception {
@@ -116,9 +116,9 @@ class RecordUpkeepIT {
     void a_modifier_is_listed_in_its_sessions_record_until_it_is_done() throws Exception {
         FrameClient client = FrameClient.session(cluster.node(1).dataAddress(), 77);
         client.request(new AcquireVolume(operation(), VOLUME, "", Bytes.EMPTY));
-        CookieReply reply = (CookieReply) client.request(
-                        new Use(operation(), VOLUME, Bytes.utf8("modified"), Bytes.utf8("v1"), 100, true, 1))
-                .frame();
+        CookieReply reply = (CookieReply)
+                client.request(new Use(operation(), VOLUME, Bytes.utf8("modified"), Bytes.utf8("v1"), 100, true, 1))
+                        .frame();
         assertThat(memberOf(cluster.node(0)).getMap("sessions").size()).isEqualTo(1);
         assertThat(record(reply.cookie()).modifiers().marks()).hasSize(1);
         client.request(new Unuse(List.of(new Unuse.Mark(reply.cookie(), 2))));
@@ -130,10 +130,12 @@ class RecordUpkeepIT {
     void a_node_that_joins_again_as_another_member_serves_as_before() throws Exception {
         CookieId cookie = use(1, "kept", false).cookie();
         cluster.node(1).joinAgain();
-        await().atMost(SOON).until(() -> cluster.node(0).memberCount() == 2 && cluster.node(1).memberCount() == 2);
-        await().atMost(SOON).ignoreExceptions().until(() -> use(1, "kept", false)
-                .cookie()
-                .equals(cookie));
+        await().atMost(SOON)
+                .until(() ->
+                        cluster.node(0).memberCount() == 2 && cluster.node(1).memberCount() == 2);
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> use(1, "kept", false).cookie().equals(cookie));
         assertThat(record(cookie).coherency().aux()).isEqualTo(Bytes.utf8("v1"));
     }
 }

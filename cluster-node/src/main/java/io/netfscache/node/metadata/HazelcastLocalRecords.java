@@ -31,16 +31,16 @@ public final class HazelcastLocalRecords implements LocalRecords {
     @Override
     public CompletionStage<PendingFences> pending() {
         return later(() -> {
-                    Map<CookieId, Generation> cookies = scan(
-                            HazelcastSettings.COOKIES,
-                            (CookieRecord record) -> next(record.pendingFence()),
-                            MetadataLimits.PENDING_FOUND);
-                    Map<String, Generation> volumes = scan(
-                            HazelcastSettings.VOLUMES,
-                            (VolumeRecord record) -> next(record.pendingFence()),
-                            MetadataLimits.PENDING_FOUND);
-                    return new PendingFences(cookies, volumes);
-                });
+            Map<CookieId, Generation> cookies = scan(
+                    HazelcastSettings.COOKIES,
+                    (CookieRecord record) -> next(record.pendingFence()),
+                    MetadataLimits.PENDING_FOUND);
+            Map<String, Generation> volumes = scan(
+                    HazelcastSettings.VOLUMES,
+                    (VolumeRecord record) -> next(record.pendingFence()),
+                    MetadataLimits.PENDING_FOUND);
+            return new PendingFences(cookies, volumes);
+        });
     }
 
     @Override

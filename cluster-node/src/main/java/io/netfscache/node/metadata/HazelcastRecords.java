@@ -168,11 +168,11 @@ public final class HazelcastRecords implements Records, SessionRecords {
             return CompletableFuture.failedFuture(e);
         }
         return heard.thenApplyAsync(
-                        known -> known.entrySet().stream()
-                                .filter(each -> !each.getValue())
-                                .map(Map.Entry::getKey)
-                                .collect(Collectors.toUnmodifiableSet()),
-                        executor);
+                known -> known.entrySet().stream()
+                        .filter(each -> !each.getValue())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet()),
+                executor);
     }
 
     @Override

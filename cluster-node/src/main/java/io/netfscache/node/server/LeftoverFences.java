@@ -54,12 +54,14 @@ public final class LeftoverFences {
     /** Begins to look for them; the next look waits for the end of the last. */
     public void start() {
         long rest = Math.max(NodeLimits.FENCE_SWEEP.toNanos(), NodeLimits.FENCE_SWEEP_REST * lookNanos);
-        timer.after(rest, () -> sweep().whenComplete((done, error) -> {
-            if (error != null) {
-                log.atInfo().log("fences are left over, next try soon: {}", error.getMessage());
-            }
-            start();
-        }));
+        timer.after(
+                rest,
+                () -> sweep().whenComplete((done, error) -> {
+                    if (error != null) {
+                        log.atInfo().log("fences are left over, next try soon: {}", error.getMessage());
+                    }
+                    start();
+                }));
     }
 
     private CompletionStage<Void> sweep() {

@@ -224,8 +224,7 @@ public final class MetadataRequests {
     }
 
     private CompletionStage<?> unmodify(SessionId session, Unuse.Mark mark) {
-        return records.unuse(
-                        new UnuseRequest(operation(), mark.cookie(), session, mark.sequence(), generations.next()))
+        return records.unuse(new UnuseRequest(operation(), mark.cookie(), session, mark.sequence(), generations.next()))
                 .thenCompose(this::settle)
                 .thenCompose(settled -> sessionRecords.strike(session, mark.cookie(), mark.sequence()));
     }
@@ -258,8 +257,7 @@ public final class MetadataRequests {
             return CompletableFuture.completedFuture(accepted(result));
         }
         return volumes.find(record.volumeKey())
-                .thenApply(found ->
-                        found.orElse(new KnownVolume(record.volumeKey(), Generation.NONE, Bytes.EMPTY)))
+                .thenApply(found -> found.orElse(new KnownVolume(record.volumeKey(), Generation.NONE, Bytes.EMPTY)))
                 .thenCompose(volume -> settle(volume, record.objectKey(), result));
     }
 

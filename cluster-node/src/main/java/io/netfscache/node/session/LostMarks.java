@@ -50,9 +50,9 @@ public final class LostMarks {
 
     /** Begins to look for them; the next look waits for the end of the last. */
     public void start() {
-        timer.after(NodeLimits.MARKS_SWEEP.toNanos(), () -> local.marks()
-                .thenCompose(this::sweep)
-                .whenComplete((done, error) -> {
+        timer.after(
+                NodeLimits.MARKS_SWEEP.toNanos(),
+                () -> local.marks().thenCompose(this::sweep).whenComplete((done, error) -> {
                     if (error != null) {
                         log.atInfo().log("marks of lost sessions stay for now: {}", error.getMessage());
                     }

@@ -39,12 +39,7 @@ public final class SessionReaper {
     private final Set<SessionId> underWay = ConcurrentHashMap.newKeySet();
 
     public SessionReaper(
-            LocalRecords local,
-            SessionRecords records,
-            SessionWatch watch,
-            Reaping reaping,
-            Timer timer,
-            Rules rules) {
+            LocalRecords local, SessionRecords records, SessionWatch watch, Reaping reaping, Timer timer, Rules rules) {
         this.local = local;
         this.records = records;
         this.watch = watch;
@@ -55,9 +50,9 @@ public final class SessionReaper {
 
     /** Begins to look for silent sessions; the next look waits for the end of the last. */
     public void start() {
-        timer.after(NodeLimits.SESSION_SWEEP.toNanos(), () -> local.sessions()
-                .thenAccept(this::sweep)
-                .whenComplete((done, error) -> {
+        timer.after(
+                NodeLimits.SESSION_SWEEP.toNanos(),
+                () -> local.sessions().thenAccept(this::sweep).whenComplete((done, error) -> {
                     if (error != null) {
                         log.atInfo().log("no look at the sessions whose records are here: {}", error.getMessage());
                     }
@@ -75,11 +70,10 @@ public final class SessionReaper {
     }
 
     private void reap(SessionId session, SessionRecord record) {
-        log.atInfo()
-                .log(
-                        "session {} ended without a word while modifying {} objects: they get a new generation",
-                        session,
-                        record.objects().size());
+        log.atInfo().log(
+                "session {} ended without a word while modifying {} objects: they get a new generation",
+                session,
+                record.objects().size());
         CompletionStage<?> all = CompletableFuture.completedFuture(null);
         for (Map.Entry<CookieId, Long> mark : record.objects().entrySet()) {
             all = all.thenCompose(done -> reap(session, mark.getKey(), mark.getValue()));

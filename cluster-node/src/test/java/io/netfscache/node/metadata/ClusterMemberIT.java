@@ -31,7 +31,8 @@ class ClusterMemberIT {
             for (int i = 0; i < 100; i++) {
                 cookies.set(
                         new CookieId(1, i),
-                        CookieRecord.born("volume", Bytes.EMPTY, TestRequests.coherency("", 0), TestRequests.candidate(i)));
+                        CookieRecord.born(
+                                "volume", Bytes.EMPTY, TestRequests.coherency("", 0), TestRequests.candidate(i)));
             }
             MemberId before = node.self();
             // When it leaves and joins again
@@ -42,7 +43,8 @@ class ClusterMemberIT {
             assertThat(node.joined(node.self())).isPositive();
             await().atMost(JOIN).until(() -> members.size() == 2);
             assertThat(node.list().members()).contains(node.self()).doesNotContain(before);
-            assertThat(node.hazelcast().getMap(HazelcastSettings.COOKIES).size()).isEqualTo(100);
+            assertThat(node.hazelcast().getMap(HazelcastSettings.COOKIES).size())
+                    .isEqualTo(100);
             // And changes of the members are announced as before
             announced.clear();
             other.getLifecycleService().terminate();

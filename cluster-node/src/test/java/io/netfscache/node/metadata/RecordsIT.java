@@ -236,8 +236,7 @@ class RecordsIT {
         second = TestNodes.start(3, List.of(TestNodes.address(first)), 2);
         await().atMost(JOIN).until(() -> first.getPartitionService().isClusterSafe());
         LocalRecords ofThird = new HazelcastLocalRecords(() -> second, executor);
-        assertThat(Stream.of(ofFirst, ofThird)
-                        .flatMap(local -> pending(local).cookies().entrySet().stream()))
+        assertThat(Stream.of(ofFirst, ofThird).flatMap(local -> pending(local).cookies().entrySet().stream()))
                 .containsExactly(entry(cookie(key), next));
         // When it is finished, nothing is found
         assertThat(get(records.clearFence(cookie(key), Generation.NONE)).fence().next())

@@ -1,15 +1,16 @@
 package io.netfscache.node;
 
-import com.hazelcast.core.Hazelcast;
-import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.admin.AdminServer;
 import io.netfscache.node.coherence.Clocks;
+import io.netfscache.node.coherence.EvictionWatch;
+import io.netfscache.node.metadata.ClusterMember;
 import io.netfscache.node.metadata.Founding;
-import io.netfscache.node.metadata.HazelcastMembership;
+import io.netfscache.node.metadata.HazelcastLocalRecords;
 import io.netfscache.node.metadata.HazelcastRecords;
 import io.netfscache.node.metadata.HazelcastSettings;
 import io.netfscache.node.metadata.Members;
-import io.netfscache.node.metadata.Records;
+import io.netfscache.node.metadata.RecordOwner;
+import io.netfscache.node.metadata.SessionMap;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.peer.PeerDirectory;
 import io.netfscache.node.peer.PeerLinks;
@@ -76,7 +77,7 @@ public final class ClusterNode implements AutoCloseable {
     private final NodeThreads threads;
     private final NodeServer server;
     private final BackingStore store;
-    private final HazelcastInstance hazelcast;
+    private final ClusterMember member;
     private final NodeCore core;
     private final Members members;
     private final PeerLinks peers;
@@ -104,21 +105,22 @@ public final class ClusterNode implements AutoCloseable {
             threads = closing.add(new NodeThreads(transport));
             server = NodeServer.bind(transport, threads.loops(), config.listen());
             store = closing.add(openStore());
-            hazelcast = startHazelcast();
-            closing.add(hazelcast::shutdown);
+            member = closing.add(joinCluster());
             closing.add(server);
-            Records records = new HazelcastRecords(hazelcast, threads.timer(), threads.loops(), nanoClock);
+            HazelcastRecords records =
+                    new HazelcastRecords(member::hazelcast, threads.timer(), threads.loops(), nanoClock);
             peers = closing.add(new PeerLinks(
                     transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE, new Local()));
             core = core(records);
+            answerForRecords();
             VoterService.Ground ground = voterGround();
             voters = new VoterService(ground, core.voter());
-            start = new NodeStart(hazelcast, threads, random, core);
+            start = new NodeStart(member::hazelcast, threads, random, core);
             entry = entry(ground);
             services = services();
             admin = closing.add(AdminServer.start(
                     transport, threads.loops(), config.admin(), core.lease()::held, this::status, stats::report));
-            members = closing.add(new Members(hazelcast, config.quorum(), this::membersChanged));
+            members = closing.add(new Members(member.hazelcast(), config.quorum(), this::membersChanged));
             membersChanged(members.nodes());
             started = true;
         } finally {
@@ -138,10 +140,10 @@ public final class ClusterNode implements AutoCloseable {
         return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
     }
 
-    private HazelcastInstance startHazelcast() throws IOException {
+    private ClusterMember joinCluster() throws IOException {
+        InetSocketAddress advertised = advertised(config, server.address());
         try {
-            return Hazelcast.newHazelcastInstance(
-                    HazelcastSettings.of(config, directory.id(), advertised(config, server.address())));
+            return ClusterMember.join(() -> SessionMap.addTo(HazelcastSettings.of(config, directory.id(), advertised)));
         } catch (RuntimeException e) {
             throw new IOException(
                     "cannot take part in the cluster on " + text(config.member()) + ": "
@@ -160,12 +162,42 @@ public final class ClusterNode implements AutoCloseable {
                 : InetSocketAddress.createUnresolved(advertise.getHostString(), bound.getPort());
     }
 
-    private NodeCore core(Records records) {
+    /** Has its place in each Hazelcast instance that this node becomes. */
+    private void answerForRecords() {
+        new RecordOwner(core.lease(), member, core.watch()::heard, Rules.ALL).answerOn(member.hazelcast());
+    }
+
+    /** The voters have evicted this member: it comes back as another one. Blocks for seconds. */
+    void joinAgain() {
+        try {
+            if (member.joinAgain()) {
+                answerForRecords();
+                members.moveTo(member.hazelcast());
+                membersChanged(members.nodes());
+            }
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("this node could not join the cluster again; the next try is in a minute");
+        }
+    }
+
+    private EvictionWatch evictionWatch() {
+        return new EvictionWatch(
+                core.lease(),
+                core.lease()::verdicts,
+                core.voter()::voters,
+                threads.alarms(),
+                nanoClock,
+                () -> threads.cluster().execute(this::joinAgain));
+    }
+
+    private NodeCore core(HazelcastRecords records) {
         NodeCore.Ground ground = new NodeCore.Ground(
                 directory.id(),
-                new HazelcastMembership(hazelcast),
+                member,
                 new NewsOfVoters(peers, this::askNewer),
                 records,
+                records,
+                new HazelcastLocalRecords(member::hazelcast, threads.cluster()),
                 store,
                 threads.disk(),
                 new Clocks(nanoClock, wiring.wallMillis()),
@@ -218,7 +250,7 @@ public final class ClusterNode implements AutoCloseable {
                 voters,
                 config.foundingVoters(),
                 config.quorum(),
-                candidate -> Founding.agree(hazelcast, candidate),
+                candidate -> Founding.agree(member.hazelcast(), candidate),
                 directory.isNew(),
                 core.lease()::held,
                 start);
@@ -228,6 +260,7 @@ public final class ClusterNode implements AutoCloseable {
     private void open() {
         server.serve(services, stats);
         entry.start();
+        evictionWatch().start();
     }
 
     private void askNewer(NodeId voter) {

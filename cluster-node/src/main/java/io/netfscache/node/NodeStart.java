@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class NodeStart implements ClusterEntry.Listener {
     private static final Logger log = LoggerFactory.getLogger(NodeStart.class);
     private static final int PEER_SECRET_BYTES = 32;
 
-    private final HazelcastInstance hazelcast;
+    private final Supplier<HazelcastInstance> hazelcast;
     private final NodeThreads threads;
     private final SecureRandom random;
     private final NodeCore core;
@@ -33,7 +34,7 @@ final class NodeStart implements ClusterEntry.Listener {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile Bytes peerSecret = Bytes.EMPTY;
 
-    NodeStart(HazelcastInstance hazelcast, NodeThreads threads, SecureRandom random, NodeCore core) {
+    NodeStart(Supplier<HazelcastInstance> hazelcast, NodeThreads threads, SecureRandom random, NodeCore core) {
         this.hazelcast = hazelcast;
         this.threads = threads;
         this.random = random;
@@ -62,7 +63,7 @@ final class NodeStart implements ClusterEntry.Listener {
         byte[] candidate = new byte[PEER_SECRET_BYTES];
         random.nextBytes(candidate);
         try {
-            peerSecret = PeerSecret.agree(hazelcast, Bytes.of(candidate));
+            peerSecret = PeerSecret.agree(hazelcast.get(), Bytes.of(candidate));
             return true;
         } catch (MetadataException e) {
             log.atInfo().log("not yet serving: {}", e.getMessage());

@@ -21,6 +21,7 @@ final class NodeThreads implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final ExecutorService disk;
+    private final ExecutorService cluster;
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService voters;
 
@@ -34,6 +35,13 @@ final class NodeThreads implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(NodeLimits.DISK_QUEUE),
                 Wiring.threads("netfs-cache-disk"));
+        cluster = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(NodeLimits.CLUSTER_QUEUE),
+                Wiring.threads("netfs-cache-cluster"));
         timer = new ScheduledThreadPoolExecutor(1, Wiring.threads("netfs-cache-timer"));
         timer.setRemoveOnCancelPolicy(true);
         voters = new ThreadPoolExecutor(
@@ -53,6 +61,11 @@ final class NodeThreads implements AutoCloseable {
     /** For what blocks on the disk. */
     ExecutorService disk() {
         return disk;
+    }
+
+    /** For what blocks on Hazelcast: looks at all local records, joining the cluster. */
+    ExecutorService cluster() {
+        return cluster;
     }
 
     ScheduledThreadPoolExecutor timer() {
@@ -100,6 +113,7 @@ final class NodeThreads implements AutoCloseable {
     public void close() {
         Duration deadline = NodeLimits.STOP_DEADLINE;
         timer.shutdownNow();
+        cluster.shutdownNow();
         voters.shutdown();
         loops.shutdownGracefully(0, deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(deadline.toMillis());

@@ -19,9 +19,10 @@ public final class Members implements AutoCloseable {
     /** A member, and whether it is this one. */
     public record Joined(View.Member node, boolean self) {}
 
-    private final Cluster cluster;
     private final int quorum;
-    private final UUID registration;
+    private final MembershipListener listener;
+    private volatile Cluster cluster;
+    private volatile UUID registration;
 
     /**
      * @param quorum members that must see each other for the cluster to work
@@ -31,7 +32,7 @@ public final class Members implements AutoCloseable {
     public Members(HazelcastInstance hazelcast, int quorum, Consumer<List<View.Member>> changed) {
         this.cluster = hazelcast.getCluster();
         this.quorum = quorum;
-        this.registration = cluster.addMembershipListener(new MembershipListener() {
+        this.listener = new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
                 changed.accept(nodes());
@@ -41,7 +42,14 @@ public final class Members implements AutoCloseable {
             public void memberRemoved(MembershipEvent event) {
                 changed.accept(nodes());
             }
-        });
+        };
+        this.registration = cluster.addMembershipListener(listener);
+    }
+
+    /** The node is another member from now on; the one that it was has ended. */
+    public void moveTo(HazelcastInstance hazelcast) {
+        cluster = hazelcast.getCluster();
+        registration = cluster.addMembershipListener(listener);
     }
 
     /** The members, sorted by node id. Of several of one id, which must not be, the one that joined first. */

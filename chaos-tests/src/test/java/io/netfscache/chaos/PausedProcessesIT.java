@@ -33,8 +33,8 @@ class PausedProcessesIT {
     /** Of two nodes, after the third serves nothing any more; the longer one is enough for all to lose each other. */
     private static final Duration MAJORITY_PAUSE = LONG ? Duration.ofSeconds(15) : Duration.ZERO;
 
-    private static final int SHORT_PAUSES = LONG ? 30 : 6;
-    private static final int CLIENT_PAUSES = LONG ? 40 : 6;
+    private static final int SHORT_PAUSES = LONG ? 30 : 3;
+    private static final int CLIENT_PAUSES = LONG ? 40 : 4;
     private static final int READS_OF_CLIENT = 500;
 
     @Test

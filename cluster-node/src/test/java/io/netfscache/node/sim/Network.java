@@ -1,0 +1,112 @@
+package io.netfscache.node.sim;
+
+import io.netfscache.node.NodeException;
+import io.netfscache.protocol.Reason;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Everybody's way to everybody: messages take their time, overtake each other, arrive twice or never. Who asks waits until
+ * a time-out, or learns at once that the connection has broken.
+ */
+final class Network {
+    /** How the network does at the moment. */
+    record Weather(double loss, double duplicates, double slow, long slowNanos) {
+        static final Weather FINE = new Weather(0, 0, 0, 0);
+    }
+
+    private record Way(Process from, Process to) {}
+
+    private static final long FASTEST = 100_000;
+    private static final long USUAL = 2_000_000;
+    private static final double REFUSED = 0.5;
+
+    private final Scheduler scheduler;
+    private final Set<Way> cuts = new HashSet<>();
+    private Weather weather = Weather.FINE;
+
+    Network(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    void weather(Weather next) {
+        weather = next;
+    }
+
+    void cut(Process from, Process to) {
+        cuts.add(new Way(from, to));
+    }
+
+    void mend(Process from, Process to) {
+        cuts.remove(new Way(from, to));
+    }
+
+    void mendAll() {
+        cuts.clear();
+    }
+
+    boolean isOpen(Process from, Process to) {
+        return from == to || !cuts.contains(new Way(from, to));
+    }
+
+    boolean connects(Process one, Process other) {
+        return isOpen(one, other) && isOpen(other, one);
+    }
+
+    long delay() {
+        return scheduler.chance(weather.slow)
+                ? scheduler.between(USUAL, weather.slowNanos)
+                : scheduler.between(FASTEST, USUAL);
+    }
+
+    /** One message; whether it arrives nobody learns. */
+    void send(Process from, Process to, Runnable arrival) {
+        if (!isOpen(from, to) || scheduler.chance(weather.loss)) {
+            return;
+        }
+        long life = to.life();
+        scheduler.after(delay(), () -> to.run(life, arrival));
+        if (scheduler.chance(weather.duplicates)) {
+            scheduler.after(delay(), () -> to.run(life, arrival));
+        }
+    }
+
+    /** Asks and waits for the answer. A process asks itself without the network. */
+    <T> CompletableFuture<T> ask(
+            Process from, Process to, long timeoutNanos, Supplier<? extends CompletionStage<T>> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        from.after(timeoutNanos, () -> answer.completeExceptionally(NodeException.notCached(Reason.DEADLINE)));
+        if (from == to) {
+            from.after(0, () -> safely(question).whenComplete((value, error) -> settle(answer, value, error)));
+            return answer;
+        }
+        if (!to.isUp() && scheduler.chance(REFUSED)) {
+            from.after(USUAL, () -> answer.completeExceptionally(NodeException.notCached(Reason.NO_NODES)));
+        }
+        send(
+                from,
+                to,
+                () -> safely(question)
+                        .whenComplete((value, error) -> send(to, from, () -> settle(answer, value, error))));
+        return answer;
+    }
+
+    private static <T> CompletionStage<T> safely(Supplier<? extends CompletionStage<T>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private static <T> void settle(CompletableFuture<T> answer, T value, Throwable error) {
+        if (error == null) {
+            answer.complete(value);
+        } else {
+            answer.completeExceptionally(NodeException.unwrap(error));
+        }
+    }
+}

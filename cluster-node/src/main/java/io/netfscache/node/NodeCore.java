@@ -25,6 +25,7 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Rules;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -92,7 +93,16 @@ public final class NodeCore {
         sessions = new Sessions(lease, ground.timer(), clocks.nanos(), stats, firstEpoch, rules);
         GenerationSource generations = new GenerationSource(clocks.wallMillis(), random);
         FenceApplier applier = new FenceApplier(
-                answers, objects, volumes, generations, ground.store(), sessions, ground.disk(), clocks.nanos(), stats);
+                answers,
+                objects,
+                volumes,
+                generations,
+                ground.store(),
+                sessions,
+                ground.disk(),
+                ground.timer(),
+                clocks.nanos(),
+                stats);
         fences = new FenceReceiver(voter, lease, ground.membership(), applier);
         QuorumFences rounds =
                 new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks.nanos(), random, stats, rules);
@@ -121,6 +131,9 @@ public final class NodeCore {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             CookieRecord record = found.get();
+            if (record.disabled()) {
+                throw NodeException.notCached(Reason.DISABLED_BY_DIO_WRITE);
+            }
             return volumes.find(record.volumeKey()).thenApply(volume -> volume.map(known -> identity(record, known)));
         });
     }

@@ -54,6 +54,8 @@ public final class NodeLimits {
     public static final Duration PEER_DEADLINE = Duration.ofSeconds(5);
     /** Bytes that wait to be sent to one peer; above the higher mark a request fails. */
     public static final WriteBufferWaterMark PEER_BACKLOG = new WriteBufferWaterMark(1 << 20, 4 << 20);
+    /** Frames to one peer that leave in one write at most. */
+    public static final int PEER_FLUSH_FRAMES = 256;
     /** Requests outstanding to one peer; one more fails. */
     public static final int PEER_REQUESTS = 4096;
     /** An admin connection on which nothing happens for this long is closed. */

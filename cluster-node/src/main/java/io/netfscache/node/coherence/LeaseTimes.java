@@ -20,6 +20,8 @@ public final class LeaseTimes {
     public static final long ROUND = LEASE * 9 / 10;
     /** Pause before a fence is sent again to a node that could not be reached, and between two rounds. */
     public static final long FENCE_AGAIN = LEASE / 40;
+    /** How long the answer to a fence waits for files to be relabelled. */
+    public static final long FILES_WAIT = LEASE / 20;
     /** A difference of the clocks that changes by more than this is a jump, in milliseconds. */
     public static final long JUMP_MILLIS = LEASE / 10 / 1_000_000;
     /** For how long a request waits for a lease that has just lapsed. */

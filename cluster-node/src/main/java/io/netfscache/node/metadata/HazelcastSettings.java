@@ -1,5 +1,6 @@
 package io.netfscache.node.metadata;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.InMemoryFormat;
@@ -7,7 +8,7 @@ import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
@@ -41,7 +42,7 @@ public final class HazelcastSettings {
     public static Config of(NodeConfig node, NodeId id, InetSocketAddress advertised) {
         Config config = new Config();
         config.setClusterName(node.clusterName());
-        config.setNetworkConfig(network(node));
+        config.setAdvancedNetworkConfig(network(node));
         timings(config);
         safety(config);
         threads(config);
@@ -61,10 +62,17 @@ public final class HazelcastSettings {
         return config;
     }
 
-    private static NetworkConfig network(NodeConfig node) {
+    /**
+     * "Advanced" networking, for one member socket that speaks nothing else: the socket of {@link
+     * com.hazelcast.config.NetworkConfig}, which speaks every protocol, has its output thread spin while a peer that accepted
+     * a connection has not answered yet, and the thread serves no other connection meanwhile (Hazelcast 5.7.0:
+     * UnifiedProtocolEncoder says it is done with a frame still queued). A stopped process is such a peer, because its kernel
+     * goes on accepting: each attempt to reach it cut healthy members off from each other.
+     */
+    private static AdvancedNetworkConfig network(NodeConfig node) {
         int port = node.member().getPort();
-        NetworkConfig network =
-                new NetworkConfig().setPort(port).setPortAutoIncrement(false).setReuseAddress(true);
+        ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+        endpoint.setPort(port).setPortAutoIncrement(false).setReuseAddress(true);
         InetAddress address = node.member().getAddress();
         if (address == null) {
             throw new IllegalArgumentException("member: no address is known for "
@@ -73,9 +81,11 @@ public final class HazelcastSettings {
         // Bound to every interface Hazelcast picks one of them to be known by.
         if (!address.isAnyLocalAddress()) {
             String host = address.getHostAddress();
-            network.setPublicAddress(port == 0 ? host : host + ":" + port);
-            network.getInterfaces().setEnabled(true).addInterface(host);
+            endpoint.setPublicAddress(port == 0 ? host : host + ":" + port);
+            endpoint.getInterfaces().setEnabled(true).addInterface(host);
         }
+        AdvancedNetworkConfig network =
+                new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);

@@ -19,6 +19,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
     private final Hello hello;
     private final CompletableFuture<Channel> ready = new CompletableFuture<>();
     private final Map<Long, CompletableFuture<Frame>> outstanding = new HashMap<>();
+    /** Requests made before the link was open: a peer that is stopped accepts it and does not answer. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     private boolean welcomed;
     private long lastRequestId;
 
@@ -58,6 +63,8 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
+                                // Fences that come at the same time leave in one write (COHERENCE 10).
+                                .addLast("flushes", new FlushConsolidationHandler(NodeLimits.PEER_FLUSH_FRAMES, true))
                                 .addLast("frames", new FrameDecoder(new Semaphore(1)))
                                 .addLast("link", link);
                     }
@@ -82,6 +89,10 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
     }
 
     CompletableFuture<Frame> request(Frame frame) {
+        if (!ready.isDone() && waiting.incrementAndGet() > NodeLimits.PEER_REQUESTS) {
+            return CompletableFuture.failedFuture(
+                    new IOException("too many requests wait for the link to node " + expected + " to open"));
+        }
         return ready.thenCompose(channel -> {
             CompletableFuture<Frame> answer = new CompletableFuture<>();
             channel.eventLoop().execute(() -> send(channel, frame, answer));

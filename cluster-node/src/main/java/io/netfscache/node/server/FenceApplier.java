@@ -6,7 +6,9 @@ import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.FenceTarget;
 import io.netfscache.node.coherence.GenerationSource;
 import io.netfscache.node.coherence.KnownVolumes;
+import io.netfscache.node.coherence.LeaseTimes;
 import io.netfscache.node.coherence.RecentFences;
+import io.netfscache.node.coherence.Timer;
 import io.netfscache.node.coherence.VerifiedObjects;
 import io.netfscache.node.session.Sessions;
 import io.netfscache.node.store.BackingStore;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A fence on this node: at once nothing that it ends is served any more; then the files are relabelled or deleted while
- * the clients are told, and the answer waits for both.
+ * the clients are told. The answer waits for the clients, and for the files only as long as a disk that works needs: a
+ * file that still has its old label is a miss, not a lie, and a slow disk must not tax every change (COHERENCE 10).
  */
 public final class FenceApplier implements FenceTarget {
     private static final Logger log = LoggerFactory.getLogger(FenceApplier.class);
@@ -34,6 +37,7 @@ public final class FenceApplier implements FenceTarget {
     private final BackingStore store;
     private final Sessions sessions;
     private final Executor disk;
+    private final Timer timer;
     private final NodeStats stats;
     private final RecentFences recent;
 
@@ -45,6 +49,7 @@ public final class FenceApplier implements FenceTarget {
             BackingStore store,
             Sessions sessions,
             Executor disk,
+            Timer timer,
             LongSupplier nanoClock,
             NodeStats stats) {
         this.answers = answers;
@@ -54,6 +59,7 @@ public final class FenceApplier implements FenceTarget {
         this.store = store;
         this.sessions = sessions;
         this.disk = disk;
+        this.timer = timer;
         this.stats = stats;
         this.recent = new RecentFences(nanoClock);
     }
@@ -80,6 +86,8 @@ public final class FenceApplier implements FenceTarget {
             log.atWarn().log("too much disk work: the files of {} keep their old label", fence.next());
             files.complete(null);
         }
+        Timer.Alarm alarm = timer.after(LeaseTimes.FILES_WAIT, () -> files.complete(null));
+        files.whenComplete((relabelled, error) -> alarm.cancel());
         return sessions.push(fence).thenCompose(confirmed -> files);
     }
 

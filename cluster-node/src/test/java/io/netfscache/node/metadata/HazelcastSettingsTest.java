@@ -3,12 +3,15 @@ package io.netfscache.node.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
 import com.hazelcast.spi.properties.ClusterProperty;
@@ -101,11 +104,21 @@ class HazelcastSettingsTest {
 
     @Test
     void members_find_each_other_by_address_only() {
-        JoinConfig join = member.getConfig().getNetworkConfig().getJoin();
+        JoinConfig join = member.getConfig().getAdvancedNetworkConfig().getJoin();
         assertThat(join.getMulticastConfig().isEnabled()).isFalse();
         assertThat(join.getAutoDetectionConfig().isEnabled()).isFalse();
         assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
-        assertThat(member.getConfig().getNetworkConfig().isPortAutoIncrement()).isFalse();
+    }
+
+    @Test
+    void members_speak_on_a_socket_that_knows_only_their_protocol() {
+        AdvancedNetworkConfig network = member.getConfig().getAdvancedNetworkConfig();
+        assertThat(network.isEnabled()).isTrue();
+        assertThat(network.getEndpointConfigs()).containsOnlyKeys(EndpointQualifier.MEMBER);
+        ServerSocketEndpointConfig endpoint =
+                (ServerSocketEndpointConfig) network.getEndpointConfigs().get(EndpointQualifier.MEMBER);
+        assertThat(endpoint.isPortAutoIncrement()).isFalse();
+        assertThat(endpoint.isReuseAddress()).isTrue();
     }
 
     @Test

@@ -39,6 +39,15 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
         return result instanceof VolumeResult volume ? volume.from(members) : result;
     }
 
+    /** The generation that a record has been born with; null when none has been. */
+    public static @Nullable Generation born(@Nullable Object result) {
+        if (result instanceof CookieResult cookie && cookie.created()) {
+            CookieRecord record = cookie.record();
+            return record == null || cookie.fence() != null ? null : record.generation();
+        }
+        return null;
+    }
+
     public static ReplicaOperation lookUp(Object key) {
         return new ReplicaOperation(key, true, place -> new Applied(place.record, place.record, false));
     }

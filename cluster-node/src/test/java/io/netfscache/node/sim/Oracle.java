@@ -2,11 +2,14 @@ package io.netfscache.node.sim;
 
 import io.netfscache.node.NodeException;
 import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Knows what each read may return: one version of the file, not older than the last acknowledged change before it. */
@@ -37,6 +40,7 @@ final class Oracle {
     private final int[] floors;
     private final Map<Count, Integer> counts = new EnumMap<>(Count.class);
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+    private final Set<Generation> born = new HashSet<>();
     private final List<String> reports = new ArrayList<>();
     private final World world;
 
@@ -53,6 +57,23 @@ final class Oracle {
     /** A change has been acknowledged that ended everything before {@code version}. */
     void acknowledged(Origin.File file, int version) {
         floors[file.index] = Math.max(floors[file.index], version);
+    }
+
+    /**
+     * A record has been made without a fence: nobody had one, or all replicas are lost. In the latter case its first user
+     * has changed nothing for those who still know the record that is lost.
+     */
+    void born(@Nullable Generation generation) {
+        if (generation != null) {
+            born.add(generation);
+        }
+    }
+
+    /** A look-up with the coherency data of {@code version} has been answered: others have dropped what is older. */
+    void lookedUp(Origin.File file, Generation generation, int version) {
+        if (!born.contains(generation)) {
+            acknowledged(file, version);
+        }
     }
 
     void count(Count what) {

@@ -68,7 +68,7 @@ final class Origin {
         Version resize(long size) {
             Version old = current();
             long[] blocks = new long[blocks(size)];
-            int kept = (int) (Math.min(size, old.size) / Limits.BLOCK_BYTES);
+            int kept = size == old.size ? blocks.length : (int) (Math.min(size, old.size) / Limits.BLOCK_BYTES);
             for (int i = 0; i < blocks.length; i++) {
                 blocks[i] = i < kept ? old.blocks[i] : value(i, old.number + 1);
             }

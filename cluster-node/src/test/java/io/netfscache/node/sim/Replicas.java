@@ -121,6 +121,7 @@ final class Replicas {
         if (operation.readOnly()) {
             return CompletableFuture.completedFuture(ReplicaOperation.from(applied.result(), members));
         }
+        world.oracle().born(ReplicaOperation.born(applied.result()));
         partition.sequence++;
         List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
         for (MemberId backup : backups(number)) {

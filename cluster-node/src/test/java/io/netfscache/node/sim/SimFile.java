@@ -146,7 +146,7 @@ final class SimFile {
                     if (failure == null) {
                         CookieReply record = (CookieReply) reply;
                         if (record.aux().equals(offered)) {
-                            world.oracle().acknowledged(file, Origin.File.versionOf(offered));
+                            world.oracle().lookedUp(file, record.generation().object(), Origin.File.versionOf(offered));
                         }
                         world.trace(() -> client + " looked up " + file.index + ": " + record.generation() + " v"
                                 + Origin.File.versionOf(record.aux()));

@@ -190,7 +190,13 @@ final class SimNode implements Membership, Peers {
 
     @Override
     public CompletionStage<FenceAck> fence(NodeId node, Fence fence) {
-        return ask(node, at -> at.core().fences().receive(fence));
+        return ask(node, at -> at.core().fences().receive(fence)).whenComplete((ack, failure) -> {
+            if (ack != null) {
+                world.trace(() -> this + " has the answer of " + world.nameOf(node) + " to " + fence.base().object()
+                        + " -> " + fence.next().object() + " in round " + Long.toHexString(fence.round()) + ": voter set "
+                        + ack.voterSetVersion() + ", granted " + ack.granted());
+            }
+        });
     }
 
     @Override
@@ -216,6 +222,7 @@ final class SimNode implements Membership, Peers {
                 .thenCompose(this::fromDisk)
                 .thenApply(object -> {
                     long[] values = store.read(cookie, generation, from, to);
+                    world.trace(() -> this + " serves " + generation + " of " + cookie);
                     if (running.objects().current(cookie, generation) == null) {
                         throw NodeException.notCached(Reason.VERIFYING);
                     }

@@ -146,6 +146,7 @@ final class SimSession {
             return;
         }
         lease.answered(ack, fences);
+        world.trace(() -> process + " has " + ack.timeToLiveMillis() + " ms from " + open.node + ", epoch " + lease.epoch());
         open.leaseless = ack.timeToLiveMillis() > 0 || lease.held() ? 0 : open.leaseless + 1;
         if (open.leaseless >= LEASELESS) {
             leave();

@@ -50,9 +50,14 @@ final class Tally {
         return faulty;
     }
 
-    private long average(Oracle.Count count) {
+    long average(Oracle.Count count) {
         LongAdder sum = counts.get(count);
         return sum == null ? 0 : sum.sum() / seeds;
+    }
+
+    /** Reads per seed that no origin had a part in. */
+    long servedFromCache() {
+        return average(Oracle.Count.FOLIO_READS) + average(Oracle.Count.NODE_READS);
     }
 
     String summary() {
@@ -61,7 +66,7 @@ final class Tally {
                 + average(Oracle.Count.INVALIDATIONS_COMPLETED) + " completed invalidations ("
                 + average(Oracle.Count.INVALIDATIONS_UNKNOWN) + " unknown, "
                 + average(Oracle.Count.INVALIDATIONS_REFUSED) + " refused), "
-                + (folios + average(Oracle.Count.NODE_READS)) + " reads served from cache (" + folios
+                + servedFromCache() + " reads served from cache (" + folios
                 + " from client folios), " + average(Oracle.Count.ORIGIN_READS) + " from the origin; " + faults + "; "
                 + wallMillis + " ms";
     }

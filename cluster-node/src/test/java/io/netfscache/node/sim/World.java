@@ -1,6 +1,7 @@
 package io.netfscache.node.sim;
 
 import io.netfscache.node.coherence.LeaseTimes;
+import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Rules;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,14 @@ final class World {
     /** Lets time go by. */
     void run(double leases) {
         scheduler.runUntil(scheduler.now() + (long) (leases * LeaseTimes.LEASE));
+    }
+
+    String nameOf(NodeId id) {
+        return nodes.stream()
+                .filter(node -> node.id().equals(id))
+                .map(SimNode::toString)
+                .findFirst()
+                .orElse("nobody");
     }
 
     void trace(Supplier<String> what) {

@@ -85,10 +85,18 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
     }
 
     public static ReplicaOperation unuse(UnuseRequest request) {
-        return cookie(request.cookie(), request, request.candidate(), (record, candidate) -> CookieTransitions.unuse(
-                record,
-                new UnuseRequest(
-                        request.operation(), request.cookie(), request.session(), request.sequence(), candidate)));
+        return cookie(
+                request.cookie(),
+                request,
+                request.candidate(),
+                (record, candidate) -> CookieTransitions.unuse(
+                        record,
+                        new UnuseRequest(
+                                request.operation(),
+                                request.cookie(),
+                                request.session(),
+                                request.sequence(),
+                                candidate)));
     }
 
     public static ReplicaOperation change(ChangeRequest request) {

@@ -132,10 +132,12 @@ final class Chaos {
                 world.network().cut(client, node.process());
             }
         });
-        later(8 * SECOND, () -> world.nodes().forEach(node -> {
-            world.network().mend(node.process(), client);
-            world.network().mend(client, node.process());
-        }));
+        later(
+                8 * SECOND,
+                () -> world.nodes().forEach(node -> {
+                    world.network().mend(node.process(), client);
+                    world.network().mend(client, node.process());
+                }));
     }
 
     private void weather() {

@@ -135,7 +135,9 @@ final class Members {
     private void deliver(View.Member member, Half half, View view, long life, long lag) {
         world.scheduler().after(lag, () -> {
             SimNode node = member.node();
-            if (half.latest.version() != view.version() || halfOf.get(node) != half || life != node.process().life()) {
+            if (half.latest.version() != view.version()
+                    || halfOf.get(node) != half
+                    || life != node.process().life()) {
                 return;
             }
             if (!reaches(half, node)) {
@@ -181,7 +183,9 @@ final class Members {
         List<View.Member> core = List.of();
         for (View.Member each : half.latest.members()) {
             List<View.Member> part = half.latest.members().stream()
-                    .filter(other -> other == each ? isOfThisLife(each) && each.node().process().responds() : isWith(each, other))
+                    .filter(other -> other == each
+                            ? isOfThisLife(each) && each.node().process().responds()
+                            : isWith(each, other))
                     .toList();
             if (part.size() > core.size()) {
                 core = part;
@@ -210,7 +214,8 @@ final class Members {
         View before = half.latest;
         half.latest = before.only(member -> !lost.contains(member));
         lost.forEach(member -> removeAt.remove(member.id()));
-        world.trace("members: " + half.latest + " lost " + lost.stream().map(View.Member::node).toList());
+        world.trace("members: " + half.latest + " lost "
+                + lost.stream().map(View.Member::node).toList());
         List<View.Member> left = new ArrayList<>(alive);
         while (!left.isEmpty()) {
             View.Member first = left.get(0);
@@ -227,8 +232,8 @@ final class Members {
     }
 
     private void mergeSmallest() {
-        halves.removeIf(half -> half != largest()
-                && half.latest.members().stream().noneMatch(Members::isOfThisLife));
+        halves.removeIf(
+                half -> half != largest() && half.latest.members().stream().noneMatch(Members::isOfThisLife));
         Half target = largest();
         for (Half half : List.copyOf(halves)) {
             if (half == target) {
@@ -278,7 +283,10 @@ final class Members {
         long now = world.scheduler().now();
         for (SimNode node : world.nodes()) {
             Half half = halfOf.get(node);
-            if (half == null || !node.process().responds() || !node.isRunning() || node.core().lease().held()) {
+            if (half == null
+                    || !node.process().responds()
+                    || !node.isRunning()
+                    || node.core().lease().held()) {
                 leaseless.remove(node);
             } else if (now - leaseless.computeIfAbsent(node, any -> now) > LEASELESS && half == largest()) {
                 leaseless.remove(node);

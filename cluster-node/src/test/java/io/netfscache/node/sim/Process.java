@@ -131,11 +131,13 @@ final class Process implements Timer {
     public Alarm after(long nanos, Runnable task) {
         long ofLife = life;
         boolean[] cancelled = new boolean[1];
-        scheduler.after((long) Math.ceil(Math.max(0, nanos) / rate), () -> run(ofLife, () -> {
-            if (!cancelled[0]) {
-                task.run();
-            }
-        }));
+        scheduler.after(
+                (long) Math.ceil(Math.max(0, nanos) / rate),
+                () -> run(ofLife, () -> {
+                    if (!cancelled[0]) {
+                        task.run();
+                    }
+                }));
         return () -> cancelled[0] = true;
     }
 

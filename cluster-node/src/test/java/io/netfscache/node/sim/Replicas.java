@@ -29,7 +29,10 @@ final class Replicas {
     private static final class Partition {
         final Map<Object, Object> records = new LinkedHashMap<>();
         final Set<MemberId> synced = new HashSet<>();
-        @Nullable MemberId owner;
+
+        @Nullable
+        MemberId owner;
+
         long sequence;
     }
 
@@ -126,9 +129,7 @@ final class Replicas {
         List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
         for (MemberId backup : backups(number)) {
             acknowledgements.add(
-                    partition.synced.contains(backup)
-                            ? backUp(number, backup, operation)
-                            : copy(number, backup));
+                    partition.synced.contains(backup) ? backUp(number, backup, operation) : copy(number, backup));
         }
         long version = node.view().version();
         return CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new))
@@ -146,8 +147,8 @@ final class Replicas {
 
     private Applied apply(Partition partition, ReplicaOperation operation) {
         Object before = partition.records.get(operation.key());
-        Applied applied = operation.apply(
-                new Place(before, world.rules(), node.process().wallMillis()));
+        Applied applied =
+                operation.apply(new Place(before, world.rules(), node.process().wallMillis()));
         if (applied.changed()) {
             put(partition, operation.key(), applied.record());
         }

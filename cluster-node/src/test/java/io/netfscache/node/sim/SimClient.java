@@ -69,8 +69,8 @@ final class SimClient {
     private void fenced(Fence fence) {
         world.trace(() -> this + " fenced " + fence.base() + " -> " + fence.next());
         for (SimFile file : files) {
-            boolean concerned = fence.scope() == Fence.Scope.VOLUME
-                    || fence.objectKey().equals(file.file.key);
+            boolean concerned =
+                    fence.scope() == Fence.Scope.VOLUME || fence.objectKey().equals(file.file.key);
             if (concerned) {
                 file.view().fenced(fence);
             }
@@ -81,9 +81,11 @@ final class SimClient {
     CompletableFuture<Boolean> acquired() {
         CompletableFuture<Boolean> known = acquired;
         if (known == null || known.isCompletedExceptionally()) {
-            known = session.ask(LOOK_UP, node -> node.core()
-                            .metadata()
-                            .acquireVolume(session.id(), SimFile.acquisition(newOperation())))
+            known = session.ask(
+                            LOOK_UP,
+                            node -> node.core()
+                                    .metadata()
+                                    .acquireVolume(session.id(), SimFile.acquisition(newOperation())))
                     .thenApply(frame -> true);
             acquired = known;
         }
@@ -117,35 +119,33 @@ final class SimClient {
     <T> CompletableFuture<T> untilDefinite(
             long end, long attempt, long pause, Function<SimNode, CompletionStage<T>> request) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        acquired()
-                .thenCompose(ready -> session.ask(attempt, request))
-                .whenComplete((value, failure) -> {
-                    if (failure == null) {
-                        result.complete(value);
-                        return;
-                    }
-                    Throwable error = NodeException.unwrap(failure);
-                    Reason reason = error instanceof NodeException refused ? refused.reason() : Reason.NONE;
-                    lookUpFailed(reason);
-                    if (process.nanos() + pause - end >= 0) {
-                        result.completeExceptionally(
-                                new NodeException(ErrorCode.ETIMEDOUT, reason, "outcome unknown"));
-                    } else if (isDefinite(error)) {
-                        result.completeExceptionally(error);
-                    } else {
-                        if (reason == Reason.NO_QUORUM || reason == Reason.NO_LEASE || reason == Reason.DEADLINE) {
-                            session.leave();
-                        }
-                        process.after(pause, () -> untilDefinite(end, attempt, pause, request)
-                                .whenComplete((value2, failure2) -> {
-                                    if (failure2 == null) {
-                                        result.complete(value2);
-                                    } else {
-                                        result.completeExceptionally(failure2);
-                                    }
-                                }));
-                    }
-                });
+        acquired().thenCompose(ready -> session.ask(attempt, request)).whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+                return;
+            }
+            Throwable error = NodeException.unwrap(failure);
+            Reason reason = error instanceof NodeException refused ? refused.reason() : Reason.NONE;
+            lookUpFailed(reason);
+            if (process.nanos() + pause - end >= 0) {
+                result.completeExceptionally(new NodeException(ErrorCode.ETIMEDOUT, reason, "outcome unknown"));
+            } else if (isDefinite(error)) {
+                result.completeExceptionally(error);
+            } else {
+                if (reason == Reason.NO_QUORUM || reason == Reason.NO_LEASE || reason == Reason.DEADLINE) {
+                    session.leave();
+                }
+                process.after(
+                        pause,
+                        () -> untilDefinite(end, attempt, pause, request).whenComplete((value2, failure2) -> {
+                            if (failure2 == null) {
+                                result.complete(value2);
+                            } else {
+                                result.completeExceptionally(failure2);
+                            }
+                        }));
+            }
+        });
         return result;
     }
 
@@ -172,14 +172,15 @@ final class SimClient {
     /** Tells the cluster what the origin has now. */
     CompletableFuture<Boolean> invalidate(int index) {
         Origin.File file = world.file(index);
-        return atOrigin(file::current).thenCompose(now -> file(index)
-                .change(
-                        Change.Kind.INVALIDATE,
-                        file(index).view().generation(),
-                        file.aux(now.number()),
-                        false,
-                        now.size(),
-                        file.current().number()));
+        return atOrigin(file::current)
+                .thenCompose(now -> file(index)
+                        .change(
+                                Change.Kind.INVALIDATE,
+                                file(index).view().generation(),
+                                file.aux(now.number()),
+                                false,
+                                now.size(),
+                                file.current().number()));
     }
 
     /**
@@ -221,9 +222,11 @@ final class SimClient {
         RelinquishVolume request = new RelinquishVolume(newOperation(), Origin.VOLUME, Bytes.utf8("v"), true);
         long end = process.nanos() + 30 * World.SECOND;
         world.trace(() -> this + " invalidates the volume");
-        return untilDefinite(end, 8 * World.SECOND, World.SECOND / 5, node -> node.core()
-                        .metadata()
-                        .relinquishVolume(request))
+        return untilDefinite(
+                        end,
+                        8 * World.SECOND,
+                        World.SECOND / 5,
+                        node -> node.core().metadata().relinquishVolume(request))
                 .handle((ok, failure) -> {
                     world.trace(() -> this + " invalidation of the volume: " + (failure == null ? "done" : failure));
                     if (failure == null) {

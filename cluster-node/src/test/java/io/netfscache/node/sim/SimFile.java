@@ -132,16 +132,12 @@ final class SimFile {
     private void use(ObjectView asked, long ticket, CompletableFuture<Boolean> result, int overtaken, long end) {
         long epoch = client.session().epoch();
         Bytes offered = asked.aux();
-        Use use = new Use(
-                client.newOperation(),
-                Origin.VOLUME,
-                file.key,
-                offered,
-                asked.objectSize(),
-                false,
-                ++sequence);
+        Use use =
+                new Use(client.newOperation(), Origin.VOLUME, file.key, offered, asked.objectSize(), false, ++sequence);
         client.session()
-                .ask(Limits.LOOKUP_DEADLINE.toNanos(), node -> node.core().metadata().use(client.session().id(), use))
+                .ask(
+                        Limits.LOOKUP_DEADLINE.toNanos(),
+                        node -> node.core().metadata().use(client.session().id(), use))
                 .whenComplete((reply, failure) -> {
                     if (failure == null) {
                         CookieReply record = (CookieReply) reply;

@@ -192,8 +192,10 @@ final class SimNode implements Membership, Peers {
     public CompletionStage<FenceAck> fence(NodeId node, Fence fence) {
         return ask(node, at -> at.core().fences().receive(fence)).whenComplete((ack, failure) -> {
             if (ack != null) {
-                world.trace(() -> this + " has the answer of " + world.nameOf(node) + " to " + fence.base().object()
-                        + " -> " + fence.next().object() + " in round " + Long.toHexString(fence.round()) + ": voter set "
+                world.trace(() -> this + " has the answer of " + world.nameOf(node) + " to "
+                        + fence.base().object()
+                        + " -> " + fence.next().object() + " in round " + Long.toHexString(fence.round())
+                        + ": voter set "
                         + ack.voterSetVersion() + ", granted " + ack.granted());
             }
         });
@@ -202,8 +204,7 @@ final class SimNode implements Membership, Peers {
     @Override
     public CompletionStage<RenewAck> renew(NodeId voter, Renew renew) {
         return ask(
-                voter,
-                at -> CompletableFuture.completedFuture(at.core().voter().renew(renew)));
+                voter, at -> CompletableFuture.completedFuture(at.core().voter().renew(renew)));
     }
 
     private <T> CompletionStage<T> ask(NodeId node, Function<SimNode, CompletionStage<T>> question) {
@@ -218,16 +219,14 @@ final class SimNode implements Membership, Peers {
     /** Blocks of an object; {@link Origin#MISSING} where there is none. */
     CompletionStage<long[]> read(CookieId cookie, ObjectGeneration generation, int from, int to) {
         NodeCore running = core();
-        return identify(cookie, generation)
-                .thenCompose(this::fromDisk)
-                .thenApply(object -> {
-                    long[] values = store.read(cookie, generation, from, to);
-                    world.trace(() -> this + " serves " + generation + " of " + cookie);
-                    if (running.objects().current(cookie, generation) == null) {
-                        throw NodeException.notCached(Reason.VERIFYING);
-                    }
-                    return values;
-                });
+        return identify(cookie, generation).thenCompose(this::fromDisk).thenApply(object -> {
+            long[] values = store.read(cookie, generation, from, to);
+            world.trace(() -> this + " serves " + generation + " of " + cookie);
+            if (running.objects().current(cookie, generation) == null) {
+                throw NodeException.notCached(Reason.VERIFYING);
+            }
+            return values;
+        });
     }
 
     CompletionStage<Boolean> write(CookieId cookie, ObjectGeneration generation, int from, long[] values) {

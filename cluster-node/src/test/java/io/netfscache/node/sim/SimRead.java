@@ -120,11 +120,13 @@ final class SimRead {
     private void readNode(ObjectView view, Stamp stamp, int at, int end) {
         SimNode node = holder();
         world.network()
-                .ask(client.process(), node.process(), Limits.READ_DEADLINE.toNanos(), () -> node.read(
-                        file.file.cookie, stamp.generation(), at, end))
+                .ask(
+                        client.process(),
+                        node.process(),
+                        Limits.READ_DEADLINE.toNanos(),
+                        () -> node.read(file.file.cookie, stamp.generation(), at, end))
                 .whenComplete((found, failure) -> {
-                    ErrorCode code =
-                            failure instanceof NodeException refused ? refused.code() : ErrorCode.ENOBUFS;
+                    ErrorCode code = failure instanceof NodeException refused ? refused.code() : ErrorCode.ENOBUFS;
                     boolean again = failure != null && rules.after(code) == ReadRules.Recovery.READ_AGAIN;
                     if (again) {
                         view.foundStale(stamp);
@@ -178,8 +180,7 @@ final class SimRead {
 
     private void certify(ObjectView view, Stamp stamp, int at, long[] found) {
         client.atOrigin(file.file::current).thenAccept(now -> {
-            boolean same =
-                    file.file.aux(now.number()).equals(stamp.aux()) && now.size() == stamp.objectSize();
+            boolean same = file.file.aux(now.number()).equals(stamp.aux()) && now.size() == stamp.objectSize();
             switch (rules.filled(same ? Certification.CERTIFIED : Certification.CHANGED)) {
                 case READ_AGAIN -> {
                     file.adopt(file.file.aux(now.number()), now.size());
@@ -207,8 +208,11 @@ final class SimRead {
                 long[] block = {piece[i]};
                 int position = at + i;
                 CompletionStage<Boolean> stored = world.network()
-                        .ask(client.process(), node.process(), Limits.READ_DEADLINE.toNanos(), () -> node.write(
-                                file.file.cookie, under.generation(), position, block));
+                        .ask(
+                                client.process(),
+                                node.process(),
+                                Limits.READ_DEADLINE.toNanos(),
+                                () -> node.write(file.file.cookie, under.generation(), position, block));
                 stored.exceptionally(failure -> false);
             }
         }
@@ -225,9 +229,8 @@ final class SimRead {
     }
 
     private void finish() {
-        Oracle.Count kind = fromOrigin
-                ? Oracle.Count.ORIGIN_READS
-                : fromNode ? Oracle.Count.NODE_READS : Oracle.Count.FOLIO_READS;
+        Oracle.Count kind =
+                fromOrigin ? Oracle.Count.ORIGIN_READS : fromNode ? Oracle.Count.NODE_READS : Oracle.Count.FOLIO_READS;
         world.oracle().count(kind);
         world.oracle().check(client.toString(), file.file, from, values, floor);
         done.complete(this);

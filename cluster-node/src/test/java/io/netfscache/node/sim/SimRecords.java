@@ -128,9 +128,11 @@ final class SimRecords implements Records {
         CompletableFuture<@Nullable Object> attempt = owner == null
                 ? CompletableFuture.failedFuture(NodeException.notCached(Reason.NO_NODES))
                 : world.network()
-                        .ask(node.process(), owner.node().process(), ATTEMPT, () -> owner.node()
-                                .replicas()
-                                .execute(operation));
+                        .ask(
+                                node.process(),
+                                owner.node().process(),
+                                ATTEMPT,
+                                () -> owner.node().replicas().execute(operation));
         attempt.whenComplete((value, error) -> {
             if (error == null) {
                 result.complete(value);

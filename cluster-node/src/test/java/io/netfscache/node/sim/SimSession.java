@@ -98,8 +98,9 @@ final class SimSession {
 
     private void connect() {
         SimNode wanted = preferred;
-        SimNode node =
-                wanted != null ? wanted : world.node(world.random().nextInt(world.nodes().size()));
+        SimNode node = wanted != null
+                ? wanted
+                : world.node(world.random().nextInt(world.nodes().size()));
         Link next = new Link(node);
         boolean[] opened = new boolean[1];
         world.network()
@@ -146,7 +147,8 @@ final class SimSession {
             return;
         }
         lease.answered(ack, fences);
-        world.trace(() -> process + " has " + ack.timeToLiveMillis() + " ms from " + open.node + ", epoch " + lease.epoch());
+        world.trace(() ->
+                process + " has " + ack.timeToLiveMillis() + " ms from " + open.node + ", epoch " + lease.epoch());
         open.leaseless = ack.timeToLiveMillis() > 0 || lease.held() ? 0 : open.leaseless + 1;
         if (open.leaseless >= LEASELESS) {
             leave();

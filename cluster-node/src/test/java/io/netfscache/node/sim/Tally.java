@@ -32,7 +32,9 @@ final class Tally {
     static Tally of(long first, long seeds, Rules rules) {
         Tally tally = new Tally(seeds);
         long start = System.currentTimeMillis();
-        LongStream.range(first, first + seeds).parallel().forEach(seed -> tally.add(seed, Simulation.run(seed, rules, false)));
+        LongStream.range(first, first + seeds)
+                .parallel()
+                .forEach(seed -> tally.add(seed, Simulation.run(seed, rules, false)));
         tally.wallMillis = System.currentTimeMillis() - start;
         return tally;
     }

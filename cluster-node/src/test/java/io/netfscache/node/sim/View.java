@@ -99,6 +99,7 @@ record View(long version, List<Member> members, List<List<MemberId>> table) {
 
     @Override
     public String toString() {
-        return "v" + version + members.stream().map(member -> member.node.process().name()).toList();
+        return "v" + version
+                + members.stream().map(member -> member.node.process().name()).toList();
     }
 }

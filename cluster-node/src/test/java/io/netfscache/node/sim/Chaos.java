@@ -71,7 +71,7 @@ final class Chaos {
         return voters > 1 && disks++ < (voters - 1) / 2 - (voters == 3 ? 1 : 0);
     }
 
-    private void pause(Process process, boolean suspended, long most) {
+    private void pause(SimProcess process, boolean suspended, long most) {
         if (process.responds()) {
             world.trace("chaos: " + process + " pauses" + (suspended ? ", suspended" : ""));
             process.pause(suspended);
@@ -82,10 +82,10 @@ final class Chaos {
         }
     }
 
-    private void oneWay(Process process) {
+    private void oneWay(SimProcess process) {
         boolean out = world.scheduler().chance(0.5);
         world.trace("chaos: one-way cut " + (out ? "from " : "to ") + process);
-        List<Process> others = world.nodes().stream()
+        List<SimProcess> others = world.nodes().stream()
                 .map(SimNode::process)
                 .filter(other -> other != process)
                 .toList();
@@ -96,19 +96,20 @@ final class Chaos {
         });
     }
 
-    private void cut(Process one, Process other, boolean out) {
+    private void cut(SimProcess one, SimProcess other, boolean out) {
         world.network().cut(out ? one : other, out ? other : one);
     }
 
-    private void mend(Process one, Process other, boolean out) {
+    private void mend(SimProcess one, SimProcess other, boolean out) {
         world.network().mend(out ? one : other, out ? other : one);
     }
 
     private void halves() {
-        List<Process> nodes = world.nodes().stream().map(SimNode::process).toList();
-        List<Process> some =
+        List<SimProcess> nodes = world.nodes().stream().map(SimNode::process).toList();
+        List<SimProcess> some =
                 nodes.stream().filter(each -> world.scheduler().chance(0.4)).toList();
-        List<Process> rest = nodes.stream().filter(each -> !some.contains(each)).toList();
+        List<SimProcess> rest =
+                nodes.stream().filter(each -> !some.contains(each)).toList();
         world.trace("chaos: " + some + " apart from " + rest);
         some.forEach(one -> rest.forEach(other -> {
             world.network().cut(one, other);
@@ -123,7 +124,7 @@ final class Chaos {
         });
     }
 
-    private void cutOff(Process client) {
+    private void cutOff(SimProcess client) {
         world.trace("chaos: " + client + " cut off");
         boolean both = world.scheduler().chance(0.5);
         world.nodes().forEach(node -> {

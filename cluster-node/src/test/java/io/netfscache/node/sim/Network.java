@@ -18,7 +18,7 @@ final class Network {
         static final Weather FINE = new Weather(0, 0, 0, 0);
     }
 
-    private record Way(Process from, Process to) {}
+    private record Way(SimProcess from, SimProcess to) {}
 
     private static final long FASTEST = 100_000;
     private static final long USUAL = 2_000_000;
@@ -36,11 +36,11 @@ final class Network {
         weather = next;
     }
 
-    void cut(Process from, Process to) {
+    void cut(SimProcess from, SimProcess to) {
         cuts.add(new Way(from, to));
     }
 
-    void mend(Process from, Process to) {
+    void mend(SimProcess from, SimProcess to) {
         cuts.remove(new Way(from, to));
     }
 
@@ -48,11 +48,11 @@ final class Network {
         cuts.clear();
     }
 
-    boolean isOpen(Process from, Process to) {
+    boolean isOpen(SimProcess from, SimProcess to) {
         return from == to || !cuts.contains(new Way(from, to));
     }
 
-    boolean connects(Process one, Process other) {
+    boolean connects(SimProcess one, SimProcess other) {
         return isOpen(one, other) && isOpen(other, one);
     }
 
@@ -63,7 +63,7 @@ final class Network {
     }
 
     /** One message; whether it arrives nobody learns. */
-    void send(Process from, Process to, Runnable arrival) {
+    void send(SimProcess from, SimProcess to, Runnable arrival) {
         if (!isOpen(from, to) || scheduler.chance(weather.loss)) {
             return;
         }
@@ -76,7 +76,7 @@ final class Network {
 
     /** Asks and waits for the answer. A process asks itself without the network. */
     <T> CompletableFuture<T> ask(
-            Process from, Process to, long timeoutNanos, Supplier<? extends CompletionStage<T>> question) {
+            SimProcess from, SimProcess to, long timeoutNanos, Supplier<? extends CompletionStage<T>> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         from.after(timeoutNanos, () -> answer.completeExceptionally(NodeException.notCached(Reason.DEADLINE)));
         if (from == to) {

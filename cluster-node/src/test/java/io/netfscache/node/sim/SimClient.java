@@ -27,13 +27,13 @@ final class SimClient {
     private static final long LOOK_UP = 2 * World.SECOND;
 
     private final World world;
-    private final Process process;
+    private final SimProcess process;
     private final SimSession session;
     private final List<SimFile> files = new ArrayList<>();
     private @Nullable CompletableFuture<Boolean> acquired;
     private double slowOrigin = SLOW;
 
-    SimClient(World world, Process process) {
+    SimClient(World world, SimProcess process) {
         this.world = world;
         this.process = process;
         SessionId id = new SessionId(world.random().nextLong(), world.random().nextLong());
@@ -45,7 +45,7 @@ final class SimClient {
         session.start();
     }
 
-    Process process() {
+    SimProcess process() {
         return process;
     }
 

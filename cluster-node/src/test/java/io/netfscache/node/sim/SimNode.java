@@ -35,7 +35,7 @@ final class SimNode implements Membership, Peers {
     private static final double SLOW = 0.02;
 
     private final World world;
-    private final Process process;
+    private final SimProcess process;
     private final Replicas replicas;
     private final SimRecords records;
     private NodeId id;
@@ -45,7 +45,7 @@ final class SimNode implements Membership, Peers {
     private @Nullable View view;
     private MemberId self = MemberId.NONE;
 
-    SimNode(World world, Process process) {
+    SimNode(World world, SimProcess process) {
         this.world = world;
         this.process = process;
         this.id = newId();
@@ -62,7 +62,7 @@ final class SimNode implements Membership, Peers {
         return id;
     }
 
-    Process process() {
+    SimProcess process() {
         return process;
     }
 

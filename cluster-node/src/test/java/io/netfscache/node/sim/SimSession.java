@@ -48,14 +48,14 @@ final class SimSession {
     }
 
     private final World world;
-    private final Process process;
+    private final SimProcess process;
     private final SessionId id;
     private final SessionLease lease;
     private final Consumer<Fence> fences;
     private @Nullable Link link;
     private @Nullable SimNode preferred;
 
-    SimSession(World world, Process process, SessionId id, Consumer<Fence> fences) {
+    SimSession(World world, SimProcess process, SessionId id, Consumer<Fence> fences) {
         this.world = world;
         this.process = process;
         this.id = id;

@@ -46,8 +46,8 @@ final class World {
         clients.forEach(SimClient::start);
     }
 
-    private Process newProcess(String name) {
-        return new Process(name, scheduler, 1 + drift * (scheduler.random().nextInt(3) - 1));
+    private SimProcess newProcess(String name) {
+        return new SimProcess(name, scheduler, 1 + drift * (scheduler.random().nextInt(3) - 1));
     }
 
     SimNode addNode() {

@@ -9,7 +9,7 @@ import java.util.Deque;
  * A process on a machine of its own: clocks that drift and jump, pauses during which messages and timers queue up, deaths
  * after which nothing of the old life happens any more.
  */
-final class Process implements Timer {
+final class SimProcess implements Timer {
     private static final long WALL_MILLIS = 1_700_000_000_000L;
 
     private final String name;
@@ -28,7 +28,7 @@ final class Process implements Timer {
     private long life = 1;
 
     /** @param rate of both clocks; 1.01: one per cent fast */
-    Process(String name, Scheduler scheduler, double rate) {
+    SimProcess(String name, Scheduler scheduler, double rate) {
         this.name = name;
         this.scheduler = scheduler;
         this.rate = rate;

@@ -183,7 +183,7 @@ final class Members {
         List<View.Member> core = List.of();
         for (View.Member each : half.latest.members()) {
             List<View.Member> part = half.latest.members().stream()
-                    .filter(other -> other == each
+                    .filter(other -> other.equals(each)
                             ? isOfThisLife(each) && each.node().process().responds()
                             : isWith(each, other))
                     .toList();
@@ -220,7 +220,7 @@ final class Members {
         while (!left.isEmpty()) {
             View.Member first = left.get(0);
             List<View.Member> part = left.stream()
-                    .filter(other -> other == first || isWith(first, other))
+                    .filter(other -> other.equals(first) || isWith(first, other))
                     .toList();
             left.removeAll(part);
             Half other = new Half(before.only(part::contains));

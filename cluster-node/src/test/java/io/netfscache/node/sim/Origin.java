@@ -15,8 +15,27 @@ final class Origin {
     /** Stands for a block beyond the end. */
     static final long END = -1;
 
-    /** @param blocks what each block of this version holds */
-    record Version(int number, long size, long[] blocks) {
+    /** What a file is at a time. Does not change. */
+    static final class Version {
+        private final int number;
+        private final long size;
+        private final long[] blocks;
+
+        Version(int number, long size, long[] blocks) {
+            this.number = number;
+            this.size = size;
+            this.blocks = blocks;
+        }
+
+        int number() {
+            return number;
+        }
+
+        long size() {
+            return size;
+        }
+
+        /** What a block holds. */
         long block(int index) {
             return index < blocks.length ? blocks[index] : END;
         }

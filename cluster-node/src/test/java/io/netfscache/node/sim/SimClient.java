@@ -153,7 +153,7 @@ final class SimClient {
         if (!(error instanceof NodeException refused)) {
             return false;
         }
-        return refused.code() == ErrorCode.EINVAL && refused.reason() != Reason.MALFORMED
+        return (refused.code() == ErrorCode.EINVAL && refused.reason() != Reason.MALFORMED)
                 || refused.reason() == Reason.REFUSED_AUX
                 || refused.reason() == Reason.KEY_COLLISION;
     }

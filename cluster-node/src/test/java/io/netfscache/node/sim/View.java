@@ -94,7 +94,7 @@ record View(long version, List<Member> members, List<List<MemberId>> table) {
     }
 
     static int partition(Object key) {
-        return Math.floorMod(key.hashCode() * 0x9e3779b1 >>> 7, PARTITIONS);
+        return Math.floorMod((key.hashCode() * 0x9e3779b1) >>> 7, PARTITIONS);
     }
 
     @Override

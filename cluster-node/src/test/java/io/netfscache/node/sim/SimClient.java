@@ -12,6 +12,7 @@ import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
 import io.netfscache.protocol.SessionId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -161,6 +162,24 @@ final class SimClient {
     /** Reads blocks of a file. */
     CompletableFuture<SimRead> read(int file, int from, int to) {
         return new SimRead(world, this, file(file), from, to).start();
+    }
+
+    /**
+     * Asks a node for blocks of a generation that this client has known, whatever its session says: as a program would that
+     * has gone on with what it knew. A node must not have them any more once a change has been acknowledged.
+     */
+    void readOld(int index, SimNode node, ObjectGeneration generation, int from, int to) {
+        Origin.File file = world.file(index);
+        int floor = world.oracle().floor(file);
+        world.network()
+                .ask(process, node.process(), LOOK_UP, () -> node.read(file.cookie, generation, from, to))
+                .thenAccept(values -> {
+                    int found = 0;
+                    while (found < values.length && values[found] != Origin.MISSING) {
+                        found++;
+                    }
+                    world.oracle().check("old reader at " + node, file, from, Arrays.copyOf(values, found), floor);
+                });
     }
 
     /** Writes at the origin, then invalidates. Completes with whether that was acknowledged. */

@@ -13,7 +13,9 @@ import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.OperationId;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Use;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class SimFile {
     /** A block in the client's memory. */
     record Folio(ObjectGeneration generation, long value) {}
 
+    private static final int REMEMBERED = 3;
     private static final int MAX_OVERTAKEN = 4;
     private static final long CHANGE_ATTEMPT = 8 * World.SECOND;
     private static final long AGAIN = World.SECOND / 5;
@@ -32,6 +35,7 @@ final class SimFile {
     private final World world;
     private final SimClient client;
     private final Map<Integer, Folio> folios = new HashMap<>();
+    private final List<ObjectGeneration> known = new ArrayList<>();
     private ObjectView view;
     private @Nullable CompletableFuture<Boolean> lookUp;
     private int changing;
@@ -60,6 +64,7 @@ final class SimFile {
     }
 
     void keep(int block, ObjectGeneration generation, long value) {
+        remember(generation);
         folios.put(block, new Folio(generation, value));
         proven = generation;
     }
@@ -74,6 +79,20 @@ final class SimFile {
 
     void proven(ObjectGeneration generation) {
         proven = generation;
+    }
+
+    /** A generation that this client has known, most likely one that has ended. */
+    ObjectGeneration oldGeneration() {
+        return known.isEmpty() ? ObjectGeneration.NONE : known.get(world.random().nextInt(known.size()));
+    }
+
+    private void remember(ObjectGeneration generation) {
+        if (known.isEmpty() || !known.get(known.size() - 1).equals(generation)) {
+            known.add(generation);
+        }
+        if (known.size() > REMEMBERED) {
+            known.remove(0);
+        }
     }
 
     /** Memory was short. */

@@ -28,8 +28,11 @@ final class Workload {
         int from = random(World.BLOCKS);
         int to = from + 1 + random(World.BLOCKS - from);
         double dice = world.random().nextDouble();
-        if (dice < 0.965) {
+        if (dice < 0.9) {
             client.read(file, from, to);
+        } else if (dice < 0.965) {
+            SimNode node = world.node(random(world.nodes().size()));
+            client.readOld(file, node, client.file(file).oldGeneration(), from, to);
         } else if (dice < 0.980) {
             client.write(file, from, to);
         } else if (dice < 0.986) {

@@ -19,7 +19,8 @@ final class Members {
     /** How long things take in the present simulation. */
     record Habits(long lagNanos, long lossNanos, long mergeNanos) {
         static final Habits USUAL = new Habits(10_000_000_000L, 10_000_000_000L, 10_000_000_000L);
-        static final Habits PROMPT = new Habits(50_000_000, 1_000_000_000L, 1_000_000_000L);
+        /** Nobody is lost or comes back by itself. */
+        static final Habits NONE = new Habits(1, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
     }
 
     private static final class Half {
@@ -116,7 +117,16 @@ final class Members {
         }
     }
 
-    /** Makes a node hear of the present list now. */
+    /** The others lose a node at once. Who hears of it is up to {@link #tell}; the node itself keeps its old list. */
+    void lose(SimNode lost) {
+        Half half = largest();
+        Half alone = new Half(half.latest.only(member -> member.node() == lost));
+        half.latest = half.latest.only(member -> member.node() != lost);
+        halves.add(alone);
+        halfOf.put(lost, alone);
+    }
+
+    /** Makes a node hear of the present list of its half now. */
     void tell(SimNode node) {
         Half half = halfOf.get(node);
         if (half != null) {
@@ -124,11 +134,11 @@ final class Members {
         }
     }
 
-    /** The list of the half that {@code node} belongs to loses members: what nodes hear of it is up to the caller. */
-    void removeSilently(SimNode from, SimNode lost) {
-        Half half = halfOf.get(from);
+    /** A node that was lost joins again. */
+    void merge(SimNode node) {
+        Half half = halfOf.get(node);
         if (half != null) {
-            half.latest = half.latest.only(member -> member.node() != lost);
+            merge(half, largest());
         }
     }
 

@@ -2,7 +2,11 @@ package io.netfscache.node.sim;
 
 import io.netfscache.node.NodeException;
 import io.netfscache.protocol.Reason;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +30,11 @@ final class Network {
 
     private final Scheduler scheduler;
     private final Set<Way> cuts = new HashSet<>();
+    /** Messages that are kept back on a way, until they are let go. */
+    private final Map<Way, Deque<Runnable>> held = new HashMap<>();
+
+    private final Set<Way> fenceCuts = new HashSet<>();
+    private final Map<Way, Deque<Runnable>> heldFences = new HashMap<>();
     private Weather weather = Weather.FINE;
 
     Network(Scheduler scheduler) {
@@ -44,8 +53,50 @@ final class Network {
         cuts.remove(new Way(from, to));
     }
 
-    void mendAll() {
-        cuts.clear();
+    /** Messages wait on this way from now on. */
+    void hold(SimProcess from, SimProcess to) {
+        held.put(new Way(from, to), new ArrayDeque<>());
+    }
+
+    /** What waits goes on, the latest first. */
+    void release(SimProcess from, SimProcess to) {
+        Deque<Runnable> waiting = held.remove(new Way(from, to));
+        for (int i = 1; waiting != null && !waiting.isEmpty(); i++) {
+            scheduler.after(i * USUAL, waiting.removeLast());
+        }
+    }
+
+    /** Fences, and nothing else, are lost on this way. */
+    void loseFences(SimProcess from, SimProcess to) {
+        fenceCuts.add(new Way(from, to));
+    }
+
+    void holdFences(SimProcess from, SimProcess to) {
+        heldFences.put(new Way(from, to), new ArrayDeque<>());
+    }
+
+    void releaseFences(SimProcess from, SimProcess to) {
+        Deque<Runnable> waiting = heldFences.remove(new Way(from, to));
+        if (waiting != null) {
+            waiting.forEach(Runnable::run);
+        }
+    }
+
+    /** As {@link #ask}, for a fence. */
+    <T> CompletableFuture<T> fence(
+            SimProcess from, SimProcess to, long timeoutNanos, Supplier<? extends CompletionStage<T>> question) {
+        Way way = new Way(from, to);
+        Deque<Runnable> waiting = heldFences.get(way);
+        if (waiting == null && !fenceCuts.contains(way)) {
+            return ask(from, to, timeoutNanos, question);
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        from.after(timeoutNanos, () -> answer.completeExceptionally(NodeException.notCached(Reason.DEADLINE)));
+        if (waiting != null) {
+            waiting.addLast(() -> ask(from, to, timeoutNanos, question)
+                    .whenComplete((value, error) -> settle(answer, value, error)));
+        }
+        return answer;
     }
 
     boolean isOpen(SimProcess from, SimProcess to) {
@@ -68,6 +119,11 @@ final class Network {
             return;
         }
         long life = to.life();
+        Deque<Runnable> waiting = held.get(new Way(from, to));
+        if (waiting != null) {
+            waiting.addLast(() -> to.run(life, arrival));
+            return;
+        }
         scheduler.after(delay(), () -> to.run(life, arrival));
         if (scheduler.chance(weather.duplicates)) {
             scheduler.after(delay(), () -> to.run(life, arrival));

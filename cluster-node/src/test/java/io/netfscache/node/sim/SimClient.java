@@ -182,6 +182,31 @@ final class SimClient {
                 });
     }
 
+    /** Stores a block at a node, under a generation that this client has known. */
+    void store(int index, SimNode node, ObjectGeneration generation, int block, long value) {
+        long[] values = {value};
+        CompletionStage<Boolean> stored = world.network()
+                .ask(
+                        process,
+                        node.process(),
+                        LOOK_UP,
+                        () -> node.write(world.file(index).cookie, generation, block, values));
+        stored.exceptionally(failure -> false);
+    }
+
+    /** Writes at the origin, then has the object removed. */
+    CompletableFuture<Boolean> retire(int index) {
+        Origin.File file = world.file(index);
+        return atOrigin(() -> file.write(0, World.BLOCKS)).thenCompose(written -> file(index)
+                .change(
+                        Change.Kind.RETIRE,
+                        ObjectGeneration.NONE,
+                        file.aux(written.number()),
+                        false,
+                        written.size(),
+                        written.number()));
+    }
+
     /** Writes at the origin, then invalidates. Completes with whether that was acknowledged. */
     CompletableFuture<Boolean> write(int index, int from, int to) {
         Origin.File file = world.file(index);

@@ -27,7 +27,7 @@ final class SimFile {
 
     private static final int REMEMBERED = 3;
     private static final int MAX_OVERTAKEN = 4;
-    private static final long CHANGE_ATTEMPT = 8 * World.SECOND;
+    private static final long CHANGE_ATTEMPT = 12 * World.SECOND;
     private static final long AGAIN = World.SECOND / 5;
     private static final long WAIT = World.SECOND / 20;
 

@@ -190,7 +190,7 @@ final class SimNode implements Membership, Peers {
 
     @Override
     public CompletionStage<FenceAck> fence(NodeId node, Fence fence) {
-        return ask(node, at -> at.core().fences().receive(fence)).whenComplete((ack, failure) -> {
+        return ask(node, true, at -> at.core().fences().receive(fence)).whenComplete((ack, failure) -> {
             if (ack != null) {
                 world.trace(() -> this + " has the answer of " + world.nameOf(node) + " to "
                         + fence.base().object()
@@ -204,16 +204,19 @@ final class SimNode implements Membership, Peers {
     @Override
     public CompletionStage<RenewAck> renew(NodeId voter, Renew renew) {
         return ask(
-                voter, at -> CompletableFuture.completedFuture(at.core().voter().renew(renew)));
+                voter,
+                false, at -> CompletableFuture.completedFuture(at.core().voter().renew(renew)));
     }
 
-    private <T> CompletionStage<T> ask(NodeId node, Function<SimNode, CompletionStage<T>> question) {
+    private <T> CompletionStage<T> ask(NodeId node, boolean fence, Function<SimNode, CompletionStage<T>> question) {
         View.Member member = view().member(node);
         SimNode to = node.equals(id) ? this : member == null ? null : member.node();
         if (to == null) {
             return CompletableFuture.failedFuture(NodeException.notCached(Reason.NO_NODES));
         }
-        return world.network().ask(process, to.process, PEER_DEADLINE, () -> question.apply(to));
+        return fence
+                ? world.network().fence(process, to.process, PEER_DEADLINE, () -> question.apply(to))
+                : world.network().ask(process, to.process, PEER_DEADLINE, () -> question.apply(to));
     }
 
     /** Blocks of an object; {@link Origin#MISSING} where there is none. */

@@ -10,6 +10,7 @@ import java.util.Deque;
  * after which nothing of the old life happens any more.
  */
 final class SimProcess implements Timer {
+    private static final long CLOCK_ERROR = 1_000;
     private static final long WALL_MILLIS = 1_700_000_000_000L;
 
     private final String name;
@@ -129,16 +130,25 @@ final class SimProcess implements Timer {
 
     @Override
     public Alarm after(long nanos, Runnable task) {
-        long ofLife = life;
         boolean[] cancelled = new boolean[1];
-        scheduler.after(
-                (long) Math.ceil(Math.max(0, nanos) / rate),
-                () -> run(ofLife, () -> {
-                    if (!cancelled[0]) {
-                        task.run();
-                    }
-                }));
+        wake(nanos() + Math.max(0, nanos), () -> {
+            if (!cancelled[0]) {
+                task.run();
+            }
+        });
         return () -> cancelled[0] = true;
+    }
+
+    /** A timer goes by the monotonic clock: it waits longer when that has stood still. */
+    private void wake(long due, Runnable task) {
+        long ofLife = life;
+        scheduler.after((long) Math.ceil((due - nanos()) / rate), () -> run(ofLife, () -> {
+            if (due - nanos() > CLOCK_ERROR) {
+                wake(due, task);
+            } else {
+                task.run();
+            }
+        }));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.netfscache.node.sim;
 
 import io.netfscache.protocol.Rules;
+import java.util.Map;
 
 /** What a seed makes: a random world that lives for a while. */
 final class Simulation {
@@ -24,7 +25,7 @@ final class Simulation {
 
     /** Runs the world of a seed to its end. */
     static World run(long seed, Rules rules, boolean traced) {
-        World world = new World(new World.Plan(seed, nodes(seed), voters(seed), CLIENTS, DRIFT, rules, traced));
+        World world = new World(new World.Plan(seed, nodes(seed), voters(seed), CLIENTS, DRIFT, Map.of(), rules, traced));
         world.run(1);
         new Workload(world).start();
         new Chaos(world, voters(seed)).start();

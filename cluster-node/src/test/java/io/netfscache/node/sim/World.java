@@ -5,13 +5,27 @@ import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Rules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** All there is in a simulation: an origin, nodes, clients, the network between them, and who watches the reads. */
 final class World {
-    /** What a world is made of. */
-    record Plan(long seed, int nodes, int voters, int clients, double drift, Rules rules, boolean traced) {}
+    /**
+     * What a world is made of.
+     *
+     * @param drift by which clocks go wrong, either way or not at all
+     * @param rates of the clocks of processes, by name, that do not leave it to chance
+     */
+    record Plan(
+            long seed,
+            int nodes,
+            int voters,
+            int clients,
+            double drift,
+            Map<String, Double> rates,
+            Rules rules,
+            boolean traced) {}
 
     static final int FILES = 6;
     static final int BLOCKS = 8;
@@ -28,6 +42,7 @@ final class World {
     private final List<String> trace = new ArrayList<>();
     private final boolean traced;
     private final double drift;
+    private final Map<String, Double> rates;
 
     World(Plan plan) {
         scheduler = new Scheduler(plan.seed);
@@ -35,6 +50,7 @@ final class World {
         rules = plan.rules;
         traced = plan.traced;
         drift = plan.drift;
+        rates = plan.rates;
         members = new Members(this);
         for (int i = 0; i < plan.nodes; i++) {
             addNode();
@@ -47,7 +63,8 @@ final class World {
     }
 
     private SimProcess newProcess(String name) {
-        return new SimProcess(name, scheduler, 1 + drift * (scheduler.random().nextInt(3) - 1));
+        double random = 1 + drift * (scheduler.random().nextInt(3) - 1);
+        return new SimProcess(name, scheduler, rates.getOrDefault(name, random));
     }
 
     SimNode addNode() {

@@ -24,6 +24,7 @@ final class Script {
     Script(Rules rules, int nodes, int voters, Map<String, Double> rates) {
         world = new World(new World.Plan(7, nodes, voters, 2, 0, rates, rules, true));
         world.members().habits(Members.Habits.NONE);
+        world.clients().forEach(client -> client.slowOrigin(0));
         file = world.origin().files.stream()
                 .filter(each -> View.partition(each.cookie) == OWNER)
                 .findFirst()
@@ -38,6 +39,15 @@ final class Script {
 
     int file() {
         return file;
+    }
+
+    /** A file whose record has another owner, which all nodes agree on. */
+    int otherFile() {
+        return world.origin().files.stream()
+                .filter(each -> View.partition(each.cookie) > OWNER)
+                .findFirst()
+                .orElseThrow()
+                .index;
     }
 
     SimNode node(int index) {

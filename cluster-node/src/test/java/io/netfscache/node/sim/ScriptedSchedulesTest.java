@@ -8,6 +8,7 @@ import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ScriptedSchedulesTest {
     }
 
     /** The same with each of a number of delays: one of them has to be the wrong one. */
-    private static void showsAtSomeDelay(Sabotage rule, int delays, java.util.function.BiFunction<Rules, Integer, Script> schedule) {
+    private static void showsAtSomeDelay(Sabotage rule, int delays, BiFunction<Rules, Integer, Script> schedule) {
         // When
         long kept = IntStream.range(0, delays)
                 .filter(delay -> !isClean(schedule.apply(Rules.ALL, delay)))
@@ -186,6 +187,9 @@ class ScriptedSchedulesTest {
         script.seconds(1);
         script.write();
         script.seconds(12);
+        // X forgets the fence when it takes another one.
+        script.writer().write(script.otherFile(), 0, 1);
+        script.seconds(3);
         script.fill(x, old, value);
         script.readAt(x, old);
         return script;
@@ -204,8 +208,8 @@ class ScriptedSchedulesTest {
     @Test
     void aRoundWhoseQuorumComesTooLateDoesNotCount() {
         shows(Sabotage.UNBOUNDED_ROUND, rules -> {
-            Script script = new Script(rules, 5, 3).sessions(3, 4);
-            SimNode x = script.node(3);
+            Script script = new Script(rules, 6, 3).sessions(5, 4);
+            SimNode x = script.node(5);
             SimNode coordinator = script.node(4);
             Network network = script.world().network();
             network.loseFences(coordinator.process(), x.process());
@@ -341,30 +345,32 @@ class ScriptedSchedulesTest {
 
     @Test
     void aGenerationDoesNotComeFromTheClockOfAReplica() {
-        showsAtSomeDelay(Sabotage.CLOCK_IN_PROCESSOR, 24, (rules, delay) -> {
-            Script script = new Script(rules, 6, 1).sessions(4, 5);
+        showsAtSomeDelay(Sabotage.CLOCK_IN_PROCESSOR, 40, (rules, delay) -> {
+            Script script = new Script(rules, 7, 1).sessions(5, 6);
+            SimNode x = script.node(5);
             SimNode owner = script.node(1);
             SimNode backup = script.node(2);
+            script.read();
             backup.process().jump(-8_000);
             script.seconds(3);
             long start = script.world().scheduler().now();
             script.write();
-            script.seconds(0.1);
+            script.seconds(0.5);
             script.read();
             ObjectGeneration old = script.generation();
-            script.fill(script.node(4), old);
-            script.isolate(script.node(4));
+            script.fill(x, old);
+            script.isolate(x);
             owner.die();
             script.world().members().lose(owner);
             script.world().nodes().stream()
                     .filter(node -> node != owner)
                     .forEach(script.world().members()::tell);
-            script.seconds((start - script.world().scheduler().now()) / 1e9 + 8 + (delay - 12) * 0.001);
+            script.seconds((start - script.world().scheduler().now()) / 1e9 + 8 + (delay - 20) * 0.001);
             script.write();
             script.seconds(8);
-            script.reconnect(script.node(4));
+            script.reconnect(x);
             script.seconds(3);
-            script.readAt(script.node(4), old);
+            script.readAt(x, old);
             return script;
         });
     }

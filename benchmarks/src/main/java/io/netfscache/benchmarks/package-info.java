@@ -3,7 +3,9 @@
  * io.netfscache.benchmarks.Load} in turns against a node, through a {@link io.netfscache.benchmarks.NodeReader}, and
  * against nginx, through {@link io.netfscache.benchmarks.Wrk}; the medians become ratios in a {@link
  * io.netfscache.benchmarks.Comparison}, and a {@link io.netfscache.benchmarks.Ratchet} says whether they are good
- * enough.
+ * enough. {@link io.netfscache.benchmarks.InvalidationLatency} measures {@link io.netfscache.benchmarks.LocalNodes} in turns
+ * with {@link io.netfscache.benchmarks.RawMembers} and a {@link io.netfscache.benchmarks.Broadcast}, into {@link
+ * io.netfscache.benchmarks.Latencies}.
  */
 @NullMarked
 package io.netfscache.benchmarks;

@@ -9,11 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How {@code netfs-cache} is started as a child: this Java, this class path, this JVM's flags where two can have them. */
+/** How a child is started: this Java, this class path, this JVM's flags where two can have them. */
 final class ChildJvm {
     private ChildJvm() {}
 
+    /** {@code netfs-cache}. */
     static List<String> command(List<String> arguments) {
+        return command(Main.class, arguments);
+    }
+
+    static List<String> command(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -21,7 +26,7 @@ final class ChildJvm {
                 .forEach(command::add);
         // Several Javas share two processors: little heap, the collector and the compiler that need least.
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(arguments);
         return command;
     }

@@ -70,6 +70,11 @@ final class Command {
     /** Its standard output, which must be one JSON object and nothing else, after it has succeeded. */
     JsonNode json() {
         succeeded();
+        return anyJson();
+    }
+
+    /** As {@link #json}, whether it has succeeded or not. */
+    JsonNode anyJson() {
         String text = new String(out, StandardCharsets.UTF_8);
         assertThat(text.lines()).as(text).hasSize(1);
         return Json.read(text, JsonNode.class);

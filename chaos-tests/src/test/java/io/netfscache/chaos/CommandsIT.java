@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -103,6 +104,19 @@ class CommandsIT {
         JsonNode stats = run(cluster, "stats", "--json").json();
         assertThat(stats.get("nodes")).hasSize(3);
         assertThat(stats.get("total").get("sessions").asLong()).isPositive();
+    }
+
+    @Test
+    void status_shows_the_voters_and_a_wrong_replacement_is_one_line(ProcessCluster cluster) throws Exception {
+        Command status = run(cluster, "status").succeeded();
+        assertThat(new String(status.out(), StandardCharsets.UTF_8))
+                .contains("voter set ", "quorum 2 of 3 voters", "voter3: ", "healthy");
+
+        Command replace = run(
+                cluster, "replace-voter", cluster.node(0).id(), cluster.node(1).id());
+        assertThat(replace.status()).isEqualTo(1);
+        assertThat(replace.err().lines()).hasSize(1);
+        assertThat(replace.err()).contains(cluster.node(1).id(), "is a voter already");
     }
 
     @Test

@@ -5,14 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.netfscache.netfs.NetfsFile;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,8 +18,6 @@ class InvalidationIT {
     private static final int CHANGES_PER_PHASE = 8;
     private static final int READS_PER_CHANGE = 15;
 
-    private final AtomicBoolean done = new AtomicBoolean();
-
     @Test
     void no_read_that_starts_after_an_acknowledged_invalidation_is_older_also_while_a_node_dies_and_returns(
             ProcessCluster cluster) throws Exception {
@@ -35,31 +26,22 @@ class InvalidationIT {
             // Given a client at each node that reads one file again and again
             VersionedFile file = new VersionedFile(origin, PATH);
             file.acknowledged(file.writeNext());
-            ExecutorService threads = Executors.newCachedThreadPool();
-            try {
-                List<Future<?>> readers = startReaders(cluster, origin, file, threads);
-
+            try (FileReaders readers = FileReaders.start(cluster, origin, file)) {
                 // When the file is changed and invalidated, one node dies and comes back
                 change(file, writer);
                 NodeProcess victim = cluster.node(0);
                 victim.kill9();
                 change(file, writer);
                 victim.start();
-                Future<?> returned = threads.submit(victim::awaitReady);
+                CompletableFuture<Void> returned = CompletableFuture.runAsync(victim::awaitReady);
                 while (!returned.isDone()) {
                     changeOnce(file, writer);
                 }
-                returned.get();
+                returned.join();
                 change(file, writer);
 
                 // Then every read was of the version last acknowledged before it, or a later one
-                done.set(true);
-                for (Future<?> reader : readers) {
-                    reader.get(Waits.SETTLED.toSeconds(), TimeUnit.SECONDS);
-                }
-            } finally {
-                done.set(true);
-                threads.shutdown();
+                readers.stop();
             }
             assertThat(file.problems()).isEmpty();
             assertThat(file.acknowledgements()).isGreaterThanOrEqualTo(20);
@@ -79,14 +61,14 @@ class InvalidationIT {
             reader.read(PATH);
             file.writeNext();
             try (NetfsFile open = reader.open(PATH)) {
-                file.read("reader", file.tick(), TestClient.read(open));
+                file.read("reader", VersionedFile.tick(), TestClient.read(open));
 
                 int last = file.writeNext();
                 writer.invalidate(PATH);
                 file.acknowledged(last);
 
                 for (int i = 0; i < READS_PER_CHANGE; i++) {
-                    file.read("reader", file.tick(), TestClient.read(open));
+                    file.read("reader", VersionedFile.tick(), TestClient.read(open));
                 }
             }
             assertThat(file.problems()).isEmpty();
@@ -102,42 +84,13 @@ class InvalidationIT {
             VersionedFile file = new VersionedFile(origin, PATH);
             file.acknowledged(file.writeNext());
             try (NetfsFile open = client.open(PATH)) {
-                file.read("reader", file.tick(), TestClient.read(open));
+                file.read("reader", VersionedFile.tick(), TestClient.read(open));
                 assertThat(file.problems()).isEmpty();
 
                 file.acknowledged(file.writeNext());
-                file.read("reader", file.tick(), TestClient.read(open));
+                file.read("reader", VersionedFile.tick(), TestClient.read(open));
 
                 assertThat(file.problems()).singleElement().asString().contains("is stale");
-            }
-        }
-    }
-
-    private List<Future<?>> startReaders(
-            ProcessCluster cluster, CountingOrigin origin, VersionedFile file, ExecutorService threads) {
-        List<Future<?>> readers = new ArrayList<>();
-        for (NodeProcess session : cluster.nodes()) {
-            readers.add(threads.submit(() -> {
-                try (TestClient client = TestClient.connect(origin, List.of(session.dataAddress()))) {
-                    readUntilDone(client, file, session.name());
-                }
-                return null;
-            }));
-        }
-        return readers;
-    }
-
-    /** Reads through one long open file, which asks the origin nothing by itself, and now and then otherwise. */
-    private void readUntilDone(TestClient client, VersionedFile file, String name) throws IOException {
-        Random random = new Random(name.hashCode());
-        try (NetfsFile open = client.open(PATH)) {
-            while (!done.get()) {
-                int dice = random.nextInt(10);
-                if (dice == 0) {
-                    client.dropFolios();
-                }
-                long began = file.tick();
-                file.read(name, began, dice == 1 ? client.read(PATH) : TestClient.read(open));
             }
         }
     }

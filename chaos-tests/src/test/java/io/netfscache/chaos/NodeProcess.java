@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -111,15 +112,27 @@ final class NodeProcess {
         awaitEnd(running);
     }
 
+    /** Its disk is gone: where the data directory was there is nothing. The node must not run. */
+    void loseData() throws IOException {
+        assertThat(isRunning()).as("%s runs", name).isFalse();
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(data)) {
+            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.delete(path);
+        }
+    }
+
     /** kill -STOP. */
     void pause() throws IOException, InterruptedException {
-        signal("STOP");
+        Signals.send(running(), "STOP");
         paused = true;
     }
 
     /** kill -CONT. */
     void resume() throws IOException, InterruptedException {
-        signal("CONT");
+        Signals.send(running(), "CONT");
         paused = false;
     }
 
@@ -127,7 +140,7 @@ final class NodeProcess {
     void terminate() throws IOException, InterruptedException {
         Process running = running();
         // Not Process.destroy(), which closes the node's standard input too and so stops it twice.
-        signal("TERM");
+        Signals.send(running, "TERM");
         awaitEnd(running);
         assertThat(running.exitValue()).as("exit status of %s", name).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(wasClosedCleanly()).as("%s marked its store as clean", name).isTrue();
@@ -145,12 +158,6 @@ final class NodeProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void signal(String signal) throws IOException, InterruptedException {
-        Process kill =
-                new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).start();
-        assertThat(kill.waitFor()).as("kill -%s %s", signal, name).isZero();
     }
 
     private Process running() {

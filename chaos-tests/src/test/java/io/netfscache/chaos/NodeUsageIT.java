@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,6 +63,22 @@ class NodeUsageIT {
         Command node = node(file.resolve("data"), "0", "0", "0");
 
         assertFailsWithOneLine(node, file.resolve("data").toString(), "cannot make the data directory");
+    }
+
+    @Test
+    void a_node_of_another_cluster_is_told_which_two_they_are(ProcessCluster cluster) throws Exception {
+        String id = "%032x".formatted(9);
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(data.resolve("node-id"), id);
+        Files.writeString(data.resolve("voters"), "voters-1 00000000000000aa 1 " + id);
+        List<String> arguments = new ArrayList<>(
+                List.of("node", "--data", data.toString(), "--listen", "0", "--member", "0", "--admin", "0"));
+        arguments.addAll(cluster.joinOptions());
+
+        Command node = Command.run(arguments);
+
+        assertFailsWithOneLine(node, "00000000000000aa", "belong to cluster", "empty data directory");
+        cluster.awaitMembers(cluster.nodes().size());
     }
 
     private static Command node(Path data, String listen, String member, String admin) throws Exception {

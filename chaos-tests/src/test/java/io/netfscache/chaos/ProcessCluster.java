@@ -17,9 +17,11 @@ final class ProcessCluster implements AutoCloseable {
     static final int CHUNK_BYTES = 1 << 20;
 
     private final List<NodeProcess> nodes;
+    private final List<String> joinOptions;
 
-    private ProcessCluster(List<NodeProcess> nodes) {
+    private ProcessCluster(List<NodeProcess> nodes, List<String> joinOptions) {
         this.nodes = nodes;
+        this.joinOptions = joinOptions;
     }
 
     /** Starts {@code size} nodes with directories below {@code folder} and waits until all see each other. */
@@ -27,18 +29,18 @@ final class ProcessCluster implements AutoCloseable {
         List<Integer> ports = FreePorts.find(2 * size);
         List<Integer> memberPorts = ports.subList(size, 2 * size);
         String join = memberPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        List<String> joinOptions = List.of(
+                "--join", join,
+                "--cluster-size", "" + size,
+                "--cluster-name", "chaos-" + ports.get(0),
+                "--chunk-size", "" + CHUNK_BYTES);
         List<NodeProcess> nodes = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            List<String> arguments = List.of(
-                    "--admin", "0",
-                    "--member", "" + memberPorts.get(i),
-                    "--join", join,
-                    "--cluster-size", "" + size,
-                    "--cluster-name", "chaos-" + ports.get(0),
-                    "--chunk-size", "" + CHUNK_BYTES);
+            List<String> arguments = new ArrayList<>(List.of("--admin", "0", "--member", "" + memberPorts.get(i)));
+            arguments.addAll(joinOptions);
             nodes.add(new NodeProcess("node-" + (i + 1), folder, ports.get(i), arguments));
         }
-        ProcessCluster cluster = new ProcessCluster(nodes);
+        ProcessCluster cluster = new ProcessCluster(nodes, joinOptions);
         cluster.heal();
         return cluster;
     }
@@ -55,6 +57,11 @@ final class ProcessCluster implements AutoCloseable {
         }
         nodes.forEach(NodeProcess::awaitReady);
         awaitMembers(nodes.size());
+    }
+
+    /** The options of {@code node} that make one more node join. */
+    List<String> joinOptions() {
+        return joinOptions;
     }
 
     List<NodeProcess> nodes() {

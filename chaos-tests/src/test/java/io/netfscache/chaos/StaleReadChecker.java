@@ -2,6 +2,9 @@ package io.netfscache.chaos;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** Looks through the history of one file for reads that returned what they must not. Versions count up. */
 final class StaleReadChecker {
@@ -19,18 +22,14 @@ final class StaleReadChecker {
 
     /** All that is wrong; empty when nothing is. */
     List<String> problems(List<Read> reads, List<Written> written, List<Acknowledged> acknowledged) {
+        NavigableMap<Long, Integer> newest = new TreeMap<>();
+        written.forEach(event -> newest.merge(event.at(), event.version(), Math::max));
+        NavigableMap<Long, Integer> promised = new TreeMap<>();
+        acknowledged.forEach(event -> promised.merge(event.at(), event.version(), Math::max));
         List<String> problems = new ArrayList<>();
         for (Read read : reads) {
-            int atLeast = acknowledged.stream()
-                    .filter(event -> event.at() < read.began())
-                    .mapToInt(Acknowledged::version)
-                    .max()
-                    .orElse(0);
-            int atMost = written.stream()
-                    .filter(event -> event.at() < read.ended())
-                    .mapToInt(Written::version)
-                    .max()
-                    .orElse(0);
+            int atLeast = before(promised, read.began());
+            int atMost = before(newest, read.ended());
             if (read.version() == MIXED) {
                 problems.add(read + " mixes versions");
             } else if (read.version() < atLeast) {
@@ -40,5 +39,11 @@ final class StaleReadChecker {
             }
         }
         return problems;
+    }
+
+    /** Versions count up, so the last one before that time is the highest. */
+    private static int before(NavigableMap<Long, Integer> versions, long time) {
+        Map.Entry<Long, Integer> last = versions.lowerEntry(time);
+        return last == null ? 0 : last.getValue();
     }
 }

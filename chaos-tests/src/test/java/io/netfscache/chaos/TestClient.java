@@ -32,7 +32,13 @@ final class TestClient implements AutoCloseable {
     /** Connects by way of {@code servers}, of which one becomes the session node. */
     static TestClient connect(CountingOrigin origin, List<InetSocketAddress> servers)
             throws IOException, InterruptedException {
-        TestClient client = new TestClient(FsCache.connect(ClientConfig.of(servers)), Origins.resolve(origin.url("/")));
+        return connect(origin.url("/"), servers);
+    }
+
+    /** @param originUrl of the origin's root */
+    static TestClient connect(String originUrl, List<InetSocketAddress> servers)
+            throws IOException, InterruptedException {
+        TestClient client = new TestClient(FsCache.connect(ClientConfig.of(servers)), Origins.resolve(originUrl));
         client.awaitConnected();
         return client;
     }
@@ -66,6 +72,11 @@ final class TestClient implements AutoCloseable {
 
     void dropFolios() {
         netfs.dropFolios();
+    }
+
+    /** Bytes that reads found among this client's own folios. */
+    long folioBytes() {
+        return netfs.stats().folioBytes();
     }
 
     ClientStats stats() {

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** A file whose contents are its version number over and over, and the history of what was done with it. */
+/**
+ * A file whose contents are its version number over and over, and the history of what was done with it. The clock of the
+ * history is the monotonic one, which all processes of a machine share, so that other processes can add what they did.
+ */
 final class VersionedFile {
     private static final int BYTES = 96 * 1024;
 
     private final CountingOrigin origin;
     private final String path;
-    /** The clock of the history: it only orders events. */
-    private final AtomicLong clock = new AtomicLong();
 
     private final Queue<StaleReadChecker.Read> reads = new ConcurrentLinkedQueue<>();
     private final List<StaleReadChecker.Written> written = new ArrayList<>();
@@ -33,25 +33,34 @@ final class VersionedFile {
             contents.putInt(version);
         }
         // Noted before: a reader may see it as soon as it is there.
-        written.add(new StaleReadChecker.Written(clock.incrementAndGet(), version));
+        written.add(new StaleReadChecker.Written(tick(), version));
         origin.put(path, contents.array());
         return version;
     }
 
     /** The invalidation that followed {@code version} has been acknowledged. For the thread that writes. */
     void acknowledged(int version) {
-        acknowledged.add(new StaleReadChecker.Acknowledged(clock.incrementAndGet(), version));
+        acknowledged.add(new StaleReadChecker.Acknowledged(tick(), version));
     }
 
-    long tick() {
-        return clock.incrementAndGet();
+    static long tick() {
+        return System.nanoTime();
+    }
+
+    String path() {
+        return path;
     }
 
     void read(String reader, long began, byte[] contents) {
-        reads.add(new StaleReadChecker.Read(reader, began, clock.incrementAndGet(), version(contents)));
+        read(new StaleReadChecker.Read(reader, began, tick(), version(contents)));
     }
 
-    private static int version(byte[] contents) {
+    void read(StaleReadChecker.Read read) {
+        reads.add(read);
+    }
+
+    /** The version that the contents are of. */
+    static int version(byte[] contents) {
         ByteBuffer numbers = ByteBuffer.wrap(contents);
         if (contents.length != BYTES) {
             return StaleReadChecker.MIXED;
@@ -67,6 +76,13 @@ final class VersionedFile {
 
     int reads() {
         return reads.size();
+    }
+
+    /** Reads of that reader that began and ended within a time. */
+    long readsWithin(String reader, long from, long to) {
+        return reads.stream()
+                .filter(read -> read.reader().equals(reader) && read.began() >= from && read.ended() <= to)
+                .count();
     }
 
     int acknowledgements() {

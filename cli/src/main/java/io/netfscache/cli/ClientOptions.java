@@ -1,6 +1,8 @@
 package io.netfscache.cli;
 
+import io.netfscache.CacheException;
 import io.netfscache.ClientConfig;
+import io.netfscache.ClusterAdmin;
 import io.netfscache.FsCache;
 import io.netfscache.node.NodeConfig;
 import io.netfscache.origin.Origins;
@@ -45,6 +47,16 @@ public final class ClientOptions {
                     "no node answers at " + addresses() + "; are the nodes running and --servers right?");
         }
         return cache;
+    }
+
+    /** Connects without a session, so also while the cluster serves nothing; or fails. */
+    ClusterAdmin connectAsOperator() {
+        try {
+            return ClusterAdmin.connect(ClientConfig.of(servers));
+        } catch (CacheException e) {
+            throw new CommandFailure("no node answers at " + addresses()
+                    + "; are the nodes running and --servers right? (" + e.getMessage() + ")");
+        }
     }
 
     /** Connects to the cluster, or says that it goes on without: for commands that read files. */

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             LocateCommand.class,
             StatusCommand.class,
             StatsCommand.class,
+            ReplaceVoterCommand.class,
             DemoCommand.class,
             DemoClientCommand.class
         })

@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -89,6 +88,14 @@ public final class NodeCommand implements Callable<Integer> {
     private int clusterSize;
 
     @Option(
+            names = "--voters",
+            paramLabel = "N",
+            description =
+                    "How many voters a new cluster gets: 1, 3 or 5, chosen when it is first started; more than half of"
+                            + " them must be up. Default: 3, or 1 with fewer than 3 nodes.")
+    private int voters = NodeConfig.DEFAULT_VOTERS;
+
+    @Option(
             names = "--cluster-name",
             paramLabel = "NAME",
             defaultValue = "netfs-cache",
@@ -121,18 +128,13 @@ public final class NodeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         NodeConfig config = config();
         try (ClusterNode node = ClusterNode.start(config)) {
-            CountDownLatch stopped = new CountDownLatch(1);
             // Closing twice is harmless; here it is what SIGTERM does.
-            Wiring.atShutdown("netfs-cache-stop", () -> {
-                node.close();
-                stopped.countDown();
-            });
+            Wiring.atShutdown("netfs-cache-stop", node::close);
             if (stopWithStdin) {
                 Wiring.daemon("netfs-cache-stdin", () -> stopAtEndOf(System.in));
             }
             while (!node.awaitReady(CliLimits.READY_NOTICE)) {
-                output.notice("netfs-cache node: waiting for " + config.quorum() + " of " + config.clusterSize()
-                        + " nodes; are the others started, and the same --join and --cluster-name given to all?");
+                output.notice("netfs-cache node: " + node.waitingFor());
             }
             Ready ready = new Ready(
                     node.id().toString(),
@@ -142,7 +144,7 @@ public final class NodeCommand implements Callable<Integer> {
                     node.memberCount(),
                     config.clusterSize());
             output.print(ready, ready::text);
-            stopped.await();
+            node.awaitEnd();
         }
         return ExitCode.OK;
     }
@@ -164,7 +166,8 @@ public final class NodeCommand implements Callable<Integer> {
                     clusterName,
                     sizeGiven ? clusterSize : Math.max(1, join.size()),
                     (int) chunkSize.bytes(),
-                    1);
+                    1,
+                    voters);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

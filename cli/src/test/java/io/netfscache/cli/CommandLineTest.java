@@ -51,6 +51,18 @@ class CommandLineTest {
     }
 
     @Test
+    void aNewClusterHasThreeVotersOrOneUnlessToldOtherwise() {
+        assertThat(nodeConfig("node", "--data", "d").foundingVoters()).isEqualTo(1);
+        assertThat(nodeConfig("node", "--data", "d", "--cluster-size", "2").foundingVoters())
+                .isEqualTo(1);
+        assertThat(nodeConfig("node", "--data", "d", "--cluster-size", "7").foundingVoters())
+                .isEqualTo(3);
+        assertThat(nodeConfig("node", "--data", "d", "--cluster-size", "7", "--voters", "5")
+                        .foundingVoters())
+                .isEqualTo(5);
+    }
+
+    @Test
     void aNodeTakesItsAddressesAndSizesFromOptions() {
         NodeConfig config = nodeConfig(
                 "node",
@@ -84,6 +96,9 @@ class CommandLineTest {
                 "node --data d --chunk-size 5",
                 "node --data d --chunk-size 1T",
                 "node --data d --cluster-size 0",
+                "node --data d --voters 2 --cluster-size 3",
+                "node --data d --voters 5 --cluster-size 3",
+                "replace-voter 4be1",
                 "node --data d --listen nowhere",
                 "cat",
                 "cp http://h/only-one",
@@ -119,7 +134,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"node", "cat", "cp", "warm", "invalidate", "locate", "status", "stats", "demo"})
+    @ValueSource(
+            strings = {"node", "cat", "cp", "warm", "invalidate", "locate", "status", "stats", "replace-voter", "demo"})
     void everyCommandHasHelpWithExamples(String command) {
         assertThat(run(command, "--help")).isZero();
 

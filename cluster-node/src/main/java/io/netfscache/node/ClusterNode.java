@@ -1,18 +1,16 @@
 package io.netfscache.node;
 
-import com.hazelcast.core.Hazelcast;
-import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.admin.AdminServer;
 import io.netfscache.node.coherence.Clocks;
-import io.netfscache.node.coherence.VoterSet;
+import io.netfscache.node.coherence.EvictionWatch;
+import io.netfscache.node.metadata.ClusterMember;
 import io.netfscache.node.metadata.Founding;
-import io.netfscache.node.metadata.HazelcastMembership;
+import io.netfscache.node.metadata.HazelcastLocalRecords;
 import io.netfscache.node.metadata.HazelcastRecords;
 import io.netfscache.node.metadata.HazelcastSettings;
 import io.netfscache.node.metadata.Members;
-import io.netfscache.node.metadata.MetadataException;
-import io.netfscache.node.metadata.PeerSecret;
-import io.netfscache.node.metadata.Records;
+import io.netfscache.node.metadata.RecordOwner;
+import io.netfscache.node.metadata.SessionMap;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.peer.PeerDirectory;
 import io.netfscache.node.peer.PeerLinks;
@@ -24,13 +22,16 @@ import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
-import io.netfscache.node.voters.VoterSetFile;
+import io.netfscache.node.voters.ClusterEntry;
+import io.netfscache.node.voters.NewsOfVoters;
+import io.netfscache.node.voters.VoterPeers;
+import io.netfscache.node.voters.VoterService;
+import io.netfscache.node.voters.VoterStatus;
 import io.netfscache.protocol.Bytes;
-import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.NodeId;
-import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
 import io.netfscache.protocol.Rules;
@@ -45,7 +46,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -54,15 +54,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node of the cluster: puts the parts together.
- * The order of the start: data directory, data port (so that others can be told of it), backing store, membership, and
- * when a quorum is there the peer secret; then it serves.
+ * The order of the start: data directory, data port (so that others can be told of it), backing store, membership; when
+ * a quorum of members is there the peer secret, and the port opens; when the voters are known ({@link ClusterEntry}) it asks
+ * for the lease; with the lease it is ready.
  */
 public final class ClusterNode implements AutoCloseable {
     /** Name and version of this program, as peers and logs see it. */
     public static final String SOFTWARE = "netfs-cache 0.1.0";
 
     private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
-    private static final int PEER_SECRET_BYTES = 32;
 
     private final NodeConfig config;
     private final Wiring wiring = new Wiring();
@@ -71,21 +71,21 @@ public final class ClusterNode implements AutoCloseable {
     private final long startedNanos = nanoClock.getAsLong();
     private final NodeStats stats = new NodeStats();
     private final ClientConnections clients = new ClientConnections();
-    private final CountDownLatch ready = new CountDownLatch(1);
     private final Closing closing = new Closing();
 
     private final DataDirectory directory;
     private final NodeThreads threads;
     private final NodeServer server;
     private final BackingStore store;
-    private final HazelcastInstance hazelcast;
+    private final ClusterMember member;
     private final NodeCore core;
     private final Members members;
     private final PeerLinks peers;
+    private final VoterService voters;
+    private final ClusterEntry entry;
+    private final NodeStart start;
     private final NodeServices services;
     private final AdminServer admin;
-    private boolean serving;
-    private volatile Bytes peerSecret = Bytes.EMPTY;
 
     /**
      * Starts a node; blocks until it has joined those members that answer, about 5 s.
@@ -105,17 +105,22 @@ public final class ClusterNode implements AutoCloseable {
             threads = closing.add(new NodeThreads(transport));
             server = NodeServer.bind(transport, threads.loops(), config.listen());
             store = closing.add(openStore());
-            hazelcast = startHazelcast();
-            closing.add(hazelcast::shutdown);
+            member = closing.add(joinCluster());
             closing.add(server);
-            Records records = new HazelcastRecords(hazelcast, threads.timer(), threads.loops(), nanoClock);
+            HazelcastRecords records =
+                    new HazelcastRecords(member::hazelcast, threads.timer(), threads.loops(), nanoClock);
             peers = closing.add(new PeerLinks(
                     transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE, new Local()));
             core = core(records);
+            answerForRecords();
+            VoterService.Ground ground = voterGround();
+            voters = new VoterService(ground, core.voter());
+            start = new NodeStart(member::hazelcast, threads, random, core);
+            entry = entry(ground);
             services = services();
             admin = closing.add(AdminServer.start(
                     transport, threads.loops(), config.admin(), core.lease()::held, this::status, stats::report));
-            members = closing.add(new Members(hazelcast, config.quorum(), this::membersChanged));
+            members = closing.add(new Members(member.hazelcast(), config.quorum(), this::membersChanged));
             membersChanged(members.nodes());
             started = true;
         } finally {
@@ -123,7 +128,7 @@ public final class ClusterNode implements AutoCloseable {
                 closing.closeAll();
             }
         }
-        threads.timer().execute(this::serveWhenQuorum);
+        start.begin(this::open);
     }
 
     private BackingStore openStore() throws IOException {
@@ -135,10 +140,10 @@ public final class ClusterNode implements AutoCloseable {
         return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
     }
 
-    private HazelcastInstance startHazelcast() throws IOException {
+    private ClusterMember joinCluster() throws IOException {
+        InetSocketAddress advertised = advertised(config, server.address());
         try {
-            return Hazelcast.newHazelcastInstance(
-                    HazelcastSettings.of(config, directory.id(), advertised(config, server.address())));
+            return ClusterMember.join(() -> SessionMap.addTo(HazelcastSettings.of(config, directory.id(), advertised)));
         } catch (RuntimeException e) {
             throw new IOException(
                     "cannot take part in the cluster on " + text(config.member()) + ": "
@@ -157,12 +162,42 @@ public final class ClusterNode implements AutoCloseable {
                 : InetSocketAddress.createUnresolved(advertise.getHostString(), bound.getPort());
     }
 
-    private NodeCore core(Records records) {
+    /** Has its place in each Hazelcast instance that this node becomes. */
+    private void answerForRecords() {
+        new RecordOwner(core.lease(), member, core.watch()::heard, Rules.ALL).answerOn(member.hazelcast());
+    }
+
+    /** The voters have evicted this member: it comes back as another one. Blocks for seconds. */
+    void joinAgain() {
+        try {
+            if (member.joinAgain()) {
+                answerForRecords();
+                members.moveTo(member.hazelcast());
+                membersChanged(members.nodes());
+            }
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("this node could not join the cluster again; the next try is in a minute");
+        }
+    }
+
+    private EvictionWatch evictionWatch() {
+        return new EvictionWatch(
+                core.lease(),
+                core.lease()::verdicts,
+                core.voter()::voters,
+                threads.alarms(),
+                nanoClock,
+                () -> threads.cluster().execute(this::joinAgain));
+    }
+
+    private NodeCore core(HazelcastRecords records) {
         NodeCore.Ground ground = new NodeCore.Ground(
                 directory.id(),
-                new HazelcastMembership(hazelcast),
-                peers,
+                member,
+                new NewsOfVoters(peers, this::askNewer),
                 records,
+                records,
+                new HazelcastLocalRecords(member::hazelcast, threads.cluster()),
                 store,
                 threads.disk(),
                 new Clocks(nanoClock, wiring.wallMillis()),
@@ -178,11 +213,12 @@ public final class ClusterNode implements AutoCloseable {
         return new NodeServices(
                 directory.id(),
                 config.chunkBytes(),
-                () -> peerSecret,
+                start::secret,
                 new DataRequests(core.objects(), store, threads.disk(), config.chunkBytes(), stats),
                 core.metadata(),
                 core.fences(),
                 core.voter(),
+                voters,
                 core.sessions(),
                 clients,
                 this::status,
@@ -197,60 +233,38 @@ public final class ClusterNode implements AutoCloseable {
                 .filter(id -> !id.equals(id()))
                 .collect(Collectors.toUnmodifiableSet());
         peers.membersChanged(others);
-        if (ready.getCount() == 0) {
-            threads.timer().execute(this::agreeOnSecret);
+        if (start.isReady()) {
+            start.membersChanged();
+            voters.membersChanged();
         }
     }
 
-    /** One step after another, each again until it is done: secret, voters, port, lease. */
-    private void serveWhenQuorum() {
-        if (!serving && agreeOnSecret() && knowVoters()) {
-            server.serve(services, stats);
-            core.start();
-            serving = true;
-        }
-        if (serving && core.lease().held()) {
-            ready.countDown();
-        } else {
-            threads.timer().schedule(this::serveWhenQuorum, NodeLimits.PEER_RETRY.toMillis(), TimeUnit.MILLISECONDS);
-        }
+    private VoterService.Ground voterGround() {
+        return new VoterService.Ground(
+                directory.id(), directory.path(), new Others(), threads.turns(), threads.alarms(), nanoClock, random);
     }
 
-    private boolean knowVoters() {
-        VoterSetFile file = new VoterSetFile(directory.path());
-        try {
-            VoterSet kept = file.read();
-            if (kept != null) {
-                core.voter().resume(kept);
-                return true;
-            }
-            int count = VoterSet.defaultVoters(config.clusterSize());
-            List<NodeId> nodes =
-                    members.nodes().stream().map(View.Member::id).limit(count).toList();
-            if (nodes.size() < count) {
-                return false;
-            }
-            VoterSet candidate = new VoterSet(random.nextLong(), 1, nodes);
-            VoterSet agreed = VoterSetFile.parse(Founding.agree(hazelcast, VoterSetFile.format(candidate)));
-            file.write(agreed);
-            core.voter().found(agreed);
-            return true;
-        } catch (MetadataException | IOException e) {
-            log.atWarn().log("not yet serving: {}", e.getMessage());
-            return false;
-        }
+    private ClusterEntry entry(VoterService.Ground ground) {
+        return new ClusterEntry(
+                ground,
+                voters,
+                config.foundingVoters(),
+                config.quorum(),
+                candidate -> Founding.agree(member.hazelcast(), candidate),
+                directory.isNew(),
+                core.lease()::held,
+                start);
     }
 
-    private boolean agreeOnSecret() {
-        byte[] candidate = new byte[PEER_SECRET_BYTES];
-        random.nextBytes(candidate);
-        try {
-            peerSecret = PeerSecret.agree(hazelcast, Bytes.of(candidate));
-            return true;
-        } catch (MetadataException e) {
-            log.atInfo().log("not yet serving: {}", e.getMessage());
-            return false;
-        }
+    /** The port opens before the voters are known: members of no cluster yet have to tell each other so. */
+    private void open() {
+        server.serve(services, stats);
+        entry.start();
+        evictionWatch().start();
+    }
+
+    private void askNewer(NodeId voter) {
+        voters.askNewer(voter);
     }
 
     private static long heapAllocatedBytes() {
@@ -271,22 +285,51 @@ public final class ClusterNode implements AutoCloseable {
         status.put("dataAddress", text(dataAddress()));
         status.put("adminAddress", text(adminAddress()));
         status.put("members", members.size() + " of " + config.clusterSize());
-        status.put("quorum", Integer.toString(config.quorum()));
-        status.put(
-                "lease",
-                core.lease().held() ? "held" : "not held: " + core.lease().verdicts());
-        status.put("epoch", Long.toString(core.lease().epoch()));
+        status.put("membersNeeded", Integer.toString(config.quorum()));
+        status.putAll(voterStatus().entries());
         status.put("uptimeSeconds", Long.toString((nanoClock.getAsLong() - startedNanos) / 1_000_000_000));
         return status;
+    }
+
+    private VoterStatus voterStatus() {
+        long left = core.lease().remainingNanos();
+        return new VoterStatus(
+                id(),
+                core.voter().voters(),
+                entry.waitingFor(),
+                members.nodes(),
+                core.lease().verdicts(),
+                left == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)),
+                core.lease().epoch(),
+                core.voter().votes(),
+                voters.awaitsDecision());
     }
 
     private static String text(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
     }
 
-    /** Waits until the node serves, which takes a quorum of members; whether it does. */
-    public boolean awaitReady(Duration atMost) throws InterruptedException {
-        return ready.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    /** Why this node is not ready, for people. */
+    public String waitingFor() {
+        return voterStatus().health();
+    }
+
+    /**
+     * Waits until the node holds a lease, which takes a quorum of members and of voters; whether it does.
+     *
+     * @throws IOException when it must not be in this cluster; the message says why and what to do, the caller closes it
+     */
+    public boolean awaitReady(Duration atMost) throws IOException, InterruptedException {
+        return start.awaitReady(atMost);
+    }
+
+    /**
+     * Waits until the node has been closed.
+     *
+     * @throws IOException when it turns out that it must not be in this cluster; the caller closes it
+     */
+    public void awaitEnd() throws IOException, InterruptedException {
+        start.awaitEnd();
     }
 
     public NodeId id() {
@@ -312,6 +355,24 @@ public final class ClusterNode implements AutoCloseable {
     public void close() {
         core.lease().close();
         closing.closeAll();
+        start.end();
+    }
+
+    private final class Others implements VoterPeers {
+        @Override
+        public List<Seen> members() {
+            return members.inJoinOrder().stream()
+                    .map(joined -> new Seen(
+                            joined.node().id(),
+                            joined.node().host() + ":" + joined.node().port(),
+                            joined.self()))
+                    .toList();
+        }
+
+        @Override
+        public <T extends Frame> CompletionStage<T> ask(NodeId node, Frame question, Class<T> answer) {
+            return peers.ask(node, question, answer);
+        }
     }
 
     private final class Local implements PeerLinks.Local {
@@ -334,10 +395,7 @@ public final class ClusterNode implements AutoCloseable {
 
         @Override
         public Bytes secret() {
-            if (peerSecret.isEmpty()) {
-                throw new NodeException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, "the peer secret is not known yet");
-            }
-            return peerSecret;
+            return start.secret();
         }
     }
 }

@@ -21,11 +21,13 @@ final class DataDirectory implements AutoCloseable {
     private final Path path;
     private final FileChannel lockFile;
     private final NodeId id;
+    private final boolean isNew;
 
-    private DataDirectory(Path path, FileChannel lockFile, NodeId id) {
+    private DataDirectory(Path path, FileChannel lockFile, NodeId id, boolean isNew) {
         this.path = path;
         this.lockFile = lockFile;
         this.id = id;
+        this.isNew = isNew;
     }
 
     /** @throws IOException when it cannot be made, written or locked; the message names it and says what to do */
@@ -38,7 +40,9 @@ final class DataDirectory implements AutoCloseable {
         FileChannel lockFile = lock(path);
         boolean opened = false;
         try {
-            DataDirectory directory = new DataDirectory(path, lockFile, readOrMakeId(path.resolve("node-id"), random));
+            Path idFile = path.resolve("node-id");
+            boolean isNew = !Files.exists(idFile);
+            DataDirectory directory = new DataDirectory(path, lockFile, readOrMakeId(idFile, random), isNew);
             opened = true;
             return directory;
         } finally {
@@ -94,6 +98,11 @@ final class DataDirectory implements AutoCloseable {
 
     NodeId id() {
         return id;
+    }
+
+    /** Whether the id was made when this was opened: no node of this id has run before. */
+    boolean isNew() {
+        return isNew;
     }
 
     Path path() {

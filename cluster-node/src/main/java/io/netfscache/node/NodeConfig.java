@@ -1,10 +1,12 @@
 package io.netfscache.node;
 
+import io.netfscache.node.coherence.VoterSet;
 import io.netfscache.protocol.Limits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node runs.
@@ -19,21 +21,25 @@ import java.util.List;
  * @param clusterSize number of nodes the cluster is meant to have; half of them plus one is the quorum
  * @param chunkBytes size of a chunk; the same on all nodes
  * @param weight share of the chunks that this node gets, relative to the others
+ * @param voters number of voters if this node founds the cluster: 1, 3 or 5; {@link #DEFAULT_VOTERS}: what suits its size
  */
 public record NodeConfig(
         Path dataDirectory,
         InetSocketAddress listen,
-        @org.jspecify.annotations.Nullable InetSocketAddress advertise,
+        @Nullable InetSocketAddress advertise,
         InetSocketAddress admin,
         InetSocketAddress member,
         List<String> join,
         String clusterName,
         int clusterSize,
         int chunkBytes,
-        int weight) {
+        int weight,
+        int voters) {
     public static final int DEFAULT_DATA_PORT = 7440;
     public static final int DEFAULT_ADMIN_PORT = 7441;
     public static final int DEFAULT_MEMBER_PORT = 7442;
+    /** The cluster's size rounded down to odd, at most 3. */
+    public static final int DEFAULT_VOTERS = 0;
 
     public NodeConfig {
         join = List.copyOf(join);
@@ -55,12 +61,47 @@ public record NodeConfig(
         if (weight < 1) {
             problems.add("weight: " + weight + " is less than 1");
         }
+        boolean odd = voters == 1 || voters == 3 || voters == VoterSet.MAX_VOTERS;
+        if (voters != DEFAULT_VOTERS && (!odd || voters > clusterSize)) {
+            problems.add("voters: " + voters + " is not 1, 3 or 5, or is more than the cluster-size " + clusterSize);
+        }
         if (clusterName.isBlank()) {
             problems.add("cluster-name: is empty");
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
+    }
+
+    /** As many voters as suit the cluster's size. */
+    public NodeConfig(
+            Path dataDirectory,
+            InetSocketAddress listen,
+            @Nullable InetSocketAddress advertise,
+            InetSocketAddress admin,
+            InetSocketAddress member,
+            List<String> join,
+            String clusterName,
+            int clusterSize,
+            int chunkBytes,
+            int weight) {
+        this(
+                dataDirectory,
+                listen,
+                advertise,
+                admin,
+                member,
+                join,
+                clusterName,
+                clusterSize,
+                chunkBytes,
+                weight,
+                DEFAULT_VOTERS);
+    }
+
+    /** Voters of a cluster that this node founds. */
+    public int foundingVoters() {
+        return voters == DEFAULT_VOTERS ? VoterSet.defaultVoters(clusterSize) : voters;
     }
 
     /** Members that must see each other for the cluster to work. */

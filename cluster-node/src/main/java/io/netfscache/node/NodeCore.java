@@ -14,10 +14,17 @@ import io.netfscache.node.coherence.Timer;
 import io.netfscache.node.coherence.VerifiedObjects;
 import io.netfscache.node.coherence.Voter;
 import io.netfscache.node.metadata.CookieRecord;
+import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.node.metadata.Records;
+import io.netfscache.node.metadata.SessionRecords;
 import io.netfscache.node.metadata.VolumeRecord;
 import io.netfscache.node.server.FenceApplier;
+import io.netfscache.node.server.LeftoverFences;
 import io.netfscache.node.server.MetadataRequests;
+import io.netfscache.node.session.LostMarks;
+import io.netfscache.node.session.SessionReaper;
+import io.netfscache.node.session.SessionReports;
+import io.netfscache.node.session.SessionWatch;
 import io.netfscache.node.session.Sessions;
 import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.ObjectIdentity;
@@ -42,6 +49,7 @@ public final class NodeCore {
      * What a node stands on.
      *
      * @param self the node's persistent id
+     * @param local the records that this node owns
      * @param disk runs what blocks on the store
      * @param random safe for use by many threads
      */
@@ -50,11 +58,38 @@ public final class NodeCore {
             Membership membership,
             Peers peers,
             Records records,
+            SessionRecords sessionRecords,
+            LocalRecords local,
             BackingStore store,
             Executor disk,
             Clocks clocks,
             Timer timer,
-            RandomGenerator random) {}
+            RandomGenerator random) {
+        /** Without session records, and without upkeep of the records that this node owns. */
+        public Ground(
+                NodeId self,
+                Membership membership,
+                Peers peers,
+                Records records,
+                BackingStore store,
+                Executor disk,
+                Clocks clocks,
+                Timer timer,
+                RandomGenerator random) {
+            this(
+                    self,
+                    membership,
+                    peers,
+                    records,
+                    SessionRecords.NONE,
+                    LocalRecords.NONE,
+                    store,
+                    disk,
+                    clocks,
+                    timer,
+                    random);
+        }
+    }
 
     private final Voter voter;
     private final NodeLease lease;
@@ -62,6 +97,11 @@ public final class NodeCore {
     private final VerifiedObjects objects;
     private final FenceReceiver fences;
     private final MetadataRequests metadata;
+    private final LeftoverFences leftovers;
+    private final SessionReports reports;
+    private final SessionWatch watch;
+    private final SessionReaper reaper;
+    private final LostMarks lostMarks;
 
     /** Nothing runs before {@link #start}. */
     public NodeCore(Ground ground, NodeStats stats, Rules rules) {
@@ -106,17 +146,30 @@ public final class NodeCore {
         fences = new FenceReceiver(voter, lease, ground.membership(), applier);
         QuorumFences rounds =
                 new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks.nanos(), random, stats, rules);
-        metadata = new MetadataRequests(records, volumes, sessions, rounds, answers, generations, random, rules);
+        metadata = new MetadataRequests(
+                records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules);
+        leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
+        reports = new SessionReports(sessions, ground.sessionRecords(), ground.timer());
+        watch = new SessionWatch(lease, clocks.nanos(), rules);
+        reaper = new SessionReaper(
+                ground.local(), ground.sessionRecords(), watch, metadata::reap, ground.timer(), rules);
+        SessionWatch unknown = new SessionWatch(lease, clocks.nanos(), rules);
+        lostMarks =
+                new LostMarks(ground.local(), ground.sessionRecords(), unknown, metadata::reap, ground.timer(), rules);
     }
 
     private void applyRetained(Fence fence) {
         fences.retained(fence);
     }
 
-    /** Begins to ask for the lease and to forget sessions that are gone. */
+    /** Begins to ask for the lease, to forget sessions that are gone, and to see to the records that this node owns. */
     public void start() {
         lease.start();
         sessions.start();
+        reports.start();
+        leftovers.start();
+        reaper.start();
+        lostMarks.start();
     }
 
     private static KnownVolume known(VolumeRecord record) {
@@ -154,6 +207,11 @@ public final class NodeCore {
 
     public NodeLease lease() {
         return lease;
+    }
+
+    /** Is to be told of sessions that are alive and have their record here. */
+    public SessionWatch watch() {
+        return watch;
     }
 
     public Sessions sessions() {

@@ -10,6 +10,10 @@ public final class NodeLimits {
     public static final int DISK_THREADS = 4;
     /** Disk jobs that wait for a thread; one more is refused with ENOBUFS. */
     public static final int DISK_QUEUE = 1024;
+    /** Jobs that wait for the thread that blocks on Hazelcast; one more is refused. */
+    public static final int CLUSTER_QUEUE = 64;
+    /** Tasks about the voter set that wait for their turn; one more is not answered. */
+    public static final int VOTER_QUEUE = 1024;
     /** Connections of clients; one more is refused. Those of nodes are not counted, so that fences always get through. */
     public static final int MAX_CLIENT_CONNECTIONS = 10_000;
     /** Connections of all kinds, those that have not said HELLO among them; one more is closed at once. */
@@ -44,6 +48,24 @@ public final class NodeLimits {
     public static final int MAX_INTERESTS = 262_144;
     /** Sessions on one node. */
     public static final int MAX_SESSIONS = 10_000;
+    /** How often a node tells the owners of session records which of its sessions are alive. */
+    public static final Duration SESSION_REPORT = Duration.ofSeconds(5);
+    /** Sessions that one report names; the others wait for the next. */
+    public static final int REPORTED_SESSIONS = MAX_SESSIONS;
+    /** How often a node looks for silent sessions among the records that it owns. */
+    public static final Duration SESSION_SWEEP = Duration.ofSeconds(5);
+    /** Sessions that are reaped at the same time; the others wait for the next sweep. */
+    public static final int REAPED_SESSIONS = 16;
+    /** How often a node looks for marks of lost sessions among the records that it owns; 100,000 of them take 50 ms. */
+    public static final Duration MARKS_SWEEP = Duration.ofSeconds(15);
+    /** How often a node looks for fences left over among the records that it owns; 100,000 of them take 50 ms. */
+    public static final Duration FENCE_SWEEP = Duration.ofSeconds(2);
+    /** A look that takes long makes the next wait this many times as long: at most 2 % of a processor. */
+    public static final int FENCE_SWEEP_REST = 50;
+    /** A fence that has been pending for this long since it was first seen is finished by the record's owner. */
+    public static final Duration FENCE_LEFT_OVER = Duration.ofSeconds(2);
+    /** Fences that one sweep finishes; the others wait for the next. */
+    public static final int SWEPT_FENCES = 100;
     /** Fences that a session may owe before it has to verify all it knows again. */
     public static final int MAX_UNCONFIRMED = Limits.MAX_BATCH;
     /** Reads up to this many bytes are copied into the reply, so that replies share a system call; longer ones go by sendfile. */

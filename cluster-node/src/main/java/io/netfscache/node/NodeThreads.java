@@ -5,6 +5,7 @@ import io.netfscache.node.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,7 +21,9 @@ final class NodeThreads implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final ExecutorService disk;
+    private final ExecutorService cluster;
     private final ScheduledThreadPoolExecutor timer;
+    private final ExecutorService voters;
 
     NodeThreads(Transport transport) {
         loops = transport.eventLoops(
@@ -32,8 +35,22 @@ final class NodeThreads implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(NodeLimits.DISK_QUEUE),
                 Wiring.threads("netfs-cache-disk"));
+        cluster = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(NodeLimits.CLUSTER_QUEUE),
+                Wiring.threads("netfs-cache-cluster"));
         timer = new ScheduledThreadPoolExecutor(1, Wiring.threads("netfs-cache-timer"));
         timer.setRemoveOnCancelPolicy(true);
+        voters = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(NodeLimits.VOTER_QUEUE),
+                Wiring.threads("netfs-cache-voters"));
     }
 
     /** For connections, and for what completes without blocking. */
@@ -44,6 +61,11 @@ final class NodeThreads implements AutoCloseable {
     /** For what blocks on the disk. */
     ExecutorService disk() {
         return disk;
+    }
+
+    /** For what blocks on Hazelcast: looks at all local records, joining the cluster. */
+    ExecutorService cluster() {
+        return cluster;
     }
 
     ScheduledThreadPoolExecutor timer() {
@@ -62,12 +84,26 @@ final class NodeThreads implements AutoCloseable {
         };
     }
 
+    /**
+     * One after another: what concerns the voter set, and what blocks on Hazelcast. What finds no room, or comes after the
+     * end of the node, does not run; who asked for it gets no answer in time.
+     */
+    Executor turns() {
+        return task -> {
+            try {
+                voters.execute(guarded(task));
+            } catch (RejectedExecutionException dropped) {
+                log.atDebug().log("a turn was dropped: {}", dropped.getMessage());
+            }
+        };
+    }
+
     private static Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                log.atError().setCause(e).log("a timed task failed");
+                log.atError().setCause(e).log("a task failed");
             }
         };
     }
@@ -77,6 +113,8 @@ final class NodeThreads implements AutoCloseable {
     public void close() {
         Duration deadline = NodeLimits.STOP_DEADLINE;
         timer.shutdownNow();
+        cluster.shutdownNow();
+        voters.shutdown();
         loops.shutdownGracefully(0, deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(deadline.toMillis());
         disk.shutdown();
@@ -84,8 +122,12 @@ final class NodeThreads implements AutoCloseable {
             if (!disk.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 disk.shutdownNow();
             }
+            if (!voters.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                voters.shutdownNow();
+            }
         } catch (InterruptedException e) {
             disk.shutdownNow();
+            voters.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }

@@ -29,6 +29,8 @@ final class FrameSamples {
             AUX,
             new MemberList(17, Set.of(MEMBER)));
 
+    static final Voters VOTERS = new Voters(0x66, 3, List.of(NODE));
+
     private FrameSamples() {}
 
     static List<Frame> all() {
@@ -59,6 +61,11 @@ final class FrameSamples {
                 new FenceAck(7, MEMBER, 1, List.of(MEMBER)),
                 new Renew(9, 1, NODE, MEMBER, 17, 0x77, 3),
                 new RenewAck(9, RenewAck.Verdict.GRANTED, 1, 0x77, 4, List.of(FENCE)),
+                VOTERS,
+                new Prepare(new Ballot(2, NODE), VOTERS),
+                new Accept(new Ballot(2, NODE), VOTERS),
+                new BallotAnswer(true, new Ballot(3, NODE), new Ballot(2, NODE), VOTERS, Voters.NONE),
+                new ReplaceVoter("0a0b", "0c"),
                 new StatusRequest(),
                 new StatusReport(Map.of("lease", "held", "members", "3")),
                 new StatsRequest(),

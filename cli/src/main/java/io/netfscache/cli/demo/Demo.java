@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 final class Demo implements AutoCloseable {
     /** The gauge of a node that says how many bytes of objects it has. */
     private static final String PRESENT_BYTES = "presentBytes";
+    /** The counter of a node that says how often it lost its serving lease. */
+    private static final String LEASE_LAPSES = "leaseLapses";
 
     private final DemoOptions options;
     private final Path folder;
@@ -57,7 +59,8 @@ final class Demo implements AutoCloseable {
             try (Readers readers = readers(servers, origin)) {
                 PhaseResult warm = readAll("warm", readers);
                 PhaseResult change = change(readers, origin);
-                PhaseResult kill = kill(readers, nodes, servers);
+                List<NodeReport> reports = reports(servers);
+                PhaseResult kill = kill(readers, nodes, reports);
                 return DemoResult.of(
                         options.nodes(),
                         options.clients(),
@@ -65,6 +68,7 @@ final class Demo implements AutoCloseable {
                         manifest.bytes(),
                         startSeconds,
                         new DemoResult.Phases(cold, warm, change, kill),
+                        lapses(reports),
                         wrongBytes + readers.wrongBytes());
             }
         }
@@ -97,10 +101,13 @@ final class Demo implements AutoCloseable {
         return read.result().withStaleReads(stale);
     }
 
-    private PhaseResult kill(Readers readers, List<DemoNode> nodes, List<InetSocketAddress> servers)
+    private PhaseResult kill(Readers readers, List<DemoNode> nodes, List<NodeReport> reports)
             throws IOException, InterruptedException {
         readers.dropFolios();
-        Map<String, Long> present = presentBytes(servers);
+        Map<String, Long> present = new HashMap<>();
+        for (NodeReport report : reports) {
+            present.put(report.nodeId(), figure(report, PRESENT_BYTES));
+        }
         // The one with the most to lose.
         DemoNode victim = nodes.stream()
                 .max(Comparator.comparingLong(node -> present.getOrDefault(node.id(), 0L)))
@@ -111,22 +118,30 @@ final class Demo implements AutoCloseable {
         return readAll("kill", readers).withLostNodeBytes(lost);
     }
 
-    /** What each node says that it has, by its id. */
-    private static Map<String, Long> presentBytes(List<InetSocketAddress> servers)
-            throws IOException, InterruptedException {
+    /** Counted by the nodes since they were started. */
+    private static long lapses(List<NodeReport> reports) throws IOException {
+        long lapses = 0;
+        for (NodeReport report : reports) {
+            lapses += figure(report, LEASE_LAPSES);
+        }
+        return lapses;
+    }
+
+    private static long figure(NodeReport node, String name) throws IOException {
+        Long figure = node.stats().get(name);
+        if (figure == null) {
+            throw new IOException("node " + node.address() + " does not tell its " + name);
+        }
+        return figure;
+    }
+
+    /** What each node counts. */
+    private static List<NodeReport> reports(List<InetSocketAddress> servers) throws IOException, InterruptedException {
         try (FsCache cache = FsCache.connect(ClientConfig.of(servers))) {
             if (!cache.awaitConnected(DemoLimits.CLIENT_READY.toMillis())) {
                 throw new IOException("no node answers at " + servers);
             }
-            Map<String, Long> present = new HashMap<>();
-            for (NodeReport node : cache.nodes()) {
-                Long bytes = node.stats().get(PRESENT_BYTES);
-                if (bytes == null) {
-                    throw new IOException("node " + node.address() + " does not tell its " + PRESENT_BYTES);
-                }
-                present.put(node.nodeId(), bytes);
-            }
-            return present;
+            return cache.nodes();
         }
     }
 

@@ -6,6 +6,7 @@ package io.netfscache.cli.demo;
  * @param clients of all processes together
  * @param files in the dataset
  * @param startSeconds until all nodes were ready
+ * @param lapses serving leases that nodes lost before one was killed, so without a fault
  * @param wrongBytes of files that a client read and that were not what the origin has
  * @param ok whether every check of {@link Verdict} holds
  */
@@ -16,6 +17,7 @@ record DemoResult(
         long datasetBytes,
         double startSeconds,
         Phases phases,
+        long lapses,
         long wrongBytes,
         boolean ok) {
     /** In the order in which they ran. */
@@ -23,8 +25,15 @@ record DemoResult(
 
     /** The result with its verdict. */
     static DemoResult of(
-            int nodes, int clients, int files, long datasetBytes, double startSeconds, Phases phases, long wrongBytes) {
+            int nodes,
+            int clients,
+            int files,
+            long datasetBytes,
+            double startSeconds,
+            Phases phases,
+            long lapses,
+            long wrongBytes) {
         boolean ok = Verdict.failures(phases, wrongBytes, clients).isEmpty();
-        return new DemoResult(nodes, clients, files, datasetBytes, startSeconds, phases, wrongBytes, ok);
+        return new DemoResult(nodes, clients, files, datasetBytes, startSeconds, phases, lapses, wrongBytes, ok);
     }
 }

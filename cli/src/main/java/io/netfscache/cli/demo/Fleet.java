@@ -78,6 +78,8 @@ final class Fleet implements AutoCloseable {
     List<ClientHost> startClients(List<InetSocketAddress> servers) throws IOException, InterruptedException {
         List<ClientHost> started = new ArrayList<>();
         List<ProcessClients> starting = new ArrayList<>();
+        // Once, before the first of them starts: a process must not find the file that these refer to half written.
+        List<String> flags = options.inProcess() ? List.of() : ClientJvm.flags(folder);
         for (int left = options.clients(); left > 0; left -= DemoLimits.CLIENTS_PER_PROCESS) {
             int clients = Math.min(left, DemoLimits.CLIENTS_PER_PROCESS);
             if (options.inProcess()) {
@@ -85,7 +87,7 @@ final class Fleet implements AutoCloseable {
             } else {
                 ChildProcess process = start(
                         "clients-" + ++clientProcesses,
-                        ClientJvm.flags(folder),
+                        flags,
                         ProcessClients.arguments(clients, servers, manifestFile));
                 starting.add(new ProcessClients(process, clients));
             }

@@ -34,6 +34,7 @@ final class Report {
                 change(),
                 kill(),
                 "",
+                "Before that the nodes lost their serving lease " + result.lapses() + " times.",
                 verdict());
     }
 

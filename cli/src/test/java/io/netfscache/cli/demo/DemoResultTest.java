@@ -15,7 +15,7 @@ class DemoResultTest {
 
     private static DemoResult result(
             PhaseResult cold, PhaseResult warm, PhaseResult change, PhaseResult kill, long wrongBytes) {
-        return DemoResult.of(3, 8, 9, 100, 4.25, new DemoResult.Phases(cold, warm, change, kill), wrongBytes);
+        return DemoResult.of(3, 8, 9, 100, 4.25, new DemoResult.Phases(cold, warm, change, kill), 2, wrongBytes);
     }
 
     @Test
@@ -31,7 +31,7 @@ class DemoResultTest {
                                 + "\"seconds\":0.1,\"errors\":0,\"staleReads\":0},"
                                 + "\"kill\":{\"clientBytes\":800,\"originBytes\":30,\"cacheBytes\":770,\"socketBytes\":780,"
                                 + "\"seconds\":2.0,\"errors\":0,\"lostNodeBytes\":30}},"
-                                + "\"wrongBytes\":0,\"ok\":true}");
+                                + "\"lapses\":2,\"wrongBytes\":0,\"ok\":true}");
     }
 
     @Test
@@ -77,7 +77,10 @@ class DemoResultTest {
         DemoOptions options = new DemoOptions(3, 8, false, 0, null, false);
 
         assertThat(new Report(result(COLD, WARM, CHANGE, KILL, 0), options).text())
-                .contains("3 nodes and 8 clients, in processes of their own, 9 files", "\nOK: every byte was right");
+                .contains(
+                        "3 nodes and 8 clients, in processes of their own, 9 files",
+                        "lost their serving lease 2 times",
+                        "\nOK: every byte was right");
         assertThat(new Report(result(COLD, WARM, CHANGE, KILL, 5), options).text())
                 .contains("\nFAILED: 5 bytes were not those of the origin");
     }

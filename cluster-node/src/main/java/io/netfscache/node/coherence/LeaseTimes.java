@@ -26,6 +26,10 @@ public final class LeaseTimes {
     public static final long JUMP_MILLIS = LEASE / 10 / 1_000_000;
     /** For how long a request waits for a lease that has just lapsed. */
     public static final long LAPSE_WAIT = LEASE / 10;
+    /** How long a node that the voters refuse goes without a lease before it joins the cluster again. */
+    public static final long REJOIN = 30 * LEASE;
+    /** How often a node looks whether it has to. */
+    public static final long REJOIN_CHECK = LEASE;
     /** Lapses within this time make the next epoch wait. */
     public static final long FLAPPING = 30 * LEASE;
     /** Longest wait of a node that flaps. */

@@ -89,9 +89,12 @@ public final class Voter {
         beSilent(known);
     }
 
-    /** The set that replaces the present one. A node that becomes a voter knows of no grants and is silent at first. */
+    /**
+     * The set that replaces the present one. A node that becomes a voter knows of no grants and is silent at first; so does
+     * one that has missed a set: others may have voted in its place meanwhile.
+     */
     public synchronized void adopt(VoterSet next) {
-        boolean wasVoter = voters != null && voters.contains(self);
+        boolean wasVoter = voters != null && voters.contains(self) && next.version() == voters.version() + 1;
         voters = next;
         suspended = false;
         if (!wasVoter) {

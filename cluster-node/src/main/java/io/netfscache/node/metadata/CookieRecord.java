@@ -29,7 +29,8 @@ public record CookieRecord(
         OperationHistory operations,
         Modifiers modifiers,
         boolean disabled,
-        PastCoherency past) {
+        PastCoherency past)
+        implements MayOweFence {
 
     /** Version of the serialised form. */
     static final int FORMAT_VERSION = 1;
@@ -47,6 +48,11 @@ public record CookieRecord(
                 Modifiers.NONE,
                 false,
                 PastCoherency.NONE);
+    }
+
+    @Override
+    public boolean owesFence() {
+        return pendingFence != null;
     }
 
     /** Two objects may share a cookie id; they do not share a record. */

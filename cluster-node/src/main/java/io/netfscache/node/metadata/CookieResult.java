@@ -16,7 +16,7 @@ public record CookieResult(
         @Nullable CookieRecord record,
         @Nullable PendingFence fence,
         Effect effect,
-        MemberList owner) {
+        MemberList owner) implements MayOweFence {
     CookieResult(Verdict verdict, @Nullable CookieRecord record, @Nullable PendingFence fence, Effect effect) {
         this(verdict, record, fence, effect, MemberList.UNKNOWN);
     }
@@ -24,6 +24,11 @@ public record CookieResult(
     /** As the owner of the record sees the members when it gives the result. */
     public CookieResult from(MemberList members) {
         return new CookieResult(verdict, record, fence, effect, members);
+    }
+
+    @Override
+    public boolean owesFence() {
+        return fence != null;
     }
 
     public boolean created() {

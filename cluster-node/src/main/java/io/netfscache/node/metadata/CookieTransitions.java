@@ -4,6 +4,8 @@ import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ final class CookieTransitions {
      * a reader of such an object too.
      */
     static Outcome<CookieRecord, CookieResult> use(@Nullable CookieRecord record, UseRequest request) {
+        return use(record, request, Rules.ALL);
+    }
+
+    static Outcome<CookieRecord, CookieResult> use(@Nullable CookieRecord record, UseRequest request, Rules rules) {
         if (record == null) {
             CookieRecord born =
                     CookieRecord.born(request.volumeKey(), request.objectKey(), request.offered(), request.candidate());
@@ -33,7 +39,8 @@ final class CookieTransitions {
         if (before != null) {
             return same ? unchanged(record, before) : refused(record, Verdict.REFUSED_AUX);
         }
-        if (!same && record.past().contains(request.offered())) {
+        boolean past = record.past().contains(request.offered()) && !rules.broken(Sabotage.REFUSED_AUX_ACCEPTED);
+        if (!same && past) {
             return refused(record, Verdict.REFUSED_AUX);
         }
         if (request.willModify() && !record.modifiers().hasRoomFor(request.session())) {
@@ -71,6 +78,29 @@ final class CookieTransitions {
         CookieRecord enabled = unmarked.changed(record.coherency(), request.candidate(), ByteRange.ALL)
                 .withDisabled(false);
         return changed(enabled.withOperation(request.operation(), Effect.NEW_GENERATION), Effect.NEW_GENERATION);
+    }
+
+    /**
+     * The session ended while it was changing the object: its mark goes and the contents get another generation, both at
+     * once, so that none is ever done without the other (COHERENCE 7.2).
+     */
+    static Outcome<CookieRecord, CookieResult> reap(@Nullable CookieRecord record, ReapRequest request) {
+        if (record == null) {
+            return unchanged(null, Effect.NONE);
+        }
+        Effect before = record.operations().effectOf(request.operation());
+        if (before != null) {
+            return unchanged(record, before);
+        }
+        Modifiers left = record.modifiers().without(request.session(), request.sequence());
+        if (left.equals(record.modifiers())) {
+            return unchanged(record, Effect.NONE);
+        }
+        CookieRecord reaped = record.withModifiers(left)
+                .changed(record.coherency(), request.candidate(), ByteRange.ALL)
+                .withDisabled(record.disabled() && !left.isEmpty())
+                .withOperation(request.operation(), Effect.NEW_GENERATION);
+        return changed(reaped, Effect.NEW_GENERATION);
     }
 
     /** The caller states a fact about the origin: coherency data that a look-up would be refused with is taken. */

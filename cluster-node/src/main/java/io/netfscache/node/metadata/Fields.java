@@ -7,12 +7,17 @@ import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.MemberId;
+import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.OperationId;
 import io.netfscache.protocol.SessionId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +90,25 @@ final class Fields {
     static PendingFence readFence(Input in) {
         return new PendingFence(
                 readGeneration(in), readGeneration(in), new ByteRange(in.readVarLong(true), in.readVarLong(true)));
+    }
+
+    static void writeMembers(Output out, MemberList list) {
+        out.writeVarLong(list.version(), true);
+        out.writeVarInt(list.members().size(), true);
+        for (MemberId member : list.members()) {
+            out.writeLong(member.high());
+            out.writeLong(member.low());
+        }
+    }
+
+    static MemberList readMembers(Input in) {
+        long version = in.readVarLong(true);
+        int count = readCount(in, Limits.MAX_VIEW_NODES, "members");
+        Set<MemberId> members = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            members.add(new MemberId(in.readLong(), in.readLong()));
+        }
+        return new MemberList(version, members);
     }
 
     static void writeHistory(Output out, OperationHistory history) {
@@ -160,7 +184,7 @@ final class Fields {
         return in.readBoolean() ? read.apply(in) : null;
     }
 
-    private static int readCount(Input in, int max, String what) {
+    static int readCount(Input in, int max, String what) {
         int count = in.readVarInt(true);
         if (count < 0 || count > max) {
             throw new KryoException(count + " " + what + "; at most " + max);

@@ -6,6 +6,9 @@ import static io.netfscache.node.metadata.Fields.writeOptional;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.netfscache.protocol.Change;
+import io.netfscache.protocol.CookieId;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The serialised form of each record, request and result: its fields in the order of declaration. */
 final class Forms {
@@ -85,6 +88,53 @@ final class Forms {
                 readOptional(in, Forms::readVolume),
                 readOptional(in, Fields::readFence),
                 Fields.readEnum(in, Effect.values()));
+    }
+
+    static void writeSession(Output out, SessionRecord session) {
+        out.writeVarInt(session.objects().size(), true);
+        session.objects().forEach((cookie, sequence) -> writeMark(out, cookie, sequence));
+    }
+
+    static SessionRecord readSession(Input in) {
+        int count = Fields.readCount(in, MetadataLimits.SESSION_OBJECTS, "objects of a session");
+        Map<CookieId, Long> objects = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            objects.put(Fields.readCookieId(in), in.readLong());
+        }
+        return new SessionRecord(objects);
+    }
+
+    static void writeMark(Output out, CookieId cookie, long sequence) {
+        Fields.writeCookieId(out, cookie);
+        out.writeLong(sequence);
+    }
+
+    static void writeReap(Output out, ReapRequest request) {
+        Fields.writeOperationId(out, request.operation());
+        Fields.writeCookieId(out, request.cookie());
+        Fields.writeSessionId(out, request.session());
+        out.writeLong(request.sequence());
+        Fields.writeGeneration(out, request.candidate());
+    }
+
+    static ReapRequest readReap(Input in) {
+        return new ReapRequest(
+                Fields.readOperationId(in),
+                Fields.readCookieId(in),
+                Fields.readSessionId(in),
+                in.readLong(),
+                Fields.readGeneration(in));
+    }
+
+    static void writeReply(Output out, OwnerReply<?> reply) {
+        out.writeBoolean(reply.answered());
+        writeOptional(out, reply.value(), SerializedTypes::writeNested);
+        Fields.writeMembers(out, reply.members());
+    }
+
+    static OwnerReply<?> readReply(Input in) {
+        return new OwnerReply<>(
+                in.readBoolean(), readOptional(in, SerializedTypes::readNested), Fields.readMembers(in));
     }
 
     static void writeUse(Output out, UseRequest request) {

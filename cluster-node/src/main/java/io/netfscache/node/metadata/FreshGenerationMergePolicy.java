@@ -6,30 +6,43 @@ import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the records of two halves of a cluster that were apart become one. Equal generations name the same contents and
- * are kept; different ones get a generation that neither half has used, and a fence without a base. A record that the
- * larger half does not have is dropped: putting it in would bring back what that half has retired. Hazelcast makes an
+ * How the records of two halves of a cluster that were apart become one (COHERENCE 9). Equal generations name the same
+ * contents and are kept; everything else gets a generation that neither half has used, and a fence without a base, a
+ * record that only one half has too: its generation may be one that the other half has ended (ADR 8). Hazelcast makes an
  * instance by name on each member.
  */
 public final class FreshGenerationMergePolicy implements SplitBrainMergePolicy<Object, MergingValue<Object>, Object> {
 
     @Override
-    @SuppressWarnings("NullAway") // Hazelcast passes null for "not there" and takes null for "drop".
     public Object merge(MergingValue<Object> merging, MergingValue<Object> existing) {
-        return existing == null ? null : merged(merging.getDeserializedValue(), existing.getDeserializedValue());
+        return merged(
+                merging.getDeserializedValue(), existing == null ? null : existing.getDeserializedValue(), Rules.ALL);
     }
 
-    static @Nullable Object merged(Object merging, @Nullable Object existing) {
-        if (merging instanceof CookieRecord theirs && existing instanceof CookieRecord ours) {
-            return cookie(theirs, ours);
+    /** @param existing null: the larger half has no such record */
+    static Object merged(Object merging, @Nullable Object existing) {
+        return merged(merging, existing, Rules.ALL);
+    }
+
+    static Object merged(Object merging, @Nullable Object existing, Rules rules) {
+        if (rules.broken(Sabotage.PUT_IF_ABSENT_MERGE)) {
+            return existing == null ? merging : existing;
         }
-        if (merging instanceof VolumeRecord theirs && existing instanceof VolumeRecord ours) {
-            return volume(theirs, ours);
+        if (merging instanceof CookieRecord theirs) {
+            return existing instanceof CookieRecord ours ? cookie(theirs, ours) : alone(theirs);
         }
-        return existing;
+        if (merging instanceof VolumeRecord theirs) {
+            return existing instanceof VolumeRecord ours ? volume(theirs, ours) : alone(theirs);
+        }
+        if (merging instanceof SessionRecord theirs) {
+            return existing instanceof SessionRecord ours ? ours.union(theirs) : theirs;
+        }
+        return existing == null ? merging : existing;
     }
 
     private static CookieRecord cookie(CookieRecord theirs, CookieRecord ours) {
@@ -39,9 +52,7 @@ public final class FreshGenerationMergePolicy implements SplitBrainMergePolicy<O
             PendingFence fence = ours.pendingFence() != null ? ours.pendingFence() : theirs.pendingFence();
             return ours.withModifiers(modifiers).withDisabled(disabled).withPendingFence(fence);
         }
-        Generation next = Generations.merged(ours.generation(), theirs.generation());
-        return ours.changed(ours.coherency(), next, ByteRange.ALL)
-                .withPendingFence(new PendingFence(Generation.NONE, next, ByteRange.ALL))
+        return fresh(ours, Generations.merged(ours.generation(), theirs.generation()))
                 .withModifiers(modifiers)
                 .withDisabled(disabled);
     }
@@ -50,8 +61,24 @@ public final class FreshGenerationMergePolicy implements SplitBrainMergePolicy<O
         if (ours.generation().equals(theirs.generation())) {
             return ours.pendingFence() != null ? ours : ours.withPendingFence(theirs.pendingFence());
         }
-        Generation next = Generations.merged(ours.generation(), theirs.generation());
-        return ours.invalidated(ours.coherency(), next)
+        return fresh(ours, Generations.merged(ours.generation(), theirs.generation()));
+    }
+
+    private static CookieRecord alone(CookieRecord theirs) {
+        return fresh(theirs, Generations.merged(theirs.generation(), Generation.NONE));
+    }
+
+    private static VolumeRecord alone(VolumeRecord theirs) {
+        return fresh(theirs, Generations.merged(theirs.generation(), Generation.NONE));
+    }
+
+    private static CookieRecord fresh(CookieRecord record, Generation next) {
+        return record.changed(record.coherency(), next, ByteRange.ALL)
+                .withPendingFence(new PendingFence(Generation.NONE, next, ByteRange.ALL));
+    }
+
+    private static VolumeRecord fresh(VolumeRecord record, Generation next) {
+        return record.invalidated(record.coherency(), next)
                 .withPendingFence(new PendingFence(Generation.NONE, next, ByteRange.ALL));
     }
 

@@ -8,15 +8,21 @@ import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.View;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /** The nodes that are members now, as each of them describes itself in its attributes. Any thread. */
 public final class Members implements AutoCloseable {
-    private final Cluster cluster;
+    /** A member, and whether it is this one. */
+    public record Joined(View.Member node, boolean self) {}
+
     private final int quorum;
-    private final UUID registration;
+    private final MembershipListener listener;
+    private volatile Cluster cluster;
+    private volatile UUID registration;
 
     /**
      * @param quorum members that must see each other for the cluster to work
@@ -26,7 +32,7 @@ public final class Members implements AutoCloseable {
     public Members(HazelcastInstance hazelcast, int quorum, Consumer<List<View.Member>> changed) {
         this.cluster = hazelcast.getCluster();
         this.quorum = quorum;
-        this.registration = cluster.addMembershipListener(new MembershipListener() {
+        this.listener = new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
                 changed.accept(nodes());
@@ -36,14 +42,29 @@ public final class Members implements AutoCloseable {
             public void memberRemoved(MembershipEvent event) {
                 changed.accept(nodes());
             }
-        });
+        };
+        this.registration = cluster.addMembershipListener(listener);
     }
 
-    /** The members, sorted by node id. */
+    /** The node is another member from now on; the one that it was has ended. */
+    public void moveTo(HazelcastInstance hazelcast) {
+        cluster = hazelcast.getCluster();
+        registration = cluster.addMembershipListener(listener);
+    }
+
+    /** The members, sorted by node id. Of several of one id, which must not be, the one that joined first. */
     public List<View.Member> nodes() {
-        return cluster.getMembers().stream()
-                .map(Members::node)
+        Map<NodeId, View.Member> byId = new LinkedHashMap<>();
+        inJoinOrder().forEach(joined -> byId.putIfAbsent(joined.node().id(), joined.node()));
+        return byId.values().stream()
                 .sorted(Comparator.comparing(node -> node.id().toString()))
+                .toList();
+    }
+
+    /** The members in the order in which they joined. */
+    public List<Joined> inJoinOrder() {
+        return cluster.getMembers().stream()
+                .map(member -> new Joined(node(member), member.localMember()))
                 .toList();
     }
 

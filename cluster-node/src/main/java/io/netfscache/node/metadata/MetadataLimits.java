@@ -15,6 +15,14 @@ public final class MetadataLimits {
     static final int OUTSTANDING_OPERATIONS = 16 * 1024;
     /** Largest serialised form of a record, request or reply, in bytes. */
     static final int SERIALIZED_BYTES = 64 * 1024;
+    /** Objects that one session may be modifying at a time; 24 bytes each in its record. */
+    static final int SESSION_OBJECTS = 2048;
+    /** Records with a pending fence that one look at a node's own records gives; the others wait for the next. */
+    static final int PENDING_FOUND = 1000;
+    /** Sessions that one look at a node's own records gives. */
+    static final int SESSIONS_FOUND = 20_000;
+    /** Objects with marks that one look at a node's own records gives. */
+    static final int MARKED_FOUND = 20_000;
     /** Idle Kryo instances that are kept for the next use. */
     static final int IDLE_KRYOS = 16;
     /** Bytes of the secret by which members know each other on the data port. */

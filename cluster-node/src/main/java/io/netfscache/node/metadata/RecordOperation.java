@@ -6,7 +6,6 @@ import com.hazelcast.core.MemberLeftException;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
-import com.hazelcast.map.IMap;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
@@ -25,24 +24,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One operation on one record, sent until its outcome is definite or its deadline has passed. The processor carries the
- * operation's id, so that sending it again is harmless.
+ * One operation on one record, sent until an owner with a lease has done it and its outcome is definite, or its deadline
+ * has passed. The processor carries the operation's id, so that sending it again is harmless.
  */
 final class RecordOperation<K, V, T> {
     private static final Logger LOG = LoggerFactory.getLogger(RecordOperation.class);
 
-    private final IMap<K, V> map;
+    private final RecordMap<K, V> map;
     private final K key;
-    private final EntryProcessor<K, V, T> processor;
+    private final OwnedProcessor<K, V, T> processor;
     private final Duration deadline;
     private final ScheduledExecutorService timer;
     private final Executor executor;
-    private final CompletableFuture<@Nullable T> result = new CompletableFuture<>();
+    private final CompletableFuture<OwnerReply<T>> result = new CompletableFuture<>();
     private volatile @Nullable Future<?> alarm;
     private volatile @Nullable Future<?> nextTry;
+    private volatile boolean refused;
 
     RecordOperation(
-            IMap<K, V> map,
+            RecordMap<K, V> map,
             K key,
             EntryProcessor<K, V, T> processor,
             Duration deadline,
@@ -50,21 +50,21 @@ final class RecordOperation<K, V, T> {
             Executor executor) {
         this.map = map;
         this.key = key;
-        this.processor = processor;
+        this.processor = OwnedProcessor.of(processor);
         this.deadline = deadline;
         this.timer = timer;
         this.executor = executor;
     }
 
     /** Completes on the executor. */
-    CompletableFuture<@Nullable T> start() {
+    CompletableFuture<OwnerReply<T>> start() {
         try {
             alarm = timer.schedule(() -> executor.execute(this::expire), deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             fail(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the node is shutting down");
             return result;
         }
-        CompletableFuture<@Nullable T> done = result.whenComplete((value, error) -> cancelTimers());
+        CompletableFuture<OwnerReply<T>> done = result.whenComplete((value, error) -> cancelTimers());
         send();
         return done;
     }
@@ -84,9 +84,9 @@ final class RecordOperation<K, V, T> {
         if (result.isDone()) {
             return;
         }
-        CompletionStage<T> sent;
+        CompletionStage<OwnerReply<T>> sent;
         try {
-            sent = map.submitToKey(key, processor);
+            sent = map.now().submitToKey(key, processor);
         } catch (RuntimeException e) {
             executor.execute(() -> failed(e));
             return;
@@ -95,7 +95,7 @@ final class RecordOperation<K, V, T> {
         sent.whenCompleteAsync(
                 (value, error) -> {
                     if (error == null) {
-                        result.complete(value);
+                        answered(value);
                     } else {
                         failed(error);
                     }
@@ -103,11 +103,22 @@ final class RecordOperation<K, V, T> {
                 executor);
     }
 
+    /** An owner without a lease gets it back, or another member becomes the owner. */
+    private void answered(OwnerReply<T> reply) {
+        refused = !reply.answered();
+        if (refused) {
+            retry();
+        } else {
+            result.complete(reply);
+        }
+    }
+
     private void failed(Throwable error) {
         Throwable cause = unwrapped(error);
         if (isOutcomeUnknown(cause)) {
+            refused = false;
             LOG.atDebug()
-                    .addKeyValue("map", map.getName())
+                    .addKeyValue("map", map.name())
                     .addKeyValue("key", key)
                     .log("outcome unknown, sent again: {}", cause.getMessage());
             retry();
@@ -118,7 +129,7 @@ final class RecordOperation<K, V, T> {
         } else {
             LOG.atError()
                     .setCause(cause)
-                    .addKeyValue("map", map.getName())
+                    .addKeyValue("map", map.name())
                     .addKeyValue("key", key)
                     .log("{} failed", name());
             fail(ErrorCode.ENOBUFS, Reason.METADATA_FAILED, "the node's log has the cause");
@@ -137,17 +148,19 @@ final class RecordOperation<K, V, T> {
         boolean reads = processor instanceof ReadOnly;
         fail(
                 reads ? ErrorCode.ENOBUFS : ErrorCode.ETIMEDOUT,
-                Reason.DEADLINE,
-                "no definite outcome before the deadline");
+                refused ? Reason.NO_LEASE : Reason.DEADLINE,
+                refused
+                        ? "the record's owner held no lease until the deadline"
+                        : "no definite outcome before the deadline");
     }
 
     private void fail(ErrorCode code, Reason reason, String why) {
         result.completeExceptionally(
-                new MetadataException(code, reason, name() + " on " + map.getName() + " " + key + ": " + why));
+                new MetadataException(code, reason, name() + " on " + map.name() + " " + key + ": " + why));
     }
 
     private String name() {
-        return processor.getClass().getSimpleName();
+        return processor.operation().getClass().getSimpleName();
     }
 
     private static boolean isOutcomeUnknown(Throwable error) {

@@ -15,6 +15,11 @@ import java.util.function.Function;
  */
 record SerializedType<T>(int id, int version, Class<T> type, BiConsumer<Output, T> writer, Function<Input, T> reader) {
 
+    /** @param value of this type */
+    void write(Output out, Object value) {
+        writer.accept(out, type.cast(value));
+    }
+
     /** What Kryo calls. */
     Serializer<T> kryoSerializer() {
         return new Serializer<>(false, true) {

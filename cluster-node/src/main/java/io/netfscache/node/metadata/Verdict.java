@@ -13,7 +13,9 @@ public enum Verdict {
     /** So many sessions are changing the object that no further one is admitted. */
     TOO_MANY_MODIFIERS(ErrorCode.ENOBUFS, Reason.OVER_LIMIT),
     /** The volume's coherency data has another length. */
-    WRONG_LENGTH(ErrorCode.EINVAL, Reason.NONE);
+    WRONG_LENGTH(ErrorCode.EINVAL, Reason.NONE),
+    /** The session is changing so many objects that no further one is admitted. */
+    TOO_MANY_OBJECTS(ErrorCode.ENOBUFS, Reason.OVER_LIMIT);
 
     private final ErrorCode code;
     private final Reason reason;

@@ -19,13 +19,19 @@ public record VolumeRecord(
         Bytes coherency,
         Generation generation,
         @Nullable PendingFence pendingFence,
-        OperationHistory operations) {
+        OperationHistory operations)
+        implements MayOweFence {
 
     /** Version of the serialised form. */
     static final int FORMAT_VERSION = 1;
 
     static VolumeRecord born(String key, String cacheName, Bytes coherency, Generation generation) {
         return new VolumeRecord(key, cacheName, coherency, generation, null, OperationHistory.NONE);
+    }
+
+    @Override
+    public boolean owesFence() {
+        return pendingFence != null;
     }
 
     /** All objects get other contents. */

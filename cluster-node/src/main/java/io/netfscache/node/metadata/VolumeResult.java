@@ -16,7 +16,7 @@ public record VolumeResult(
         @Nullable VolumeRecord record,
         @Nullable PendingFence fence,
         Effect effect,
-        MemberList owner) {
+        MemberList owner) implements MayOweFence {
     VolumeResult(Verdict verdict, @Nullable VolumeRecord record, @Nullable PendingFence fence, Effect effect) {
         this(verdict, record, fence, effect, MemberList.UNKNOWN);
     }
@@ -24,6 +24,11 @@ public record VolumeResult(
     /** As the owner of the record sees the members when it gives the result. */
     public VolumeResult from(MemberList members) {
         return new VolumeResult(verdict, record, fence, effect, members);
+    }
+
+    @Override
+    public boolean owesFence() {
+        return fence != null;
     }
 
     public boolean created() {

@@ -11,9 +11,12 @@ import io.netfscache.node.metadata.ChangeRequest;
 import io.netfscache.node.metadata.Coherency;
 import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.CookieResult;
+import io.netfscache.node.metadata.Effect;
 import io.netfscache.node.metadata.PendingFence;
+import io.netfscache.node.metadata.ReapRequest;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.node.metadata.RelinquishVolumeRequest;
+import io.netfscache.node.metadata.SessionRecords;
 import io.netfscache.node.metadata.UnuseRequest;
 import io.netfscache.node.metadata.UseRequest;
 import io.netfscache.node.metadata.Verdict;
@@ -54,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetadataRequests {
     private final Records records;
+    private final SessionRecords sessionRecords;
     private final KnownVolumes volumes;
     private final Sessions sessions;
     private final Fences fences;
@@ -64,6 +68,7 @@ public final class MetadataRequests {
 
     public MetadataRequests(
             Records records,
+            SessionRecords sessionRecords,
             KnownVolumes volumes,
             Sessions sessions,
             Fences fences,
@@ -72,6 +77,7 @@ public final class MetadataRequests {
             RandomGenerator random,
             Rules rules) {
         this.records = records;
+        this.sessionRecords = sessionRecords;
         this.volumes = volumes;
         this.sessions = sessions;
         this.fences = fences;
@@ -126,7 +132,8 @@ public final class MetadataRequests {
             register(session, cookie, use);
         }
         return volume(use.volumeKey())
-                .thenCompose(volume -> records.use(new UseRequest(
+                .thenCompose(volume -> listed(session, cookie, use)
+                        .thenCompose(listed -> records.use(new UseRequest(
                                 use.operation(),
                                 use.volumeKey(),
                                 use.objectKey(),
@@ -134,7 +141,7 @@ public final class MetadataRequests {
                                 session,
                                 use.willModify(),
                                 use.sequence(),
-                                generations.next()))
+                                generations.next())))
                         .thenCompose(result -> settle(volume, use.objectKey(), result))
                         .thenApply(result -> {
                             CookieRecord record = present(result.record());
@@ -146,6 +153,17 @@ public final class MetadataRequests {
                             }
                             return reply(volume, cookie, record, result.created());
                         }));
+    }
+
+    /** A modifier's object is listed in its session's record before the object's record is marked (COHERENCE 7.1). */
+    private CompletionStage<Verdict> listed(SessionId session, CookieId cookie, Use use) {
+        if (!use.willModify()) {
+            return CompletableFuture.completedFuture(Verdict.DONE);
+        }
+        return sessionRecords.list(session, cookie, use.sequence()).thenApply(verdict -> {
+            refuse(verdict);
+            return verdict;
+        });
     }
 
     private void register(SessionId session, CookieId cookie, Use use) {
@@ -206,15 +224,41 @@ public final class MetadataRequests {
     }
 
     private CompletionStage<?> unmodify(SessionId session, Unuse.Mark mark) {
-        OperationId operation = new OperationId(random.nextLong(), random.nextLong());
-        return records.unuse(new UnuseRequest(operation, mark.cookie(), session, mark.sequence(), generations.next()))
-                .thenCompose(result -> {
-                    CookieRecord record = result.record();
-                    return record == null
-                            ? CompletableFuture.completedFuture(result)
-                            : volume(record.volumeKey())
-                                    .thenCompose(volume -> settle(volume, record.objectKey(), result));
-                });
+        return records.unuse(new UnuseRequest(operation(), mark.cookie(), session, mark.sequence(), generations.next()))
+                .thenCompose(this::settle)
+                .thenCompose(settled -> sessionRecords.strike(session, mark.cookie(), mark.sequence()));
+    }
+
+    /** The session ended without a word: its mark on the object goes, and what it may have written has a new generation. */
+    public CompletionStage<CookieResult> reap(SessionId session, CookieId cookie, long sequence) {
+        return sessionRecords
+                .reap(new ReapRequest(operation(), cookie, session, sequence, generations.next()))
+                .thenCompose(this::settle);
+    }
+
+    /** Carries the fence that the record of an object owes, if it still owes one. Nothing has the generation "none". */
+    public CompletionStage<CookieResult> finish(CookieId cookie) {
+        return records.clearFence(cookie, Generation.NONE).thenCompose(this::settle);
+    }
+
+    /** Carries the fence that the record of a volume owes, if it still owes one. */
+    public CompletionStage<VolumeResult> finishVolume(String key) {
+        return records.clearVolumeFence(key, Generation.NONE).thenCompose(result -> settle(key, result));
+    }
+
+    private OperationId operation() {
+        return new OperationId(random.nextLong(), random.nextLong());
+    }
+
+    /** Without a record of the volume no copy of the object is current: the fence drops all of them. */
+    private CompletionStage<CookieResult> settle(CookieResult result) {
+        CookieRecord record = result.record();
+        if (record == null || result.fence() == null) {
+            return CompletableFuture.completedFuture(accepted(result));
+        }
+        return volumes.find(record.volumeKey())
+                .thenApply(found -> found.orElse(new KnownVolume(record.volumeKey(), Generation.NONE, Bytes.EMPTY)))
+                .thenCompose(volume -> settle(volume, record.objectKey(), result));
     }
 
     private CompletionStage<KnownVolume> volume(String key) {
@@ -225,7 +269,7 @@ public final class MetadataRequests {
     /** Carries the fence of an operation, its own or one that somebody left over, to all nodes. */
     private CompletionStage<CookieResult> settle(KnownVolume volume, Bytes objectKey, CookieResult result) {
         PendingFence pending = result.fence();
-        if (pending == null) {
+        if (pending == null || isForgotten(result.effect())) {
             return CompletableFuture.completedFuture(accepted(result));
         }
         CookieRecord record = result.record();
@@ -249,7 +293,7 @@ public final class MetadataRequests {
 
     private CompletionStage<VolumeResult> settle(String key, VolumeResult result) {
         PendingFence pending = result.fence();
-        if (pending == null) {
+        if (pending == null || isForgotten(result.effect())) {
             return CompletableFuture.completedFuture(accepted(result));
         }
         Fence fence = new Fence(
@@ -267,6 +311,11 @@ public final class MetadataRequests {
         return fences.complete(fence)
                 .thenCompose(done -> records.clearVolumeFence(key, pending.next()))
                 .thenApply(cleared -> accepted(result));
+    }
+
+    /** Broken on purpose: a fence that another operation has left over is nobody's business. */
+    private boolean isForgotten(Effect effect) {
+        return effect == Effect.NONE && rules.broken(Sabotage.PENDING_FENCE_FORGOTTEN);
     }
 
     private static CookieResult accepted(CookieResult result) {

@@ -4,6 +4,7 @@ import io.netfscache.node.NodeStats;
 import io.netfscache.node.coherence.FenceReceiver;
 import io.netfscache.node.coherence.Voter;
 import io.netfscache.node.session.Sessions;
+import io.netfscache.node.voters.VoterService;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.NodeId;
 import java.util.Map;
@@ -23,6 +24,7 @@ public record NodeServices(
         MetadataRequests metadata,
         FenceReceiver fences,
         Voter voter,
+        VoterService voters,
         Sessions sessions,
         ClientConnections clients,
         Supplier<Map<String, String>> status,

@@ -2,6 +2,7 @@ package io.netfscache.node.server;
 
 import io.netfscache.node.NodeException;
 import io.netfscache.node.net.InboundFrame;
+import io.netfscache.protocol.Accept;
 import io.netfscache.protocol.AcquireVolume;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.ErrorCode;
@@ -14,17 +15,20 @@ import io.netfscache.protocol.Heartbeat;
 import io.netfscache.protocol.Hello;
 import io.netfscache.protocol.LookUp;
 import io.netfscache.protocol.Occupancy;
+import io.netfscache.protocol.Prepare;
 import io.netfscache.protocol.ProtocolException;
 import io.netfscache.protocol.Read;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
 import io.netfscache.protocol.Renew;
+import io.netfscache.protocol.ReplaceVoter;
 import io.netfscache.protocol.Scrub;
 import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.StatsReport;
 import io.netfscache.protocol.StatusReport;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
+import io.netfscache.protocol.Voters;
 import io.netfscache.protocol.Write;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -104,6 +108,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
                         services.sessions().heartbeat(session(), ((Heartbeat) frame).sequence()));
             case FENCE -> services.fences().receive(fromNode((Fence) frame));
             case RENEW -> CompletableFuture.completedFuture(services.voter().renew(fromNode((Renew) frame)));
+            case VOTERS -> services.voters().exchange(fromNode((Voters) frame));
+            case PREPARE -> services.voters().prepare(fromNode((Prepare) frame));
+            case ACCEPT -> services.voters().accept(fromNode((Accept) frame));
+            case REPLACE_VOTER -> services.voters().replace((ReplaceVoter) frame);
             case STATUS_REQUEST ->
                 CompletableFuture.completedFuture(
                         new StatusReport(services.status().get()));

@@ -38,6 +38,10 @@ final class Session {
     private long servesUntilNanos;
 
     private long lastHeartbeatNanos;
+    /** Whether it has been heard of since the last report. */
+    private boolean heard = true;
+    /** Whether it may have a record; a client that has come from another node may have one from there. */
+    private boolean recorded = true;
 
     Session(SessionId id, SessionLink link, long epoch, long nowNanos, Rules rules) {
         this.id = id;
@@ -57,6 +61,8 @@ final class Session {
         SessionLink old = link;
         link = newLink;
         epoch = newEpoch;
+        heard = true;
+        recorded = true;
         lastHeartbeatNanos = nowNanos;
         return old;
     }
@@ -75,6 +81,7 @@ final class Session {
 
     synchronized HeartbeatAck heartbeat(long sequence, long timeToLiveNanos, long nowNanos) {
         lastHeartbeatNanos = nowNanos;
+        heard = true;
         long until = nowNanos + LeaseTimes.elsewhere(timeToLiveNanos, rules);
         servesUntilNanos = Math.max(servesUntilNanos, until);
         return new HeartbeatAck(
@@ -89,6 +96,7 @@ final class Session {
         objects.merge(cookie, sequence, Math::max);
         if (willModify) {
             modified.add(cookie);
+            recorded = true;
         }
     }
 
@@ -103,6 +111,21 @@ final class Session {
         }
         objects.remove(cookie);
         return modified.remove(cookie);
+    }
+
+    /** Whether the owner of its record has to be told that it is alive; once for each time it has been heard of. */
+    synchronized boolean takeNews() {
+        boolean news = heard && recorded;
+        heard = false;
+        return news;
+    }
+
+    /** There is no record: the objects that it has to list, each with the latest sequence. */
+    synchronized Map<CookieId, Long> unrecorded() {
+        recorded = !modified.isEmpty();
+        Map<CookieId, Long> marks = new HashMap<>();
+        modified.forEach(cookie -> marks.put(cookie, objects.getOrDefault(cookie, 0L)));
+        return marks;
     }
 
     synchronized void useVolume(String volumeKey) {

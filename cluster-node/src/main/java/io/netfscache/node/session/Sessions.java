@@ -17,8 +17,10 @@ import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.SessionId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,6 +106,23 @@ public final class Sessions {
 
     public void useVolume(SessionId id, String volumeKey) {
         session(id).useVolume(volumeKey);
+    }
+
+    /** Sessions with a record that have been heard of since the last call. */
+    Set<SessionId> takeNews(int atMost) {
+        Set<SessionId> news = new HashSet<>();
+        for (Session session : sessions.values()) {
+            if (news.size() < atMost && session.takeNews()) {
+                news.add(session.id());
+            }
+        }
+        return news;
+    }
+
+    /** What a session that turns out to have no record has to list in it. */
+    Map<CookieId, Long> unrecorded(SessionId id) {
+        Session session = sessions.get(id);
+        return session == null ? Map.of() : session.unrecorded();
     }
 
     private Session session(SessionId id) {

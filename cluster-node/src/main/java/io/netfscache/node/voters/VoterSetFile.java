@@ -3,26 +3,20 @@ package io.netfscache.node.voters;
 import io.netfscache.node.coherence.VoterSet;
 import io.netfscache.protocol.NodeId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The voter set in a node's data directory: one line of text, replaced as a whole and on the disk when {@link #write} returns. */
+/** The voter set in a node's data directory: one line of text, on the disk when {@link #write} returns. */
 public final class VoterSetFile {
     private static final int FIELDS = 4;
     private static final String FORMAT = "voters-1";
 
-    private final Path file;
+    private final DurableLine file;
 
     public VoterSetFile(Path dataDirectory) {
-        this.file = dataDirectory.resolve("voters");
+        this.file = new DurableLine(dataDirectory.resolve("voters"));
     }
 
     /**
@@ -31,11 +25,9 @@ public final class VoterSetFile {
      * @throws IOException when the file cannot be read or is damaged; the message says what to do
      */
     public @Nullable VoterSet read() throws IOException {
-        if (!Files.exists(file)) {
-            return null;
-        }
+        String line = file.read();
         try {
-            return parse(Files.readString(file).strip());
+            return line == null ? null : parse(line);
         } catch (IllegalArgumentException damaged) {
             throw new IOException(
                     "the voter set in " + file + " is damaged: " + damaged.getMessage()
@@ -45,19 +37,7 @@ public final class VoterSetFile {
     }
 
     public void write(VoterSet set) throws IOException {
-        Path written = file.resolveSibling("voters.new");
-        try (FileChannel channel = FileChannel.open(
-                written, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap((format(set) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        file.write(format(set));
     }
 
     /** One line: format, cluster id, version, voters. */

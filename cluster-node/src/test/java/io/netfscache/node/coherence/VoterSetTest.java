@@ -25,7 +25,9 @@ class VoterSetTest {
 
     @Test
     void by_default_there_are_three_voters_or_one() {
-        assertThat(List.of(1, 2, 3, 4, 5, 100)).extracting(VoterSet::defaultVoters).containsExactly(1, 1, 3, 3, 3, 3);
+        assertThat(List.of(1, 2, 3, 4, 5, 100))
+                .extracting(VoterSet::defaultVoters)
+                .containsExactly(1, 1, 3, 3, 3, 3);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.netfscache.node.metadata.TestRequests.dioWrite;
 import static io.netfscache.node.metadata.TestRequests.invalidate;
 import static io.netfscache.node.metadata.TestRequests.modify;
 import static io.netfscache.node.metadata.TestRequests.read;
+import static io.netfscache.node.metadata.TestRequests.reap;
 import static io.netfscache.node.metadata.TestRequests.unuse;
 import static io.netfscache.node.metadata.TestRequests.update;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,8 @@ import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.SessionId;
 import java.util.Random;
 import java.util.function.Function;
@@ -73,6 +76,15 @@ class CookieTransitionsTest {
         Outcome<CookieRecord, CookieResult> outcome = CookieTransitions.use(moved, read(3, KEY, OLD));
         assertThat(outcome.result().verdict()).isEqualTo(Verdict.REFUSED_AUX);
         assertThat(outcome.changed()).isFalse();
+    }
+
+    @Test
+    void with_the_rule_broken_a_value_that_the_object_has_moved_away_from_is_installed_again() {
+        CookieRecord moved = after(object(), record -> CookieTransitions.use(record, read(2, KEY, NEW)));
+        Rules broken = Rules.without(Sabotage.REFUSED_AUX_ACCEPTED);
+        assertThat(after(moved, record -> CookieTransitions.use(record, read(3, KEY, OLD), broken))
+                        .coherency())
+                .isEqualTo(OLD);
     }
 
     @Test
@@ -143,6 +155,38 @@ class CookieTransitionsTest {
         assertThat(none.record().generation().nonce()).isEqualTo(6);
         assertThat(none.fence())
                 .isEqualTo(new PendingFence(one.generation(), none.record().generation(), ByteRange.ALL));
+    }
+
+    @Test
+    void a_session_that_is_reaped_loses_its_mark_and_the_object_its_generation_at_once() {
+        CookieRecord marked = after(object(), record -> CookieTransitions.use(record, modify(2, KEY, OLD, SESSION, 1)));
+        CookieRecord both = after(marked, record -> CookieTransitions.use(record, modify(3, KEY, OLD, OTHER, 1)));
+        CookieRecord reaped = after(both, record -> CookieTransitions.reap(record, reap(4, KEY, SESSION, 1)));
+        assertThat(reaped.modifiers().marks()).containsOnlyKeys(OTHER);
+        assertThat(reaped.generation()).isNotEqualTo(both.generation());
+        assertThat(reaped.pendingFence())
+                .isEqualTo(new PendingFence(both.generation(), reaped.generation(), ByteRange.ALL));
+        assertThat(reaped.coherency()).isEqualTo(both.coherency());
+    }
+
+    @Test
+    void a_mark_that_was_taken_anew_is_not_reaped() {
+        CookieRecord marked = after(object(), record -> CookieTransitions.use(record, modify(2, KEY, OLD, SESSION, 7)));
+        assertThat(CookieTransitions.reap(marked, reap(3, KEY, SESSION, 6)).changed())
+                .isFalse();
+        assertThat(CookieTransitions.reap(marked, reap(4, KEY, OTHER, 9)).changed())
+                .isFalse();
+        assertThat(CookieTransitions.reap(null, reap(5, KEY, SESSION, 7)).changed())
+                .isFalse();
+    }
+
+    @Test
+    void the_last_reaped_modifier_turns_caching_on_again() {
+        CookieRecord marked = after(object(), record -> CookieTransitions.use(record, modify(2, KEY, OLD, SESSION, 1)));
+        CookieRecord disabled = after(marked, record -> CookieTransitions.change(record, dioWrite(3, KEY)));
+        assertThat(after(disabled, record -> CookieTransitions.reap(record, reap(4, KEY, SESSION, 1)))
+                        .disabled())
+                .isFalse();
     }
 
     @Test
@@ -278,7 +322,10 @@ class CookieTransitionsTest {
         return switch (random.nextInt(9)) {
             case 0, 1 -> record -> CookieTransitions.use(record, read(number, KEY, coherency));
             case 2, 3 -> record -> CookieTransitions.use(record, modify(number, KEY, coherency, session, sequence));
-            case 4 -> record -> CookieTransitions.unuse(record, unuse(number, KEY, session, sequence));
+            case 4 ->
+                number % 2 == 0
+                        ? record -> CookieTransitions.unuse(record, unuse(number, KEY, session, sequence))
+                        : record -> CookieTransitions.reap(record, reap(number, KEY, session, sequence));
             case 5 -> record -> CookieTransitions.change(record, invalidate(number, KEY, coherency));
             case 6 -> record -> CookieTransitions.change(record, dioWrite(number, KEY));
             case 7 -> record -> CookieTransitions.change(record, update(number, KEY, base, coherency));

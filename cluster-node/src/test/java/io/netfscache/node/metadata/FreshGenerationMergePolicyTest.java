@@ -1,10 +1,14 @@
 package io.netfscache.node.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.SessionId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,8 +19,31 @@ class FreshGenerationMergePolicyTest {
     private static final SessionId TWO = new SessionId(2, 2);
 
     @Test
-    void a_record_that_the_larger_half_does_not_have_is_dropped() {
-        assertThat(FreshGenerationMergePolicy.merged(cookie(1, ONE), null)).isNull();
+    void a_record_that_the_larger_half_does_not_have_gets_another_generation_with_a_fence_without_a_base() {
+        CookieRecord merged = (CookieRecord) FreshGenerationMergePolicy.merged(cookie(1, ONE), null);
+        assertThat(merged.generation()).isNotIn(TestRequests.candidate(1), Generation.NONE);
+        assertThat(merged.pendingFence())
+                .isEqualTo(new PendingFence(Generation.NONE, merged.generation(), ByteRange.ALL));
+        assertThat(merged.modifiers().marks()).containsOnlyKeys(ONE);
+        assertThat(merged.adoptable()).isFalse();
+    }
+
+    @Test
+    void sessions_list_the_objects_of_both_halves() {
+        SessionRecord mine = SessionRecord.NONE.with(new CookieId(1, 1), 3);
+        SessionRecord yours = SessionRecord.NONE.with(new CookieId(1, 1), 2).with(new CookieId(2, 2), 5);
+        SessionRecord merged = (SessionRecord) FreshGenerationMergePolicy.merged(yours, mine);
+        assertThat(merged.objects()).containsOnly(entry(new CookieId(1, 1), 3L), entry(new CookieId(2, 2), 5L));
+        assertThat(FreshGenerationMergePolicy.merged(yours, null)).isEqualTo(yours);
+    }
+
+    @Test
+    void with_the_rule_broken_a_record_keeps_the_generation_that_the_other_half_may_have_ended() {
+        Rules broken = Rules.without(Sabotage.PUT_IF_ABSENT_MERGE);
+        assertThat(FreshGenerationMergePolicy.merged(cookie(1, ONE), null, broken))
+                .isEqualTo(cookie(1, ONE));
+        assertThat(FreshGenerationMergePolicy.merged(cookie(1, ONE), cookie(2, TWO), broken))
+                .isEqualTo(cookie(2, TWO));
     }
 
     @Test
@@ -40,7 +67,8 @@ class FreshGenerationMergePolicyTest {
 
     @Test
     void volumes_are_merged_by_the_same_rules() {
-        assertThat(FreshGenerationMergePolicy.merged(volume(1), null)).isNull();
+        assertThat(((VolumeRecord) FreshGenerationMergePolicy.merged(volume(1), null)).generation())
+                .isNotIn(TestRequests.candidate(1), Generation.NONE);
         assertThat(FreshGenerationMergePolicy.merged(volume(1), volume(1))).isEqualTo(volume(1));
         VolumeRecord merged = (VolumeRecord) FreshGenerationMergePolicy.merged(volume(1), volume(2));
         assertThat(merged.generation()).isNotIn(TestRequests.candidate(1), TestRequests.candidate(2));

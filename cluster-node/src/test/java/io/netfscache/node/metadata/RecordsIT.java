@@ -2,24 +2,33 @@ package io.netfscache.node.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import io.netfscache.node.coherence.TestLease;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
+import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.View;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +55,7 @@ class RecordsIT {
             Executors.newSingleThreadExecutor(task -> new Thread(task, "records-callback"));
     private HazelcastInstance first;
     private HazelcastInstance second;
-    private Records records;
+    private HazelcastRecords records;
 
     @BeforeEach
     void start() {
@@ -53,7 +63,7 @@ class RecordsIT {
         second = TestNodes.start(2, List.of(TestNodes.address(first)), 2);
         await().atMost(JOIN).until(() -> first.getCluster().getMembers().size() == 2);
         await().atMost(JOIN).until(() -> first.getPartitionService().isClusterSafe());
-        records = new HazelcastRecords(first, timer, executor, System::nanoTime);
+        records = new HazelcastRecords(() -> first, timer, executor, System::nanoTime);
     }
 
     @AfterEach
@@ -130,6 +140,159 @@ class RecordsIT {
         String thread = get(records.use(TestRequests.read(1, keyOwnedBy(second), OLD))
                 .thenApply(result -> Thread.currentThread().getName()));
         assertThat(thread).isEqualTo("records-callback");
+    }
+
+    @Test
+    void an_owner_without_a_lease_refuses_and_the_operation_is_sent_again_until_it_has_one() throws Exception {
+        String key = keyOwnedBy(second);
+        get(records.use(TestRequests.read(1, key, OLD)));
+        TestLease lease = new TestLease();
+        lease.hold(false);
+        TestNodes.lease(second, lease, Rules.ALL);
+        // When a change is asked for, nothing happens at the owner or at its backup
+        CompletableFuture<CookieResult> change =
+                records.change(TestRequests.invalidate(2, key, NEW)).toCompletableFuture();
+        IMap<CookieId, CookieRecord> cookies = first.getMap(HazelcastSettings.COOKIES);
+        assertThat(get(cookies.submitToKey(cookie(key), OwnedProcessor.of(new ClearFenceProcessor(Generation.NONE)))))
+                .isEqualTo(OwnerReply.refusal());
+        assertThat(change).isNotDone();
+        assertThat(cookies.get(cookie(key)).coherency()).isEqualTo(OLD);
+        // Then it is done as soon as the owner holds a lease
+        lease.hold(true);
+        assertThat(get(change).record().coherency()).isEqualTo(NEW);
+    }
+
+    @Test
+    void what_an_owner_has_refused_its_backup_has_not_done_either() throws Exception {
+        String key = keyOwnedBy(second);
+        CookieResult used = get(records.use(TestRequests.read(1, key, OLD)));
+        TestLease lease = new TestLease();
+        lease.hold(false);
+        TestNodes.lease(second, lease, Rules.ALL);
+        IMap<CookieId, CookieRecord> cookies = first.getMap(HazelcastSettings.COOKIES);
+        get(cookies.submitToKey(
+                cookie(key), OwnedProcessor.of(new ChangeProcessor(TestRequests.invalidate(2, key, NEW)))));
+        // When the backup is promoted
+        second.getLifecycleService().terminate();
+        HazelcastInstance third = TestNodes.start(3, List.of(TestNodes.address(first)), 2);
+        try {
+            await().atMost(JOIN).until(() -> third.getPartitionService().isClusterSafe());
+            assertThat(get(records.lookUp(cookie(key)))).contains(used.record());
+        } finally {
+            third.getLifecycleService().terminate();
+        }
+    }
+
+    @Test
+    void a_look_up_whose_owner_stays_without_a_lease_fails_with_no_lease() {
+        TestLease lease = new TestLease();
+        lease.hold(false);
+        TestNodes.lease(second, lease, Rules.ALL);
+        assertFails(records.lookUp(cookie(keyOwnedBy(second))), ErrorCode.ENOBUFS, Reason.NO_LEASE);
+    }
+
+    @Test
+    void with_the_rule_broken_an_owner_without_a_lease_answers() throws Exception {
+        TestLease lease = new TestLease();
+        lease.hold(false);
+        TestNodes.lease(second, lease, Rules.without(Sabotage.OWNER_WITHOUT_LEASE));
+        assertThat(get(records.lookUp(cookie(keyOwnedBy(second))))).isEmpty();
+    }
+
+    @Test
+    void the_owner_names_its_members_when_a_fence_is_pending_its_own_or_one_left_over() throws Exception {
+        String key = keyOwnedBy(second);
+        MemberList members = new HazelcastMembership(second).list();
+        CookieResult born = get(records.use(TestRequests.read(1, key, OLD)));
+        assertThat(born.owner()).isEqualTo(MemberList.UNKNOWN);
+        CookieResult changed = get(records.change(TestRequests.invalidate(2, key, NEW)));
+        assertThat(changed.owner()).isEqualTo(members);
+        // When somebody looks the record up who finds that the fence was left over
+        CookieResult later = get(records.use(TestRequests.read(3, key, NEW)));
+        assertThat(later.effect()).isEqualTo(Effect.NONE);
+        assertThat(later.fence()).isEqualTo(changed.fence());
+        assertThat(later.owner()).isEqualTo(members);
+    }
+
+    @Test
+    void a_pending_fence_is_found_by_the_owner_of_the_record_and_by_the_one_who_is_promoted() throws Exception {
+        String key = keyOwnedBy(second);
+        get(records.use(TestRequests.read(1, key, OLD)));
+        get(records.acquireVolume(acquire(2, "one")));
+        Generation volume =
+                get(records.acquireVolume(acquire(3, "two"))).record().generation();
+        // When the coordinator of a fence dies
+        Generation next = get(records.change(TestRequests.invalidate(4, key, NEW)))
+                .record()
+                .generation();
+        LocalRecords ofFirst = new HazelcastLocalRecords(() -> first, executor);
+        LocalRecords ofSecond = new HazelcastLocalRecords(() -> second, executor);
+        assertThat(get(ofSecond.pending()).cookies()).containsExactly(entry(cookie(key), next));
+        assertThat(get(ofFirst.pending()).cookies()).isEmpty();
+        assertThat(Stream.of(ofFirst, ofSecond).flatMap(RecordsIT::pendingVolumes))
+                .containsExactly(volume);
+        // When the owner dies too
+        second.getLifecycleService().terminate();
+        second = TestNodes.start(3, List.of(TestNodes.address(first)), 2);
+        await().atMost(JOIN).until(() -> first.getPartitionService().isClusterSafe());
+        LocalRecords ofThird = new HazelcastLocalRecords(() -> second, executor);
+        assertThat(Stream.of(ofFirst, ofThird).flatMap(local -> pending(local).cookies().entrySet().stream()))
+                .containsExactly(entry(cookie(key), next));
+        // When it is finished, nothing is found
+        assertThat(get(records.clearFence(cookie(key), Generation.NONE)).fence().next())
+                .isEqualTo(next);
+        get(records.clearFence(cookie(key), next));
+        assertThat(pending(ofFirst).cookies()).isEmpty();
+        assertThat(pending(ofThird).cookies()).isEmpty();
+    }
+
+    private static LocalRecords.PendingFences pending(LocalRecords local) {
+        return local.pending().toCompletableFuture().join();
+    }
+
+    private static Stream<Generation> pendingVolumes(LocalRecords local) {
+        return pending(local).volumes().values().stream();
+    }
+
+    @Test
+    void a_session_that_modifies_has_a_record_whose_owner_hears_of_it() throws Exception {
+        SessionId session = new SessionId(4, 4);
+        List<SessionId> heard = new CopyOnWriteArrayList<>();
+        for (HazelcastInstance member : List.of(first, second)) {
+            new RecordOwner(new TestLease(), new HazelcastMembership(member), heard::add, Rules.ALL).answerOn(member);
+        }
+        assertThat(get(records.heard(Set.of(session)))).containsExactly(session);
+        get(records.list(session, cookie("a"), 1));
+        get(records.list(session, cookie("b"), 2));
+        assertThat(get(records.unknown(Set.of(session)))).isEmpty();
+        heard.clear();
+        assertThat(get(records.heard(Set.of(session)))).isEmpty();
+        assertThat(heard).containsOnly(session);
+        List<Map<SessionId, SessionRecord>> found = new ArrayList<>();
+        for (HazelcastInstance member : List.of(first, second)) {
+            found.add(get(new HazelcastLocalRecords(() -> member, executor).sessions()));
+        }
+        assertThat(found)
+                .containsExactlyInAnyOrder(
+                        Map.of(), Map.of(session, new SessionRecord(Map.of(cookie("a"), 1L, cookie("b"), 2L))));
+        // When its marks have gone, so has its record
+        get(records.strike(session, cookie("a"), 1));
+        get(records.strike(session, cookie("b"), 2));
+        assertThat(get(records.heard(Set.of(session)))).containsExactly(session);
+    }
+
+    @Test
+    void a_dead_modifiers_mark_and_the_generation_of_its_object_go_together() throws Exception {
+        String key = keyOwnedBy(second);
+        CookieResult marked = get(records.use(TestRequests.modify(1, key, OLD, TestRequests.SESSION, 1)));
+        CookieResult reaped = get(records.reap(TestRequests.reap(2, key, TestRequests.SESSION, 1)));
+        LocalRecords owner = new HazelcastLocalRecords(() -> second, executor);
+        assertThat(marked.record().modifiers().marks()).containsOnlyKeys(TestRequests.SESSION);
+        assertThat(get(owner.marks())).isEmpty();
+        assertThat(reaped.record().modifiers().isEmpty()).isTrue();
+        assertThat(reaped.record().generation()).isNotEqualTo(marked.record().generation());
+        assertThat(reaped.fence().base()).isEqualTo(marked.record().generation());
+        assertThat(reaped.owner()).isNotEqualTo(MemberList.UNKNOWN);
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.MemberId;
+import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.SessionId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +37,7 @@ class SerializedTypesTest {
             .withModifiers(Modifiers.NONE.with(new SessionId(5, 6), 7))
             .withOperation(TestRequests.operation(2), Effect.NEW_GENERATION)
             .withDisabled(true);
+    private static final SessionRecord SESSION = SessionRecord.NONE.with(new CookieId(1, 2), 3);
     private static final VolumeRecord VOLUME = VolumeRecord.born(
                     TestRequests.VOLUME, "fast", Bytes.utf8("coherency"), TestRequests.candidate(1))
             .withOperation(TestRequests.operation(1), Effect.CREATED);
@@ -63,7 +67,17 @@ class SerializedTypesTest {
                         Bytes.utf8("coherency"),
                         true,
                         TestRequests.candidate(7))),
-                new ClearVolumeFenceProcessor(new Generation(11, 12)));
+                new ClearVolumeFenceProcessor(new Generation(11, 12)),
+                new OwnerReply<>(true, COOKIE, new MemberList(300, Set.of(new MemberId(13, 14)))),
+                new SessionId(15, 16),
+                SESSION,
+                new SessionResult(Verdict.TOO_MANY_OBJECTS),
+                new ReapProcessor(TestRequests.reap(8, "key", new SessionId(5, 6), 9)),
+                new ListObjectProcessor(new CookieId(1, 2), 3),
+                new StrikeObjectProcessor(new CookieId(1, 2), 4),
+                new HeardProcessor(true),
+                OwnedProcessor.of(new LookUpProcessor()),
+                OwnedProcessor.of(new ClearFenceProcessor(new Generation(9, 10))));
     }
 
     @ParameterizedTest
@@ -110,6 +124,15 @@ class SerializedTypesTest {
                         .hasNoCause();
             }
         }
+    }
+
+    @Test
+    void the_largest_session_record_can_be_written() {
+        SessionRecord full = SessionRecord.NONE;
+        for (int i = 0; i < MetadataLimits.SESSION_OBJECTS; i++) {
+            full = full.with(new CookieId(-1, -i), -1);
+        }
+        assertThat(serializer(full).read(serializer(full).write(full))).isEqualTo(full);
     }
 
     @Test

@@ -4,8 +4,11 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.NodeConfig;
+import io.netfscache.node.coherence.ServingLease;
+import io.netfscache.node.coherence.TestLease;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.Rules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -25,11 +28,18 @@ final class TestNodes {
 
     static Config settings(long id, List<String> join, int clusterSize) {
         InetSocketAddress data = InetSocketAddress.createUnresolved("node-" + id, 7000 + (int) id);
-        return HazelcastSettings.of(node(join, clusterSize), new NodeId(0, id), data);
+        return SessionMap.addTo(HazelcastSettings.of(node(join, clusterSize), new NodeId(0, id), data));
     }
 
     static HazelcastInstance start(long id, List<String> join, int clusterSize) {
-        return Hazelcast.newHazelcastInstance(settings(id, join, clusterSize));
+        HazelcastInstance member = Hazelcast.newHazelcastInstance(settings(id, join, clusterSize));
+        lease(member, new TestLease(), Rules.ALL);
+        return member;
+    }
+
+    /** The member answers for its records while this lease is held. */
+    static void lease(HazelcastInstance member, ServingLease lease, Rules rules) {
+        new RecordOwner(lease, new HazelcastMembership(member), session -> {}, rules).answerOn(member);
     }
 
     /** What another member joins. */

@@ -40,6 +40,11 @@ final class TestRequests {
                 operation(number), read(number, key, coherency("", 0)).cookie(), session, sequence, candidate(number));
     }
 
+    static ReapRequest reap(long number, String key, SessionId session, long sequence) {
+        return new ReapRequest(
+                operation(number), read(number, key, coherency("", 0)).cookie(), session, sequence, candidate(number));
+    }
+
     static ChangeRequest change(long number, Change.Kind kind, String key, Coherency coherency) {
         return new ChangeRequest(
                 operation(number),

@@ -1,0 +1,37 @@
+package io.netfscache;
+
+import io.netfscache.internal.AdminConnection;
+import java.util.List;
+
+/**
+ * What an operator asks of a cluster. Unlike an {@link FsCache} it needs no session, so it works while no node holds a
+ * lease. Methods block; safe for use by many threads.
+ */
+public interface ClusterAdmin extends AutoCloseable {
+    /**
+     * Connects to the first of the configured servers that answers; waits at most 1 s for each.
+     *
+     * @throws CacheException ENOBUFS when none does
+     */
+    static ClusterAdmin connect(ClientConfig config) throws CacheException {
+        return AdminConnection.open(config);
+    }
+
+    /** What each node of the current view says of itself and counts; asks them, at most 2 s each. */
+    List<NodeReport> nodes();
+
+    /**
+     * Puts another node in the place of a voter, for good.
+     *
+     * @param lost node id of the voter, 32 hexadecimal digits or the beginning of them
+     * @param replacement the same of a member of the cluster that is no voter
+     * @return node ids of the voters from now on
+     * @throws CacheException EINVAL when the ids are not right, ENOBUFS without a quorum of the present voters, EBUSY when
+     *     another change is not complete: nothing is changed then. ETIMEDOUT: outcome unknown, the status tells
+     */
+    List<String> replaceVoter(String lost, String replacement) throws CacheException;
+
+    /** Ends the connections and threads. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,111 @@
+package io.netfscache.internal;
+
+import io.netfscache.CacheException;
+import io.netfscache.ClientConfig;
+import io.netfscache.ClusterAdmin;
+import io.netfscache.NodeReport;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.ReplaceVoter;
+import io.netfscache.protocol.SessionId;
+import io.netfscache.protocol.View;
+import io.netfscache.protocol.Voters;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** An operator's connection to one node, and from there to all nodes of the view. */
+public final class AdminConnection implements ClusterAdmin {
+    private final EventLoopGroup loops;
+    private final Nodes nodes;
+    private final CompletableFuture<View> view = new CompletableFuture<>();
+    private final Connection connection;
+
+    private AdminConnection(ClientConfig config, EventLoopGroup loops) throws CacheException {
+        this.loops = loops;
+        RandomGenerator random = Wiring.random();
+        SessionId id = new SessionId(random.nextLong(), random.nextLong());
+        Dialer dialer = new Dialer(loops, config, id, new Counters());
+        this.nodes = new Nodes(dialer, Wiring.clock(), random);
+        this.connection = first(dialer, config.servers(), new Watcher());
+        nodes.view(Async.await(view, Limits.READ_DEADLINE, "the view of node " + connection.node()));
+    }
+
+    /** @throws CacheException ENOBUFS when none of the servers answers */
+    public static AdminConnection open(ClientConfig config) throws CacheException {
+        EventLoopGroup loops = Wiring.eventLoops(config.ioThreads());
+        boolean opened = false;
+        try {
+            AdminConnection made = new AdminConnection(config, loops);
+            opened = true;
+            return made;
+        } finally {
+            if (!opened) {
+                stop(loops);
+            }
+        }
+    }
+
+    private static Connection first(Dialer dialer, List<InetSocketAddress> servers, Connection.Peer peer)
+            throws CacheException {
+        CacheException last = null;
+        for (InetSocketAddress server : servers) {
+            try {
+                return Async.await(dialer.open(server, peer), Limits.CONNECT_DEADLINE.multipliedBy(2), "connecting");
+            } catch (CacheException e) {
+                last = e;
+            }
+        }
+        throw last == null ? new CacheException(ErrorCode.ENOBUFS, Reason.NO_NODES, "no servers") : last;
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return new NodeReports(nodes).ask();
+    }
+
+    @Override
+    public List<String> replaceVoter(String lost, String replacement) throws CacheException {
+        CompletableFuture<Voters> answer =
+                connection.request(new ReplaceVoter(lost, replacement), Voters.class, Limits.INVALIDATE_DEADLINE);
+        return Async.await(answer, Limits.INVALIDATE_DEADLINE, "replacing a voter").voters().stream()
+                .map(NodeId::toString)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        CacheException why = new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed");
+        connection.close(why);
+        nodes.close(why);
+        stop(loops);
+    }
+
+    private static void stop(EventLoopGroup loops) {
+        loops.shutdownGracefully(0, ClientLimits.CLOSE_DEADLINE.toMillis() / 2, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(ClientLimits.CLOSE_DEADLINE.toMillis());
+    }
+
+    /** Waits for the first view; later ones change nothing for one question. */
+    private final class Watcher implements Connection.Peer {
+        @Override
+        public void pushed(Connection from, long requestId, Frame frame) {
+            @Nullable View pushed = frame instanceof View seen ? seen : null;
+            if (pushed != null) {
+                view.complete(pushed);
+            }
+        }
+
+        @Override
+        public void closed(Connection gone, CacheException why) {
+            view.completeExceptionally(why);
+        }
+    }
+}

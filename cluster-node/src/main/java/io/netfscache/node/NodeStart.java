@@ -1,0 +1,141 @@
+package io.netfscache.node;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.netfscache.node.metadata.MetadataException;
+import io.netfscache.node.metadata.PeerSecret;
+import io.netfscache.node.voters.ClusterEntry;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Reason;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a node gets from a bound port to its first lease, and how it ends: peer secret, open port, voters, lease. Each step
+ * is tried again until it is done. Steps wait for Hazelcast, so they run on the turns of {@link NodeThreads}.
+ */
+final class NodeStart implements ClusterEntry.Listener {
+    private static final Logger log = LoggerFactory.getLogger(NodeStart.class);
+    private static final int PEER_SECRET_BYTES = 32;
+
+    private final Supplier<HazelcastInstance> hazelcast;
+    private final NodeThreads threads;
+    private final SecureRandom random;
+    private final NodeCore core;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile Bytes peerSecret = Bytes.EMPTY;
+
+    NodeStart(Supplier<HazelcastInstance> hazelcast, NodeThreads threads, SecureRandom random, NodeCore core) {
+        this.hazelcast = hazelcast;
+        this.threads = threads;
+        this.random = random;
+        this.core = core;
+    }
+
+    /** @param open opens the data port and begins to ask for the voters; runs when a quorum of members is there */
+    void begin(Runnable open) {
+        threads.turns().execute(() -> openWhenQuorum(open));
+    }
+
+    private void openWhenQuorum(Runnable open) {
+        if (agreeOnSecret()) {
+            open.run();
+        } else {
+            again(() -> openWhenQuorum(open));
+        }
+    }
+
+    /** The members have changed: after a merge the secret may be another. */
+    void membersChanged() {
+        threads.turns().execute(this::agreeOnSecret);
+    }
+
+    private boolean agreeOnSecret() {
+        byte[] candidate = new byte[PEER_SECRET_BYTES];
+        random.nextBytes(candidate);
+        try {
+            peerSecret = PeerSecret.agree(hazelcast.get(), Bytes.of(candidate));
+            return true;
+        } catch (MetadataException e) {
+            log.atInfo().log("not yet serving: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private void again(Runnable step) {
+        threads.alarms()
+                .after(NodeLimits.PEER_RETRY.toNanos(), () -> threads.turns().execute(step));
+    }
+
+    /** @throws NodeException ENOBUFS while it is not known */
+    Bytes secret() {
+        if (peerSecret.isEmpty()) {
+            throw new NodeException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, "the peer secret is not known yet");
+        }
+        return peerSecret;
+    }
+
+    @Override
+    public void admitted() {
+        core.start();
+        readyWhenLeased();
+    }
+
+    private void readyWhenLeased() {
+        if (core.lease().held()) {
+            ready.complete(null);
+        } else {
+            again(this::readyWhenLeased);
+        }
+    }
+
+    @Override
+    public void refused(String why) {
+        core.lease().close();
+        IOException refusal = new IOException(why);
+        ready.completeExceptionally(refusal);
+        ended.completeExceptionally(refusal);
+    }
+
+    boolean isReady() {
+        return ready.isDone();
+    }
+
+    boolean awaitReady(Duration atMost) throws IOException, InterruptedException {
+        try {
+            ready.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw refusal(e);
+        }
+    }
+
+    void awaitEnd() throws IOException, InterruptedException {
+        try {
+            ended.get();
+        } catch (ExecutionException e) {
+            throw refusal(e);
+        }
+    }
+
+    private static IOException refusal(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return new IOException(cause == null ? "the node has ended" : cause.getMessage(), e);
+    }
+
+    /** The node has been closed. */
+    void end() {
+        ended.complete(null);
+    }
+}

@@ -1,0 +1,77 @@
+package io.netfscache.node.metadata;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.SessionId;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The records in this member's own partitions: each question looks at all of them. */
+public final class HazelcastLocalRecords implements LocalRecords {
+    private final Supplier<HazelcastInstance> hazelcast;
+    private final Executor executor;
+
+    /**
+     * @param hazelcast the member that the node is now
+     * @param executor runs what blocks on Hazelcast, and whatever depends on the stages
+     */
+    public HazelcastLocalRecords(Supplier<HazelcastInstance> hazelcast, Executor executor) {
+        this.hazelcast = hazelcast;
+        this.executor = executor;
+    }
+
+    @Override
+    public CompletionStage<PendingFences> pending() {
+        return later(() -> {
+            Map<CookieId, Generation> cookies = scan(
+                    HazelcastSettings.COOKIES,
+                    (CookieRecord record) -> next(record.pendingFence()),
+                    MetadataLimits.PENDING_FOUND);
+            Map<String, Generation> volumes = scan(
+                    HazelcastSettings.VOLUMES,
+                    (VolumeRecord record) -> next(record.pendingFence()),
+                    MetadataLimits.PENDING_FOUND);
+            return new PendingFences(cookies, volumes);
+        });
+    }
+
+    @Override
+    public CompletionStage<Map<CookieId, Modifiers>> marks() {
+        return later(() -> scan(
+                HazelcastSettings.COOKIES,
+                (CookieRecord record) -> record.modifiers().isEmpty() ? null : record.modifiers(),
+                MetadataLimits.MARKED_FOUND));
+    }
+
+    @Override
+    public CompletionStage<Map<SessionId, SessionRecord>> sessions() {
+        return later(() -> scan(SessionMap.NAME, (SessionRecord record) -> record, MetadataLimits.SESSIONS_FOUND));
+    }
+
+    private <T> CompletionStage<T> later(Supplier<T> look) {
+        try {
+            return CompletableFuture.supplyAsync(look, executor);
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.failedFuture(full);
+        }
+    }
+
+    private static @Nullable Generation next(@Nullable PendingFence fence) {
+        return fence == null ? null : fence.next();
+    }
+
+    private <K, V, T> Map<K, T> scan(String name, Function<V, @Nullable T> seen, int limit) {
+        IMap<K, V> map = hazelcast.get().getMap(name);
+        LocalScan<K, V, T> scan = new LocalScan<>(seen, limit);
+        map.localKeySet(scan);
+        return scan.found();
+    }
+}

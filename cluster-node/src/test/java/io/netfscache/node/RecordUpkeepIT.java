@@ -1,0 +1,141 @@
+package io.netfscache.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.netfscache.node.metadata.ChangeRequest;
+import io.netfscache.node.metadata.Coherency;
+import io.netfscache.node.metadata.CookieRecord;
+import io.netfscache.node.metadata.CookieResult;
+import io.netfscache.node.metadata.HazelcastRecords;
+import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Change;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.CookieReply;
+import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.OperationId;
+import io.netfscache.protocol.Unuse;
+import io.netfscache.protocol.Use;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the nodes of a cluster see to in the records by themselves. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecordUpkeepIT {
+    private static final String VOLUME = "upkeep";
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final Random random = new Random(1);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+    private TestCluster cluster;
+    private HazelcastRecords records;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        cluster = TestCluster.start(directory, 2);
+        // A coordinator outside of the nodes, which dies when the test wants it to.
+        records = new HazelcastRecords(() -> memberOf(cluster.node(0)), timer, executor, System::nanoTime);
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+        timer.shutdownNow();
+        executor.shutdownNow();
+    }
+
+    private static HazelcastInstance memberOf(ClusterNode node) {
+        return Hazelcast.getAllHazelcastInstances().stream()
+                .filter(member -> node.id()
+                        .toString()
+                        .equals(member.getCluster().getLocalMember().getAttribute("node.id")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private OperationId operation() {
+        return new OperationId(random.nextLong(), random.nextLong());
+    }
+
+    private CookieReply use(int node, String key, boolean willModify) throws IOException {
+        FrameClient client = FrameClient.session(cluster.node(node).dataAddress(), random.nextLong());
+        client.request(new AcquireVolume(operation(), VOLUME, "", Bytes.EMPTY));
+        return (CookieReply)
+                client.request(new Use(operation(), VOLUME, Bytes.utf8(key), Bytes.utf8("v1"), 100, willModify, 1))
+                        .frame();
+    }
+
+    private CookieRecord record(CookieId cookie) throws Exception {
+        return records.lookUp(cookie)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .orElseThrow();
+    }
+
+    @Test
+    void the_fence_of_a_coordinator_that_died_is_finished_by_the_records_owner() throws Exception {
+        CookieId cookie = use(0, "left-over", false).cookie();
+        // When a change has run its processor and its coordinator sends no fence
+        CookieResult changed = records.change(new ChangeRequest(
+                        operation(),
+                        Change.Kind.INVALIDATE,
+                        VOLUME,
+                        Bytes.utf8("left-over"),
+                        Generation.NONE,
+                        new Coherency(Bytes.utf8("v2"), 100),
+                        false,
+                        false,
+                        new Generation(1, 2)))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(changed.fence()).isNotNull();
+        // Then the fence is carried and cleared without anybody asking for the object
+        await().atMost(SOON).until(() -> record(cookie).pendingFence() == null);
+        assertThat(record(cookie).generation()).isEqualTo(changed.fence().next());
+    }
+
+    @Test
+    void a_modifier_is_listed_in_its_sessions_record_until_it_is_done() throws Exception {
+        FrameClient client = FrameClient.session(cluster.node(1).dataAddress(), 77);
+        client.request(new AcquireVolume(operation(), VOLUME, "", Bytes.EMPTY));
+        CookieReply reply = (CookieReply)
+                client.request(new Use(operation(), VOLUME, Bytes.utf8("modified"), Bytes.utf8("v1"), 100, true, 1))
+                        .frame();
+        assertThat(memberOf(cluster.node(0)).getMap("sessions").size()).isEqualTo(1);
+        assertThat(record(reply.cookie()).modifiers().marks()).hasSize(1);
+        client.request(new Unuse(List.of(new Unuse.Mark(reply.cookie(), 2))));
+        assertThat(memberOf(cluster.node(0)).getMap("sessions").size()).isZero();
+        assertThat(record(reply.cookie()).modifiers().marks()).isEmpty();
+    }
+
+    @Test
+    void a_node_that_joins_again_as_another_member_serves_as_before() throws Exception {
+        CookieId cookie = use(1, "kept", false).cookie();
+        cluster.node(1).joinAgain();
+        await().atMost(SOON)
+                .until(() ->
+                        cluster.node(0).memberCount() == 2 && cluster.node(1).memberCount() == 2);
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> use(1, "kept", false).cookie().equals(cookie));
+        assertThat(record(cookie).coherency().aux()).isEqualTo(Bytes.utf8("v1"));
+    }
+}

@@ -93,8 +93,8 @@ final class Network {
         CompletableFuture<T> answer = new CompletableFuture<>();
         from.after(timeoutNanos, () -> answer.completeExceptionally(NodeException.notCached(Reason.DEADLINE)));
         if (waiting != null) {
-            waiting.addLast(() -> ask(from, to, timeoutNanos, question)
-                    .whenComplete((value, error) -> settle(answer, value, error)));
+            waiting.addLast(() ->
+                    ask(from, to, timeoutNanos, question).whenComplete((value, error) -> settle(answer, value, error)));
         }
         return answer;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The server whose files are cached. A file is a list of versions; a block is represented by who wrote it when. */
 final class Origin {
-    static final String VOLUME = "volume";
+    static final String VOLUME = "export";
     /** Stands for a block that is not there. */
     static final long MISSING = 0;
     /** Stands for a block beyond the end. */

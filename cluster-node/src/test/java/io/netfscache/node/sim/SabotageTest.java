@@ -27,7 +27,6 @@ class SabotageTest {
                 "OBJECT_GENERATION_WITHOUT_VOLUME",
                 "QUORUM_FROM_VIEW",
                 "NO_LEASE",
-                "EPOCH_KEEPS_VERIFICATIONS",
                 "CARRY_OVER_FROM_ANY_BASE",
                 "NO_WAIT_FOR_GRANTS",
                 "PENDING_FENCE_FORGOTTEN",

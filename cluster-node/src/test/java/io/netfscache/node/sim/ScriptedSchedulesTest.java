@@ -158,7 +158,9 @@ class ScriptedSchedulesTest {
         shows(Sabotage.NO_RETENTION, rules -> {
             Script script = new Script(rules, 5, 1).sessions(4, 1);
             script.read();
-            script.world().network().loseFences(script.node(1).process(), script.node(4).process());
+            script.world()
+                    .network()
+                    .loseFences(script.node(1).process(), script.node(4).process());
             script.write();
             script.seconds(3);
             script.read();

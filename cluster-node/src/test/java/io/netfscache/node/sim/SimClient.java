@@ -197,14 +197,15 @@ final class SimClient {
     /** Writes at the origin, then has the object removed. */
     CompletableFuture<Boolean> retire(int index) {
         Origin.File file = world.file(index);
-        return atOrigin(() -> file.write(0, World.BLOCKS)).thenCompose(written -> file(index)
-                .change(
-                        Change.Kind.RETIRE,
-                        ObjectGeneration.NONE,
-                        file.aux(written.number()),
-                        false,
-                        written.size(),
-                        written.number()));
+        return atOrigin(() -> file.write(0, World.BLOCKS))
+                .thenCompose(written -> file(index)
+                        .change(
+                                Change.Kind.RETIRE,
+                                ObjectGeneration.NONE,
+                                file.aux(written.number()),
+                                false,
+                                written.size(),
+                                written.number()));
     }
 
     /** Writes at the origin, then invalidates. Completes with whether that was acknowledged. */

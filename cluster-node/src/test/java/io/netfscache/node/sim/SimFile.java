@@ -83,7 +83,9 @@ final class SimFile {
 
     /** A generation that this client has known, most likely one that has ended. */
     ObjectGeneration oldGeneration() {
-        return known.isEmpty() ? ObjectGeneration.NONE : known.get(world.random().nextInt(known.size()));
+        return known.isEmpty()
+                ? ObjectGeneration.NONE
+                : known.get(world.random().nextInt(known.size()));
     }
 
     private void remember(ObjectGeneration generation) {

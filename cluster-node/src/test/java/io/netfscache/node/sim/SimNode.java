@@ -205,7 +205,8 @@ final class SimNode implements Membership, Peers {
     public CompletionStage<RenewAck> renew(NodeId voter, Renew renew) {
         return ask(
                 voter,
-                false, at -> CompletableFuture.completedFuture(at.core().voter().renew(renew)));
+                false,
+                at -> CompletableFuture.completedFuture(at.core().voter().renew(renew)));
     }
 
     private <T> CompletionStage<T> ask(NodeId node, boolean fence, Function<SimNode, CompletionStage<T>> question) {

@@ -142,13 +142,15 @@ final class SimProcess implements Timer {
     /** A timer goes by the monotonic clock: it waits longer when that has stood still. */
     private void wake(long due, Runnable task) {
         long ofLife = life;
-        scheduler.after((long) Math.ceil((due - nanos()) / rate), () -> run(ofLife, () -> {
-            if (due - nanos() > CLOCK_ERROR) {
-                wake(due, task);
-            } else {
-                task.run();
-            }
-        }));
+        scheduler.after(
+                (long) Math.ceil((due - nanos()) / rate),
+                () -> run(ofLife, () -> {
+                    if (due - nanos() > CLOCK_ERROR) {
+                        wake(due, task);
+                    } else {
+                        task.run();
+                    }
+                }));
     }
 
     @Override

@@ -25,7 +25,8 @@ final class Simulation {
 
     /** Runs the world of a seed to its end. */
     static World run(long seed, Rules rules, boolean traced) {
-        World world = new World(new World.Plan(seed, nodes(seed), voters(seed), CLIENTS, DRIFT, Map.of(), rules, traced));
+        World world =
+                new World(new World.Plan(seed, nodes(seed), voters(seed), CLIENTS, DRIFT, Map.of(), rules, traced));
         world.run(1);
         new Workload(world).start();
         new Chaos(world, voters(seed)).start();

@@ -83,6 +83,24 @@ public record Fence(
         return new Fence(newRound, version, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux, owner);
     }
 
+    /** What becomes of a copy. */
+    public enum Effect {
+        /** It is what the fence makes of it already. */
+        NONE,
+        /** It loses the range and becomes {@link Fence#next()}. */
+        DROP_RANGE,
+        DROP_ALL
+    }
+
+    /** What becomes of a copy of that generation, on a node or a client (COHERENCE 3.1). */
+    public Effect effectOn(ObjectGeneration copy, Rules rules) {
+        if (copy.equals(next)) {
+            return Effect.NONE;
+        }
+        boolean isBase = copy.equals(base) || rules.broken(Sabotage.CARRY_OVER_FROM_ANY_BASE);
+        return isBase && !dropped.equals(ByteRange.ALL) ? Effect.DROP_RANGE : Effect.DROP_ALL;
+    }
+
     /** The same fence for those who need not know the members. */
     public Fence withoutOwner() {
         return owner.equals(MemberList.UNKNOWN)

@@ -12,6 +12,7 @@ import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,8 @@ final class Session {
     private final Set<CookieId> modified = new HashSet<>();
 
     private final Set<String> volumes = new HashSet<>();
-    private final Map<Fence, CompletableFuture<Void>> unconfirmed = new HashMap<>();
+    /** The oldest first. */
+    private final Map<Fence, CompletableFuture<Void>> unconfirmed = new LinkedHashMap<>();
     private @Nullable SessionLink link;
     private long epoch;
     /** Until when, by this node's clock, the client may serve its folios. */

@@ -2,7 +2,6 @@ package io.netfscache.node.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Checksums;
 import io.netfscache.protocol.CookieId;
@@ -11,6 +10,7 @@ import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -257,15 +257,11 @@ public final class DirectoryStore implements BackingStore {
             return;
         }
         try {
-            if (chunk.generation().equals(fence.next())) {
-                return;
-            }
-            boolean keepsSomething = chunk.generation().equals(fence.base())
-                    && !fence.dropped().equals(ByteRange.ALL)
-                    && layout.bytesIn(key.chunk(), fence.objectSize()) > 0;
-            if (keepsSomething) {
+            Fence.Effect effect = fence.effectOn(chunk.generation(), Rules.ALL);
+            boolean keepsSomething = layout.bytesIn(key.chunk(), fence.objectSize()) > 0;
+            if (effect == Fence.Effect.DROP_RANGE && keepsSomething) {
                 chunks.relabel(key, chunk, fence);
-            } else {
+            } else if (effect != Fence.Effect.NONE) {
                 chunks.discard(key, chunk);
             }
         } finally {

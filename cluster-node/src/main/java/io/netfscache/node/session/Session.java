@@ -34,6 +34,7 @@ final class Session {
     private final Set<String> volumes = new HashSet<>();
     /** The oldest first. */
     private final Map<Fence, CompletableFuture<Void>> unconfirmed = new LinkedHashMap<>();
+
     private @Nullable SessionLink link;
     private long epoch;
     /** Until when, by this node's clock, the client may serve its folios. */

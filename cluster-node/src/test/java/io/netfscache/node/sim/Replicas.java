@@ -115,7 +115,7 @@ final class Replicas {
     /** The owner's part. Fails when the outcome is unknown or another node has to be asked. */
     CompletionStage<@Nullable Object> execute(ReplicaOperation operation) {
         int number = View.partition(operation.key());
-        if (!owns(number) || !mayAnswer()) {
+        if (!owns(number) || !mayAnswer() || isTooFew()) {
             return CompletableFuture.failedFuture(NodeException.notCached(Reason.METADATA_FAILED));
         }
         Partition partition = partitions.get(number);
@@ -139,6 +139,11 @@ final class Replicas {
                     }
                     return ReplicaOperation.from(applied.result(), members);
                 });
+    }
+
+    /** Hazelcast's split-brain protection. */
+    private boolean isTooFew() {
+        return node.view().members().stream().map(View.Member::node).distinct().count() < world.fewestMembers();
     }
 
     private boolean mayAnswer() {

@@ -28,7 +28,6 @@ class SabotageTest {
             names = {
                 "CONTENTS_CHANGE_UNDER_ONE_GENERATION",
                 "OBJECT_GENERATION_WITHOUT_VOLUME",
-                "QUORUM_FROM_VIEW",
                 "NO_LEASE",
                 "CARRY_OVER_FROM_ANY_BASE",
                 "NO_WAIT_FOR_GRANTS",

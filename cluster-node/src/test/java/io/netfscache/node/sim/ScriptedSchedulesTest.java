@@ -83,6 +83,24 @@ class ScriptedSchedulesTest {
     }
 
     @Test
+    void theQuorumDoesNotShrinkWithTheView() {
+        shows(Sabotage.QUORUM_FROM_VIEW, rules -> {
+            Script script = new Script(rules, 5, 3).sessions(2, 1);
+            SimNode x = script.node(0);
+            script.read();
+            ObjectGeneration old = script.generation();
+            script.fill(x, old);
+            script.isolate(x);
+            script.world().members().lose(x);
+            script.world().nodes().forEach(script.world().members()::tell);
+            script.write();
+            script.seconds(4);
+            script.readAt(x, old);
+            return script;
+        });
+    }
+
+    @Test
     void aVoterThatHasForgottenItsGrantsIsSilent() {
         shows(Sabotage.NO_SILENCE_AFTER_RESTART, rules -> {
             Script script = new Script(rules, 5, 1).sessions(4, 1);

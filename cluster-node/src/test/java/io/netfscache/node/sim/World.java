@@ -42,6 +42,7 @@ final class World {
     private final List<String> trace = new ArrayList<>();
     private final boolean traced;
     private final double drift;
+    private final int fewestMembers;
     private final Map<String, Double> rates;
 
     World(Plan plan) {
@@ -50,6 +51,7 @@ final class World {
         rules = plan.rules;
         traced = plan.traced;
         drift = plan.drift;
+        fewestMembers = plan.nodes / 2 + 1;
         rates = plan.rates;
         members = new Members(this);
         for (int i = 0; i < plan.nodes; i++) {
@@ -71,6 +73,11 @@ final class World {
         SimNode node = new SimNode(this, newProcess("node" + nodes.size()));
         nodes.add(node);
         return node;
+    }
+
+    /** With fewer members no record is read or changed: a majority of those that the cluster began with. */
+    int fewestMembers() {
+        return fewestMembers;
     }
 
     Scheduler scheduler() {

@@ -21,6 +21,7 @@ import io.netfscache.node.metadata.VolumeRecord;
 import io.netfscache.node.server.FenceApplier;
 import io.netfscache.node.server.LeftoverFences;
 import io.netfscache.node.server.MetadataRequests;
+import io.netfscache.node.server.RetiredRecords;
 import io.netfscache.node.session.LostMarks;
 import io.netfscache.node.session.SessionReaper;
 import io.netfscache.node.session.SessionReports;
@@ -98,6 +99,7 @@ public final class NodeCore {
     private final FenceReceiver fences;
     private final MetadataRequests metadata;
     private final LeftoverFences leftovers;
+    private final RetiredRecords retired;
     private final SessionReports reports;
     private final SessionWatch watch;
     private final SessionReaper reaper;
@@ -149,6 +151,7 @@ public final class NodeCore {
         metadata = new MetadataRequests(
                 records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules);
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
+        retired = new RetiredRecords(ground.local(), lease, ground.timer(), clocks.nanos());
         reports = new SessionReports(sessions, ground.sessionRecords(), ground.timer());
         watch = new SessionWatch(lease, clocks.nanos(), rules);
         reaper = new SessionReaper(
@@ -168,6 +171,7 @@ public final class NodeCore {
         sessions.start();
         reports.start();
         leftovers.start();
+        retired.start();
         reaper.start();
         lostMarks.start();
     }

@@ -66,6 +66,12 @@ public final class NodeLimits {
     public static final Duration FENCE_LEFT_OVER = Duration.ofSeconds(2);
     /** Fences that one sweep finishes; the others wait for the next. */
     public static final int SWEPT_FENCES = 100;
+    /** How often a node looks for records of retired objects among those that it owns; 100,000 records take 50 ms. */
+    public static final Duration RETIRED_SWEEP = Duration.ofSeconds(15);
+    /** The record of a retired object is forgotten when its owner has seen it for this long. */
+    public static final Duration RETIRED_KEPT = Duration.ofMinutes(10);
+    /** Records of retired objects that one sweep forgets; the others wait for the next. */
+    public static final int FORGOTTEN_RECORDS = 2000;
     /** Fences that a session may owe before it has to verify all it knows again. */
     public static final int MAX_UNCONFIRMED = Limits.MAX_BATCH;
     /** Reads up to this many bytes are copied into the reply, so that replies share a system call; longer ones go by sendfile. */

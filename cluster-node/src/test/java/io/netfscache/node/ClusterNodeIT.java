@@ -346,6 +346,39 @@ class ClusterNodeIT {
     }
 
     @Test
+    void an_object_that_is_retired_and_made_again_is_cached_at_once() throws Exception {
+        byte[] contents = bytes(20_000);
+        Bytes key = newKey();
+        try (FrameClient one = session(0);
+                FrameClient two = session(1)) {
+            CookieReply old = use(one, key, AUX, contents.length);
+            write(one, old, 0, contents);
+            // When it is retired, nobody finds or serves it
+            CookieReply retired = (CookieReply) two.request(new Change(
+                            operation(),
+                            Change.Kind.RETIRE,
+                            VOLUME,
+                            key,
+                            ObjectGeneration.NONE,
+                            Bytes.EMPTY,
+                            true,
+                            contents.length,
+                            false))
+                    .frame();
+            assertThat(retired.generation()).isEqualTo(ObjectGeneration.NONE);
+            assertError(two.request(new LookUp(VOLUME, key)), ErrorCode.ENODATA, Reason.NO_SUCH_OBJECT);
+            assertError(read(one, old, 0, 8192), ErrorCode.ESTALE, Reason.NO_SUCH_OBJECT);
+            // When somebody makes it again, the very next requests are answered on both nodes
+            CookieReply made = use(two, key, AUX, contents.length);
+            assertThat(made.created()).isTrue();
+            assertThat(write(one, made, 0, contents)).isEqualTo(contents.length);
+            assertThat(write(two, made, 0, contents)).isEqualTo(contents.length);
+            assertData(read(one, made, 0, 8192), Arrays.copyOf(contents, 8192));
+            assertThat(use(one, key, AUX, contents.length).generation()).isEqualTo(made.generation());
+        }
+    }
+
+    @Test
     void ranges_outside_the_object_or_across_chunks_are_EINVAL_and_the_connection_lives_on() throws Exception {
         try (FrameClient client = session(0)) {
             CookieReply small = use(client, newKey(), AUX, 5000);

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param modifiers sessions that are changing the contents
  * @param disabled whether caching is off (DIO_WRITE)
  * @param past coherency values that are refused
+ * @param retired whether there is no object any more: the record is kept for a while, so that one from before the
+ *     retirement that comes back with another half of the cluster meets a newer one (ADR 8)
  */
 public record CookieRecord(
         String volumeKey,
@@ -29,7 +31,8 @@ public record CookieRecord(
         OperationHistory operations,
         Modifiers modifiers,
         boolean disabled,
-        PastCoherency past)
+        PastCoherency past,
+        boolean retired)
         implements MayOweFence {
 
     /** Version of the serialised form. */
@@ -47,7 +50,8 @@ public record CookieRecord(
                 OperationHistory.NONE,
                 Modifiers.NONE,
                 false,
-                PastCoherency.NONE);
+                PastCoherency.NONE,
+                false);
     }
 
     @Override
@@ -73,12 +77,55 @@ public record CookieRecord(
                 operations,
                 modifiers,
                 disabled,
-                past.moved(coherency, current));
+                past.moved(coherency, current),
+                retired);
+    }
+
+    /** No object under a new generation, and the fence that tells it. Whoever makes the object again starts afresh. */
+    CookieRecord retire(Generation candidate) {
+        return changed(coherency, candidate, ByteRange.ALL)
+                .withModifiers(Modifiers.NONE)
+                .withDisabled(false)
+                .withRetired(true);
+    }
+
+    /**
+     * An object again. Its generation is another than that of the retirement: a client that had the object carries its
+     * view over to that one (COHERENCE 3.1), and may have bytes under it.
+     */
+    CookieRecord revive(Coherency current, Generation candidate) {
+        return changed(current, candidate, ByteRange.ALL).withRetired(false);
+    }
+
+    /** Either way no coherency data is refused any more. */
+    CookieRecord withRetired(boolean gone) {
+        return new CookieRecord(
+                volumeKey,
+                objectKey,
+                coherency,
+                generation,
+                adoptable,
+                pendingFence,
+                operations,
+                modifiers,
+                disabled,
+                PastCoherency.NONE,
+                gone);
     }
 
     CookieRecord withPendingFence(@Nullable PendingFence fence) {
         return new CookieRecord(
-                volumeKey, objectKey, coherency, generation, adoptable, fence, operations, modifiers, disabled, past);
+                volumeKey,
+                objectKey,
+                coherency,
+                generation,
+                adoptable,
+                fence,
+                operations,
+                modifiers,
+                disabled,
+                past,
+                retired);
     }
 
     CookieRecord withOperation(OperationId operation, Effect effect) {
@@ -92,7 +139,8 @@ public record CookieRecord(
                 operations.with(operation, effect),
                 modifiers,
                 disabled,
-                past);
+                past,
+                retired);
     }
 
     /** With marks of modifiers it is not adoptable any more. */
@@ -107,11 +155,22 @@ public record CookieRecord(
                 operations,
                 marks,
                 disabled,
-                past);
+                past,
+                retired);
     }
 
     CookieRecord withDisabled(boolean off) {
         return new CookieRecord(
-                volumeKey, objectKey, coherency, generation, adoptable, pendingFence, operations, modifiers, off, past);
+                volumeKey,
+                objectKey,
+                coherency,
+                generation,
+                adoptable,
+                pendingFence,
+                operations,
+                modifiers,
+                off,
+                past,
+                retired);
     }
 }

@@ -34,6 +34,9 @@ final class CookieTransitions {
         if (!record.isOf(request.volumeKey(), request.objectKey())) {
             return refused(record, Verdict.KEY_COLLISION);
         }
+        if (record.retired()) {
+            return used(record.revive(request.offered(), request.candidate()), request, Effect.CREATED);
+        }
         boolean same = record.coherency().equals(request.offered());
         Effect before = record.operations().effectOf(request.operation());
         if (before != null) {
@@ -59,8 +62,8 @@ final class CookieTransitions {
      * session had a mark or was only the last reader.
      */
     static Outcome<CookieRecord, CookieResult> unuse(@Nullable CookieRecord record, UnuseRequest request) {
-        if (record == null) {
-            return unchanged(null, Effect.NONE);
+        if (record == null || record.retired()) {
+            return unchanged(record, Effect.NONE);
         }
         Effect before = record.operations().effectOf(request.operation());
         if (before != null) {
@@ -85,8 +88,8 @@ final class CookieTransitions {
      * once, so that none is ever done without the other (COHERENCE 7.2).
      */
     static Outcome<CookieRecord, CookieResult> reap(@Nullable CookieRecord record, ReapRequest request) {
-        if (record == null) {
-            return unchanged(null, Effect.NONE);
+        if (record == null || record.retired()) {
+            return unchanged(record, Effect.NONE);
         }
         Effect before = record.operations().effectOf(request.operation());
         if (before != null) {
@@ -108,15 +111,15 @@ final class CookieTransitions {
         if (record != null && !record.isOf(request.volumeKey(), request.objectKey())) {
             return refused(record, Verdict.KEY_COLLISION);
         }
+        Effect before = record == null ? null : record.operations().effectOf(request.operation());
+        if (before != null) {
+            return unchanged(record, before);
+        }
         if (request.kind() == Change.Kind.RETIRE) {
             return retire(record, request);
         }
-        if (record == null) {
-            return changeOfNothing(request);
-        }
-        Effect before = record.operations().effectOf(request.operation());
-        if (before != null) {
-            return unchanged(record, before);
+        if (record == null || record.retired()) {
+            return changeOfNothing(record, request);
         }
         Coherency current = request.keepAux()
                 ? new Coherency(record.coherency().aux(), request.coherency().objectSize())
@@ -134,6 +137,17 @@ final class CookieTransitions {
         return changed(next, Effect.NEW_GENERATION);
     }
 
+    /** A retired record has been kept for long enough. Not one that has been changed since, or whose fence is pending. */
+    static Outcome<CookieRecord, CookieResult> forget(@Nullable CookieRecord record, Generation generation) {
+        if (record == null
+                || !record.retired()
+                || record.pendingFence() != null
+                || !record.generation().equals(generation)) {
+            return unchanged(record, Effect.NONE);
+        }
+        return new Outcome<>(null, new CookieResult(Verdict.DONE, null, null, Effect.NONE), true);
+    }
+
     /** The fence of this generation is complete. A later change has a fence of its own, which stays. */
     static Outcome<CookieRecord, CookieResult> clearFence(@Nullable CookieRecord record, Generation generation) {
         if (record == null
@@ -144,26 +158,30 @@ final class CookieTransitions {
         return changed(record.withPendingFence(null), Effect.NONE);
     }
 
-    /**
-     * Without a record there is no history: a retire that is sent again finds nothing, or removes what has been made
-     * since, which costs a miss. Its fence lives with its coordinator only; a copy that misses it has a generation that
-     * no later record gets.
-     */
+    /** The record stays, without an object, one that was not there too: another half of the cluster may have it. */
     private static Outcome<CookieRecord, CookieResult> retire(@Nullable CookieRecord record, ChangeRequest request) {
-        Generation base = record == null ? Generation.NONE : record.generation();
-        PendingFence fence = new PendingFence(base, request.candidate(), ByteRange.ALL);
-        CookieResult result = new CookieResult(Verdict.DONE, null, fence, Effect.NEW_GENERATION);
-        return new Outcome<>(null, result, record != null);
+        if (record != null && record.retired()) {
+            return unchanged(record, Effect.NONE);
+        }
+        CookieRecord retired =
+                record == null ? fencedBirth(request).withRetired(true) : record.retire(request.candidate());
+        return changed(retired.withOperation(request.operation(), Effect.NEW_GENERATION), Effect.NEW_GENERATION);
+    }
+
+    private static Outcome<CookieRecord, CookieResult> changeOfNothing(
+            @Nullable CookieRecord retired, ChangeRequest request) {
+        CookieRecord made =
+                retired == null ? fencedBirth(request) : retired.revive(request.coherency(), request.candidate());
+        return changed(
+                made.withDisabled(request.kind() == Change.Kind.INVALIDATE && request.dioWrite())
+                        .withOperation(request.operation(), Effect.CREATED),
+                Effect.CREATED);
     }
 
     /** Blobs of a record that was lost may lie on disks and in clients: there is no base, but there is a fence. */
-    private static Outcome<CookieRecord, CookieResult> changeOfNothing(ChangeRequest request) {
-        CookieRecord born = CookieRecord.born(
-                        request.volumeKey(), request.objectKey(), request.coherency(), request.candidate())
-                .withPendingFence(new PendingFence(Generation.NONE, request.candidate(), ByteRange.ALL))
-                .withDisabled(request.kind() == Change.Kind.INVALIDATE && request.dioWrite())
-                .withOperation(request.operation(), Effect.CREATED);
-        return changed(born, Effect.CREATED);
+    private static CookieRecord fencedBirth(ChangeRequest request) {
+        return CookieRecord.born(request.volumeKey(), request.objectKey(), request.coherency(), request.candidate())
+                .withPendingFence(new PendingFence(Generation.NONE, request.candidate(), ByteRange.ALL));
     }
 
     private static boolean isCurrent(Generation base, CookieRecord record) {

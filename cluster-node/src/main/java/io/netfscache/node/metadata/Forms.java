@@ -25,6 +25,7 @@ final class Forms {
         Fields.writeModifiers(out, cookie.modifiers());
         out.writeBoolean(cookie.disabled());
         Fields.writePast(out, cookie.past());
+        out.writeBoolean(cookie.retired());
     }
 
     static CookieRecord readCookie(Input in) {
@@ -38,7 +39,8 @@ final class Forms {
                 Fields.readHistory(in),
                 Fields.readModifiers(in),
                 in.readBoolean(),
-                Fields.readPast(in));
+                Fields.readPast(in),
+                in.readBoolean());
     }
 
     static void writeVolume(Output out, VolumeRecord volume) {

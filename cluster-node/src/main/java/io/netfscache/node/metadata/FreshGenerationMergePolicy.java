@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the records of two halves of a cluster that were apart become one (COHERENCE 9). Equal generations name the same
  * contents and are kept; everything else gets a generation that neither half has used, and a fence without a base, a
- * record that only one half has too: its generation may be one that the other half has ended (ADR 8). Hazelcast makes an
+ * record that only one half has too: its generation may be one that the other half has ended (ADR 8). An object that one half has retired and the other has
+ * not is there again, under a generation that no bytes have. Hazelcast makes an
  * instance by name on each member.
  */
 public final class FreshGenerationMergePolicy implements SplitBrainMergePolicy<Object, MergingValue<Object>, Object> {
@@ -52,7 +53,8 @@ public final class FreshGenerationMergePolicy implements SplitBrainMergePolicy<O
             PendingFence fence = ours.pendingFence() != null ? ours.pendingFence() : theirs.pendingFence();
             return ours.withModifiers(modifiers).withDisabled(disabled).withPendingFence(fence);
         }
-        return fresh(ours, Generations.merged(ours.generation(), theirs.generation()))
+        CookieRecord kept = ours.retired() ? theirs : ours;
+        return fresh(kept, Generations.merged(ours.generation(), theirs.generation()))
                 .withModifiers(modifiers)
                 .withDisabled(disabled);
     }

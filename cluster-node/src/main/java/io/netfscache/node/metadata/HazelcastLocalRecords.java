@@ -56,6 +56,29 @@ public final class HazelcastLocalRecords implements LocalRecords {
         return later(() -> scan(SessionMap.NAME, (SessionRecord record) -> record, MetadataLimits.SESSIONS_FOUND));
     }
 
+    @Override
+    public CompletionStage<Map<CookieId, Generation>> retired() {
+        return later(() -> scan(
+                HazelcastSettings.COOKIES,
+                (CookieRecord record) -> record.retired() && record.pendingFence() == null ? record.generation() : null,
+                MetadataLimits.RETIRED_FOUND));
+    }
+
+    @Override
+    public CompletionStage<Void> forget(Map<CookieId, Generation> retired) {
+        return later(() -> forgotten(retired)).thenCompose(all -> all);
+    }
+
+    private CompletableFuture<Void> forgotten(Map<CookieId, Generation> retired) {
+        IMap<CookieId, CookieRecord> cookies = hazelcast.get().getMap(HazelcastSettings.COOKIES);
+        return CompletableFuture.allOf(retired.entrySet().stream()
+                        .map(each -> cookies.submitToKey(
+                                each.getKey(), OwnedProcessor.of(new ForgetProcessor(each.getValue()))))
+                        .map(CompletionStage::toCompletableFuture)
+                        .toArray(CompletableFuture[]::new))
+                .thenRunAsync(() -> {}, executor);
+    }
+
     private <T> CompletionStage<T> later(Supplier<T> look) {
         try {
             return CompletableFuture.supplyAsync(look, executor);

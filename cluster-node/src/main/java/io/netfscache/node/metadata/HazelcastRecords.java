@@ -95,7 +95,7 @@ public final class HazelcastRecords implements Records, SessionRecords {
     @Override
     public CompletionStage<Optional<CookieRecord>> lookUp(CookieId cookie) {
         return run(cookies, cookie, new LookUpProcessor(), MetadataLimits.LOOK_UP_DEADLINE)
-                .thenApply(reply -> Optional.ofNullable(reply.value()));
+                .thenApply(reply -> Optional.ofNullable(reply.value()).filter(record -> !record.retired()));
     }
 
     @Override

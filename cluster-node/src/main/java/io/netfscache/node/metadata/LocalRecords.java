@@ -25,6 +25,16 @@ public interface LocalRecords {
         public CompletionStage<Map<SessionId, SessionRecord>> sessions() {
             return CompletableFuture.completedFuture(Map.of());
         }
+
+        @Override
+        public CompletionStage<Map<CookieId, Generation>> retired() {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+
+        @Override
+        public CompletionStage<Void> forget(Map<CookieId, Generation> retired) {
+            return CompletableFuture.completedFuture(null);
+        }
     };
 
     /** Records whose fence is not known to be complete, each with the generation that the fence ends in. */
@@ -38,4 +48,10 @@ public interface LocalRecords {
 
     /** At most 20,000 sessions. */
     CompletionStage<Map<SessionId, SessionRecord>> sessions();
+
+    /** Records of retired objects whose fence is complete, each with its generation; at most 100,000. */
+    CompletionStage<Map<CookieId, Generation>> retired();
+
+    /** Removes those that are still retired and have that generation. Not tried again: the next sweep is soon enough. */
+    CompletionStage<Void> forget(Map<CookieId, Generation> retired);
 }

@@ -23,6 +23,8 @@ public final class MetadataLimits {
     static final int SESSIONS_FOUND = 20_000;
     /** Objects with marks that one look at a node's own records gives. */
     static final int MARKED_FOUND = 20_000;
+    /** Records of retired objects that one look at a node's own records gives; the others wait until these are gone. */
+    static final int RETIRED_FOUND = 100_000;
     /** Idle Kryo instances that are kept for the next use. */
     static final int IDLE_KRYOS = 16;
     /** Bytes of the secret by which members know each other on the data port. */

@@ -18,6 +18,7 @@ public interface Records {
 
     CompletionStage<Optional<VolumeRecord>> lookUpVolume(String key);
 
+    /** Nothing when the object has been retired. */
     CompletionStage<Optional<CookieRecord>> lookUp(CookieId cookie);
 
     CompletionStage<CookieResult> use(UseRequest request);

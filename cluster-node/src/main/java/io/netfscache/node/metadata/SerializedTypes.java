@@ -100,6 +100,12 @@ final class SerializedTypes {
                     (out, p) -> out.writeBoolean(p.alive()),
                     in -> new HeardProcessor(in.readBoolean())),
             new SerializedType<>(
+                    1033,
+                    1,
+                    ForgetProcessor.class,
+                    (out, p) -> Fields.writeGeneration(out, p.generation()),
+                    in -> new ForgetProcessor(Fields.readGeneration(in))),
+            new SerializedType<>(
                     1013,
                     1,
                     SessionResult.class,

@@ -208,7 +208,7 @@ public final class MetadataRequests {
 
     private static Frame changed(KnownVolume volume, CookieId cookie, CookieResult result) {
         CookieRecord record = result.record();
-        return record != null
+        return record != null && !record.retired()
                 ? reply(volume, cookie, record, result.created())
                 : new CookieReply(cookie, ObjectGeneration.NONE, Bytes.EMPTY, 0, false, false);
     }

@@ -253,12 +253,95 @@ class CookieTransitionsTest {
     }
 
     @Test
-    void a_retire_removes_the_record_and_fences_all_of_it() {
-        Outcome<CookieRecord, CookieResult> outcome =
-                CookieTransitions.change(object(), change(2, Change.Kind.RETIRE, KEY, OLD));
-        assertThat(outcome.record()).isNull();
+    void a_retire_keeps_a_record_without_marks_or_past_values_and_fences_all_of_the_object() {
+        // Given an object that is modified, has moved on and is not cached
+        CookieRecord moved = after(object(), record -> CookieTransitions.use(record, modify(2, KEY, NEW, SESSION, 1)));
+        CookieRecord disabled = after(moved, record -> CookieTransitions.change(record, dioWrite(3, KEY)));
+        // When it is retired
+        Outcome<CookieRecord, CookieResult> outcome = CookieTransitions.change(disabled, retirement(4));
+        // Then
+        CookieRecord retired = outcome.record();
         assertThat(outcome.changed()).isTrue();
-        assertThat(outcome.result().fence()).isEqualTo(new PendingFence(candidate(1), candidate(2), ByteRange.ALL));
+        assertThat(retired.retired()).isTrue();
+        assertThat(retired.modifiers().isEmpty()).isTrue();
+        assertThat(retired.disabled()).isFalse();
+        assertThat(retired.past()).isEqualTo(PastCoherency.NONE);
+        assertThat(outcome.result().fence())
+                .isEqualTo(new PendingFence(disabled.generation(), retired.generation(), ByteRange.ALL))
+                .isEqualTo(retired.pendingFence());
+    }
+
+    @Test
+    void a_retire_of_an_object_without_a_record_keeps_one_too_and_fences_whatever_lies_around() {
+        CookieResult result = CookieTransitions.change(null, retirement(2)).result();
+        assertThat(result.record().retired()).isTrue();
+        assertThat(result.fence()).isEqualTo(new PendingFence(Generation.NONE, candidate(2), ByteRange.ALL));
+    }
+
+    @Test
+    void a_second_retire_changes_nothing_and_is_told_of_the_fence_that_is_pending() {
+        Outcome<CookieRecord, CookieResult> again = CookieTransitions.change(retired(), retirement(3));
+        assertThat(again.changed()).isFalse();
+        assertThat(again.result().fence()).isEqualTo(retired().pendingFence());
+    }
+
+    @Test
+    void a_retired_object_is_made_again_under_a_generation_that_its_own_fence_brings() {
+        // Given a client that had the object: its view goes to the generation of the retirement with the fence
+        CookieRecord retired = retired();
+        assertThat(retired.pendingFence().base()).isEqualTo(candidate(1));
+        // When somebody makes the object again, even with coherency data from before
+        CookieResult made = CookieTransitions.use(retired, read(3, KEY, NEW)).result();
+        // Then
+        assertThat(made.created()).isTrue();
+        assertThat(made.record().retired()).isFalse();
+        assertThat(made.record().coherency()).isEqualTo(NEW);
+        assertThat(made.record().past()).isEqualTo(PastCoherency.NONE);
+        assertThat(made.record().generation()).isNotIn(candidate(1), retired.generation());
+        assertThat(made.fence())
+                .isEqualTo(new PendingFence(retired.generation(), made.record().generation(), ByteRange.ALL));
+    }
+
+    @Test
+    void a_use_from_before_the_retirement_that_is_sent_again_finds_no_object() {
+        CookieResult again = CookieTransitions.use(retired(), read(1, KEY, OLD)).result();
+        assertThat(again.created()).isTrue();
+        assertThat(again.record().generation()).isNotIn(candidate(1), retired().generation());
+    }
+
+    @Test
+    void a_change_of_a_retired_object_makes_it_again() {
+        CookieResult made =
+                CookieTransitions.change(retired(), dioWrite(3, KEY)).result();
+        assertThat(made.created()).isTrue();
+        assertThat(made.record().retired()).isFalse();
+        assertThat(made.record().disabled()).isTrue();
+        assertThat(made.fence().base()).isEqualTo(retired().generation());
+    }
+
+    @Test
+    void nobody_has_a_mark_on_a_retired_object() {
+        assertThat(CookieTransitions.unuse(retired(), unuse(3, KEY, SESSION, 9)).changed())
+                .isFalse();
+        assertThat(CookieTransitions.reap(retired(), reap(4, KEY, SESSION, 9)).changed())
+                .isFalse();
+    }
+
+    @Test
+    void a_retired_record_is_forgotten_once_its_fence_is_complete_and_while_it_is_still_the_same() {
+        Generation generation = retired().generation();
+        CookieRecord settled = after(retired(), record -> CookieTransitions.clearFence(record, generation));
+        CookieRecord live = after(settled, record -> CookieTransitions.use(record, read(3, KEY, OLD)));
+        CookieRecord cleared = after(live, record -> CookieTransitions.clearFence(record, live.generation()));
+        assertThat(settled.retired()).isTrue();
+        assertThat(CookieTransitions.forget(retired(), generation).changed()).isFalse();
+        assertThat(CookieTransitions.forget(settled, candidate(1)).changed()).isFalse();
+        assertThat(CookieTransitions.forget(cleared, cleared.generation()).changed())
+                .isFalse();
+        assertThat(CookieTransitions.forget(null, generation).changed()).isFalse();
+        Outcome<CookieRecord, CookieResult> forgotten = CookieTransitions.forget(settled, generation);
+        assertThat(forgotten.changed()).isTrue();
+        assertThat(forgotten.record()).isNull();
     }
 
     @Test
@@ -334,6 +417,14 @@ class CookieTransitionsTest {
                         ? record -> CookieTransitions.change(record, change(number, Change.Kind.RETIRE, KEY, coherency))
                         : record -> CookieTransitions.clearFence(record, base);
         };
+    }
+
+    private static ChangeRequest retirement(long number) {
+        return change(number, Change.Kind.RETIRE, KEY, OLD);
+    }
+
+    private static CookieRecord retired() {
+        return after(object(), record -> CookieTransitions.change(record, retirement(2)));
     }
 
     private static CookieRecord object() {

@@ -65,6 +65,34 @@ class FreshGenerationMergePolicyTest {
         assertThat(merged.adoptable()).isFalse();
     }
 
+    /** Old bytes have the live record's generation, and what clients had at the retirement has the other one. */
+    @Test
+    void an_object_that_one_half_has_retired_is_there_again_without_any_of_its_bytes() {
+        CookieRecord retired = cookie(1, ONE).retire(TestRequests.candidate(3));
+        CookieRecord live = cookie(1, TWO);
+        for (Object each : new Object[] {
+            FreshGenerationMergePolicy.merged(retired, live), FreshGenerationMergePolicy.merged(live, retired)
+        }) {
+            CookieRecord merged = (CookieRecord) each;
+            assertThat(merged.retired()).isFalse();
+            assertThat(merged.generation()).isNotIn(live.generation(), retired.generation());
+            assertThat(merged.pendingFence())
+                    .isEqualTo(new PendingFence(Generation.NONE, merged.generation(), ByteRange.ALL));
+            assertThat(merged.modifiers().marks()).containsOnlyKeys(TWO);
+        }
+    }
+
+    @Test
+    void an_object_that_both_halves_have_retired_or_one_has_and_the_other_does_not_know_stays_retired() {
+        CookieRecord one = cookie(1, ONE).retire(TestRequests.candidate(3));
+        CookieRecord two = cookie(1, TWO).retire(TestRequests.candidate(4));
+        assertThat(((CookieRecord) FreshGenerationMergePolicy.merged(one, two)).retired())
+                .isTrue();
+        assertThat(((CookieRecord) FreshGenerationMergePolicy.merged(one, null)).retired())
+                .isTrue();
+        assertThat(FreshGenerationMergePolicy.merged(one, one)).isEqualTo(one);
+    }
+
     @Test
     void volumes_are_merged_by_the_same_rules() {
         assertThat(((VolumeRecord) FreshGenerationMergePolicy.merged(volume(1), null)).generation())

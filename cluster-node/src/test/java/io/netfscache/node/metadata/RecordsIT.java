@@ -89,12 +89,39 @@ class RecordsIT {
         // When its fence is complete, nothing is pending
         Generation current = on.record().generation();
         assertThat(get(records.clearFence(cookie(key), current)).fence()).isNull();
-        // When it is updated and retired, there is no record any more
+        // When it is updated and retired, there is no object any more
         CookieResult updated = get(records.change(TestRequests.update(5, key, current, NEW)));
         assertThat(updated.fence().base()).isEqualTo(current);
         assertThat(get(records.lookUp(cookie(key)))).contains(updated.record());
         get(records.change(TestRequests.change(6, Change.Kind.RETIRE, key, NEW)));
         assertThat(get(records.lookUp(cookie(key)))).isEmpty();
+        // When it is used, it is made again
+        CookieResult again = get(records.use(TestRequests.read(7, key, OLD)));
+        assertThat(again.created()).isTrue();
+        assertThat(get(records.lookUp(cookie(key)))).contains(again.record());
+    }
+
+    @Test
+    void the_record_of_a_retired_object_stays_until_its_owner_forgets_it() throws Exception {
+        String key = keyOwnedBy(second);
+        IMap<CookieId, CookieRecord> cookies = first.getMap(HazelcastSettings.COOKIES);
+        LocalRecords ofFirst = new HazelcastLocalRecords(() -> first, executor);
+        LocalRecords ofSecond = new HazelcastLocalRecords(() -> second, executor);
+        get(records.use(TestRequests.read(1, key, OLD)));
+        Generation generation = get(records.change(TestRequests.change(2, Change.Kind.RETIRE, key, OLD)))
+                .record()
+                .generation();
+        // While its fence is pending it is not found, then by its owner
+        assertThat(get(ofSecond.retired())).isEmpty();
+        get(records.clearFence(cookie(key), generation));
+        assertThat(get(ofFirst.retired())).isEmpty();
+        assertThat(get(ofSecond.retired())).containsExactly(entry(cookie(key), generation));
+        // When another retirement is to be forgotten, it stays
+        get(ofSecond.forget(Map.of(cookie(key), Generation.NONE)));
+        assertThat(cookies.get(cookie(key)).retired()).isTrue();
+        // When it is forgotten, there is none
+        get(ofSecond.forget(Map.of(cookie(key), generation)));
+        assertThat(cookies.containsKey(cookie(key))).isFalse();
     }
 
     @Test

@@ -76,6 +76,7 @@ class SerializedTypesTest {
                 new ListObjectProcessor(new CookieId(1, 2), 3),
                 new StrikeObjectProcessor(new CookieId(1, 2), 4),
                 new HeardProcessor(true),
+                new ForgetProcessor(new Generation(17, 18)),
                 OwnedProcessor.of(new LookUpProcessor()),
                 OwnedProcessor.of(new ClearFenceProcessor(new Generation(9, 10))));
     }
@@ -124,6 +125,13 @@ class SerializedTypesTest {
                         .hasNoCause();
             }
         }
+    }
+
+    @Test
+    void a_retired_record_stays_retired() {
+        CookieRecord retired = COOKIE.retire(TestRequests.candidate(3));
+        assertThat(serializer(retired).read(serializer(retired).write(retired))).isEqualTo(retired);
+        assertThat(retired.retired()).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.netfscache.node.metadata.Verdict;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.SessionId;
@@ -93,6 +94,16 @@ class SessionReaperTest {
         @Override
         public CompletionStage<Map<SessionId, SessionRecord>> sessions() {
             return CompletableFuture.completedFuture(Map.copyOf(records));
+        }
+
+        @Override
+        public CompletionStage<Map<CookieId, Generation>> retired() {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+
+        @Override
+        public CompletionStage<Void> forget(Map<CookieId, Generation> retired) {
+            return CompletableFuture.failedFuture(new AssertionError("nothing is retired"));
         }
     }
 

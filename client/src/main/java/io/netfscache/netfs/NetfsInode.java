@@ -6,6 +6,7 @@ import io.netfscache.Volume;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginFile;
+import io.netfscache.protocol.ObjectGeneration;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,6 +31,7 @@ final class NetfsInode {
     private final Deque<IdleFile> idleFiles = new ArrayDeque<>();
     private OriginAttributes attributes;
     private Cookie cookie = Cookie.none();
+    private ObjectGeneration proven = ObjectGeneration.NONE;
     private int opens;
 
     NetfsInode(Origin origin, Volume volume, String path, OriginAttributes attributes) {
@@ -114,6 +116,16 @@ final class NetfsInode {
     synchronized void evict() throws CacheException {
         cookie.relinquish(false);
         cookie = Cookie.none();
+    }
+
+    /** Bytes of the generation have been seen, or the origin had its coherency data after the generation was known. */
+    synchronized void proven(ObjectGeneration generation) {
+        proven = generation;
+    }
+
+    /** Whether the size of the generation is more than what somebody has once said of the file. */
+    synchronized boolean isProven(ObjectGeneration generation) {
+        return proven.equals(generation);
     }
 
     /** An open file of the origin that expects that version, for the caller alone until it is given back. */

@@ -73,8 +73,35 @@ final class ReadHelper {
             total += n;
             counters.folioBytes.add(folio.delivered(n));
         }
+        if (total > 0) {
+            inode.proven(operation.generation());
+        } else if (into.hasRemaining() && !inode.isProven(operation.generation())) {
+            proveEnd(inode, operation, version);
+        }
         ahead.took(operation.objectSize(), position + total);
         return new Done(total, version);
+    }
+
+    /**
+     * "Nothing more" is an answer like bytes are, but no fill has certified it: a look-up or change that came late may have
+     * brought a size that the file no longer has.
+     */
+    private void proveEnd(NetfsInode inode, CacheOperation operation, OriginAttributes version) throws IOException {
+        OriginFile file = inode.takeOriginFile(version);
+        boolean usable = false;
+        try {
+            usable = rules.filled(file.certify()) != ReadRules.Fill.READ_AGAIN;
+        } finally {
+            if (usable) {
+                inode.giveBack(version, file);
+            } else {
+                file.close();
+            }
+        }
+        if (!usable) {
+            throw new OriginChangedException(inode + " has another size than the cache says");
+        }
+        inode.proven(operation.generation());
     }
 
     /** Straight from the origin; the whole read again when the file changes under it. */

@@ -25,7 +25,6 @@ public enum Sabotage {
     FENCE_LOSES_TO_ANSWER("4.2", "an answer of a record's owner beats a fence that crossed it"),
     OWNER_WITHOUT_LEASE("4.2", "the owner of a record answers without a lease"),
     LATE_VERIFICATION_ACCEPTED("4.3", "an answer counts however old it is and whatever epoch it was asked in"),
-    WRITE_UNVERIFIED("4.4", "bytes are taken for a generation that nobody has verified"),
     INTEREST_AFTER_PROCESSOR("5.1", "a client's interest is registered when its look-up has been answered"),
     PUSHES_WITHOUT_SESSION_LEASE("5.2", "a client serves its folios until a push tells it otherwise"),
     TIME_TO_LIVE_BEYOND_LEASE("5.2", "a session node gives a full time to live whatever it has left itself"),

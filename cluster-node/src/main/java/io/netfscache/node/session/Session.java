@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ final class Session {
 
     private @Nullable SessionLink link;
     private long epoch;
+    /** Epoch of the node's own lease at the last heart-beat; 0 before the first. */
+    private long leaseEpoch;
     /** Until when, by this node's clock, the client may serve its folios. */
     private long servesUntilNanos;
 
@@ -80,6 +83,14 @@ final class Session {
     synchronized boolean isGone(long nowNanos, long timeoutNanos) {
         boolean silent = nowNanos - lastHeartbeatNanos > timeoutNanos;
         return silent || (link == null && nowNanos - servesUntilNanos > 0);
+    }
+
+    /** The node's lease is of that epoch: with a new one all that the client knows is unverified. */
+    synchronized void servedIn(long nodeEpoch, LongSupplier nextEpoch) {
+        if (leaseEpoch != 0 && leaseEpoch != nodeEpoch) {
+            lapse(nextEpoch.getAsLong());
+        }
+        leaseEpoch = nodeEpoch;
     }
 
     synchronized HeartbeatAck heartbeat(long sequence, long timeToLiveNanos, long nowNanos) {

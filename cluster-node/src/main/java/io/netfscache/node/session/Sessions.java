@@ -91,7 +91,10 @@ public final class Sessions {
         long timeToLive = rules.broken(Sabotage.TIME_TO_LIVE_BEYOND_LEASE)
                 ? LeaseTimes.LEASE
                 : Math.min(LeaseTimes.LEASE, lease.remainingNanos());
-        return session(id).heartbeat(sequence, timeToLive, nanoClock.getAsLong());
+        Session session = session(id);
+        // Fences may have been missed in the gap, also when it was shorter than the client's time to live.
+        session.servedIn(lease.epoch(), epochs::incrementAndGet);
+        return session.heartbeat(sequence, timeToLive, nanoClock.getAsLong());
     }
 
     /** Registers the interest in an object; to be called before its record is asked for (COHERENCE 5.1). */

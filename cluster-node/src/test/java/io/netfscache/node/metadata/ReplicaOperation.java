@@ -122,6 +122,15 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
                 place -> applied(CookieTransitions.clearFence((CookieRecord) place.record, generation), place));
     }
 
+    /** The time of a retired record is over. */
+    public static ReplicaOperation forgetRetired(CookieId cookie) {
+        return new ReplicaOperation(cookie, false, place -> {
+            CookieRecord record = (CookieRecord) place.record;
+            Generation generation = record == null ? Generation.NONE : record.generation();
+            return applied(CookieTransitions.forget(record, generation), place);
+        });
+    }
+
     public static ReplicaOperation acquire(AcquireVolumeRequest request) {
         return new ReplicaOperation(request.volumeKey(), false, place -> {
             AcquireVolumeRequest asked = new AcquireVolumeRequest(
@@ -160,10 +169,7 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
                 : ((VolumeRecord) theirs).key();
         return new ReplicaOperation(key, false, place -> {
             Object ours = place.record;
-            if (place.rules.broken(Sabotage.PUT_IF_ABSENT_MERGE)) {
-                return ours == null ? new Applied(theirs, null, true) : new Applied(ours, null, false);
-            }
-            Object merged = ours == null ? null : FreshGenerationMergePolicy.merged(theirs, ours);
+            Object merged = FreshGenerationMergePolicy.merged(theirs, ours, place.rules);
             return new Applied(merged, null, merged != ours);
         });
     }
@@ -198,7 +204,8 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
                 record.operations(),
                 record.modifiers(),
                 record.disabled(),
-                PastCoherency.NONE);
+                PastCoherency.NONE,
+                record.retired());
     }
 
     private static <R, T> Applied applied(Outcome<R, T> outcome, Place place) {
@@ -221,7 +228,8 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
                     now.operations(),
                     now.modifiers(),
                     now.disabled(),
-                    now.past());
+                    now.past(),
+                    now.retired());
             return new Applied(
                     kept, new CookieResult(cookie.verdict(), kept, same, cookie.effect()), outcome.changed());
         }

@@ -145,6 +145,18 @@ class SessionsTest {
     }
 
     @Test
+    void a_new_epoch_of_the_node_is_one_of_its_clients_however_short_the_gap_was() {
+        sessions.use(CLIENT, COOKIE, false, 1);
+        long before = sessions.heartbeat(CLIENT, 1).epoch();
+        assertThat(sessions.heartbeat(CLIENT, 2).epoch()).isEqualTo(before);
+
+        lease.hold(false);
+        lease.hold(true);
+
+        assertThat(sessions.heartbeat(CLIENT, 3).epoch()).isNotEqualTo(before);
+    }
+
+    @Test
     void a_client_that_lost_its_connection_is_waited_for_while_it_may_serve() {
         sessions.use(CLIENT, COOKIE, false, 1);
         sessions.heartbeat(CLIENT, 1);

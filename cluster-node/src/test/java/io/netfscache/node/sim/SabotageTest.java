@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Shows that the random worlds notice when a rule is broken. The rules that chance hardly ever tests are in {@link
  * ScriptedSchedulesTest}.
  *
- * <p>In neither, because another rule catches in this world what they let through: WRITE_UNVERIFIED, REWRITE_PRESENT_BLOCK,
- * INTEREST_AFTER_PROCESSOR, REFUSED_AUX_ACCEPTED; and WRITER_NOT_REAPED, for lack of modifiers.
+ * <p>In neither, because another rule catches in this world what they let through: REWRITE_PRESENT_BLOCK, INTEREST_AFTER_PROCESSOR,
+ * REFUSED_AUX_ACCEPTED; and WRITER_NOT_REAPED, for lack of modifiers.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SabotageTest {

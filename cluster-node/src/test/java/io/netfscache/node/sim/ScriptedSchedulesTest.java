@@ -342,7 +342,7 @@ class ScriptedSchedulesTest {
     }
 
     @Test
-    void aMergeDoesNotBringBackWhatHasBeenRetired() {
+    void aMergeDoesNotBringBackWhatHasBeenRetiredAndForgotten() {
         shows(Sabotage.PUT_IF_ABSENT_MERGE, rules -> {
             Script script = new Script(rules, 5, 1).sessions(2, 4);
             SimNode x = script.node(3);
@@ -355,6 +355,8 @@ class ScriptedSchedulesTest {
             script.seconds(1);
             script.writer().retire(script.file());
             script.seconds(8);
+            script.node(1).records().forgetRetired(script.world().file(script.file()).cookie);
+            script.seconds(1);
             script.reconnect(x);
             script.world().members().merge(x);
             script.seconds(4);

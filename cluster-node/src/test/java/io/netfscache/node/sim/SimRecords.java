@@ -62,7 +62,7 @@ final class SimRecords implements Records {
     @Override
     public CompletionStage<Optional<CookieRecord>> lookUp(CookieId cookie) {
         return run(ReplicaOperation.lookUp(cookie), LOOK_UP)
-                .thenApply(found -> Optional.ofNullable((CookieRecord) found));
+                .thenApply(found -> Optional.ofNullable((CookieRecord) found).filter(record -> !record.retired()));
     }
 
     @Override
@@ -89,6 +89,11 @@ final class SimRecords implements Records {
     @Override
     public CompletionStage<CookieResult> clearFence(CookieId cookie, Generation generation) {
         return change(ReplicaOperation.clearFence(cookie, generation), CHANGE);
+    }
+
+    /** What a node does with a record that has been retired for long. */
+    CompletionStage<CookieResult> forgetRetired(CookieId cookie) {
+        return change(ReplicaOperation.forgetRetired(cookie), CHANGE);
     }
 
     @Override

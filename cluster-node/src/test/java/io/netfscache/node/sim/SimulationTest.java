@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class SimulationTest {
     private static final Logger LOG = LoggerFactory.getLogger(SimulationTest.class);
-    private static final long SEEDS = 300;
+    private static final long SEEDS = Boolean.getBoolean("netfs.long") ? 10_000 : 300;
 
     @Test
     void noReadIsStaleOrTornWhateverFails() {

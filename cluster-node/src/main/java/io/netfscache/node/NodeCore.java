@@ -147,7 +147,7 @@ public final class NodeCore {
                 stats);
         fences = new FenceReceiver(voter, lease, ground.membership(), applier);
         QuorumFences rounds =
-                new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks.nanos(), random, stats, rules);
+                new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks, random, stats, rules);
         metadata = new MetadataRequests(
                 records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules);
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);

@@ -27,8 +27,11 @@ final class FenceRound {
     private final Fence fence;
     private final @Nullable VoterSet set;
     private final Peers peers;
+    private final Clocks clocks;
     private final Timer timer;
     private final Rules rules;
+    private final long begunNanos;
+    private final long begunApartMillis;
 
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final Set<NodeId> voters = new HashSet<>();
@@ -37,12 +40,15 @@ final class FenceRound {
     private boolean quorum;
 
     /** @param fence with the round's number and the version of {@code set} in it */
-    FenceRound(Fence fence, @Nullable VoterSet set, Peers peers, Timer timer, Rules rules) {
+    FenceRound(Fence fence, @Nullable VoterSet set, Peers peers, Clocks clocks, Timer timer, Rules rules) {
         this.fence = fence;
         this.set = set;
         this.peers = peers;
+        this.clocks = clocks;
         this.timer = timer;
         this.rules = rules;
+        this.begunNanos = clocks.now();
+        this.begunApartMillis = clocks.apartMillis();
     }
 
     CompletableFuture<Outcome> run() {
@@ -75,7 +81,8 @@ final class FenceRound {
         synchronized (this) {
             answered.add(answer.member());
             VoterSet known = set;
-            if (known != null && !quorum && known.contains(node) && answer.voterSetVersion() == known.version()) {
+            // Of a coordinator that was stopped, answers may be heard before the alarm.
+            if (known != null && !quorum && !isLate() && known.contains(node) && answer.voterSetVersion() == known.version()) {
                 voters.add(node);
                 granted.addAll(answer.granted());
                 quorum = voters.size() >= quorumOf(known);
@@ -89,6 +96,13 @@ final class FenceRound {
         if (complete) {
             outcome.complete(Outcome.COMPLETE);
         }
+    }
+
+    private boolean isLate() {
+        boolean late = clocks.now() - begunNanos > LeaseTimes.ROUND;
+        boolean suspended = Math.abs(clocks.apartMillis() - begunApartMillis) > LeaseTimes.JUMP_MILLIS;
+        return (late && !rules.broken(Sabotage.UNBOUNDED_ROUND))
+                || (suspended && !rules.broken(Sabotage.CLOCK_JUMP_IGNORED));
     }
 
     private void alarm(long nanos, Runnable task) {

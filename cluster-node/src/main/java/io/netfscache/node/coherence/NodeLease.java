@@ -36,11 +36,13 @@ public final class NodeLease implements ServingLease {
     private static final class Round {
         final long id;
         final long sentNanos;
+        final long apartMillis;
         final Set<NodeId> granted = new HashSet<>();
 
-        Round(long id, long sentNanos) {
+        Round(long id, Clocks clocks) {
             this.id = id;
-            this.sentNanos = sentNanos;
+            this.sentNanos = clocks.now();
+            this.apartMillis = clocks.apartMillis();
         }
     }
 
@@ -201,7 +203,7 @@ public final class NodeLease implements ServingLease {
             }
             cursors.keySet().retainAll(set.voters());
             verdicts.keySet().retainAll(set.voters());
-            round = new Round(++lastRound, clocks.now());
+            round = new Round(++lastRound, clocks);
             rounds.addLast(round);
             if (rounds.size() > ROUNDS_UNDER_WAY) {
                 rounds.removeFirst();
@@ -288,15 +290,17 @@ public final class NodeLease implements ServingLease {
         Term old = term;
         if (holds(old)) {
             if (end - old.endNanos > 0) {
-                term = new Term(old.epoch, end, clocks.apartMillis());
+                term = new Term(old.epoch, end, round.apartMillis);
             }
             return null;
         }
         noticeLapse();
-        if (end - now <= 0 || now - noEpochBefore < 0) {
+        Term next = new Term(old.epoch + 1, end, round.apartMillis);
+        // The machine may have been suspended since the round was sent: then what was granted is over.
+        if (end - now <= 0 || now - noEpochBefore < 0 || hasJumped(next)) {
             return null;
         }
-        term = new Term(old.epoch + 1, end, clocks.apartMillis());
+        term = next;
         lapseCounted = false;
         CompletableFuture<Void> waiting = regained;
         regained = new CompletableFuture<>();

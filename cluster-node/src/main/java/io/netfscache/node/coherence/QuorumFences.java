@@ -10,7 +10,6 @@ import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Rules;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ public final class QuorumFences implements Fences {
     private final Supplier<@Nullable VoterSet> voters;
     private final Peers peers;
     private final Timer timer;
-    private final LongSupplier nanoClock;
+    private final Clocks clocks;
     private final RandomGenerator random;
     private final NodeStats stats;
     private final Rules rules;
@@ -30,14 +29,14 @@ public final class QuorumFences implements Fences {
             Supplier<@Nullable VoterSet> voters,
             Peers peers,
             Timer timer,
-            LongSupplier nanoClock,
+            Clocks clocks,
             RandomGenerator random,
             NodeStats stats,
             Rules rules) {
         this.voters = voters;
         this.peers = peers;
         this.timer = timer;
-        this.nanoClock = nanoClock;
+        this.clocks = clocks;
         this.random = random;
         this.stats = stats;
         this.rules = rules;
@@ -47,17 +46,17 @@ public final class QuorumFences implements Fences {
     public CompletionStage<Void> complete(Fence fence) {
         stats.count(Counter.FENCES_COORDINATED);
         CompletableFuture<Void> done = new CompletableFuture<>();
-        attempt(fence, nanoClock.getAsLong() + Limits.INVALIDATE_DEADLINE.toNanos(), done);
+        attempt(fence, clocks.now() + Limits.INVALIDATE_DEADLINE.toNanos(), done);
         return done;
     }
 
     private void attempt(Fence fence, long deadline, CompletableFuture<Void> done) {
         VoterSet set = voters.get();
         Fence sent = fence.inRound(random.nextLong(), set == null ? 0 : set.version());
-        new FenceRound(sent, set, peers, timer, rules).run().thenAccept(outcome -> {
+        new FenceRound(sent, set, peers, clocks, timer, rules).run().thenAccept(outcome -> {
             if (outcome == FenceRound.Outcome.COMPLETE) {
                 done.complete(null);
-            } else if (nanoClock.getAsLong() - deadline >= 0) {
+            } else if (clocks.now() - deadline >= 0) {
                 done.completeExceptionally(unknown());
             } else {
                 stats.count(Counter.FENCE_ROUNDS_VOID);

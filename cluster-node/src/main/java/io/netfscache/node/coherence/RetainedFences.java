@@ -5,9 +5,9 @@ import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * its owner locks.
  */
 final class RetainedFences {
-    private record Taken(Object subject, Generation base, Generation next, long order, long nanos) {}
+    private record Change(Object subject, Generation base, Generation next) {}
+
+    private record Taken(long order, long nanos) {}
 
     /** What is retained for one object or volume: the generations that fences have ended and have brought. */
     private static final class Subject {
@@ -30,7 +32,8 @@ final class RetainedFences {
     private final int capacity;
     private final LongSupplier nanoClock;
     private final Rules rules;
-    private final Deque<Taken> taken = new ArrayDeque<>();
+    /** The change that was last taken longest ago comes first. */
+    private final Map<Change, Taken> taken = new LinkedHashMap<>();
     private final Map<Object, Subject> subjects = new HashMap<>();
     private long order;
     private long forgottenUntil;
@@ -52,22 +55,33 @@ final class RetainedFences {
         Generation base = object ? fence.base().object() : fence.base().volume();
         Generation next = object ? fence.next().object() : fence.next().volume();
         long now = nanoClock.getAsLong();
-        forget(now);
-        taken.addLast(new Taken(key, base, next, ++order, now));
+        forget(now, 1);
+        Change change = new Change(key, base, next);
+        boolean again = taken.remove(change) != null;
+        taken.put(change, new Taken(++order, now));
+        if (again) {
+            return;
+        }
         Subject subject = subjects.computeIfAbsent(key, any -> new Subject());
         subject.ended.merge(base, 1, Integer::sum);
         subject.begun.merge(next, 1, Integer::sum);
     }
 
-    private void forget(long now) {
-        while (!taken.isEmpty() && (taken.size() >= capacity || now - taken.getFirst().nanos > LeaseTimes.RETAINED)) {
-            Taken oldest = taken.removeFirst();
-            Subject subject = Objects.requireNonNull(subjects.get(oldest.subject));
-            release(subject.ended, oldest.base);
-            release(subject.begun, oldest.next);
-            forgottenUntil = oldest.order;
+    private void forget(long now, int room) {
+        Iterator<Map.Entry<Change, Taken>> oldest = taken.entrySet().iterator();
+        while (oldest.hasNext()) {
+            Map.Entry<Change, Taken> entry = oldest.next();
+            if (taken.size() + room <= capacity && now - entry.getValue().nanos <= LeaseTimes.RETAINED) {
+                return;
+            }
+            Change change = entry.getKey();
+            forgottenUntil = entry.getValue().order;
+            oldest.remove();
+            Subject subject = Objects.requireNonNull(subjects.get(change.subject));
+            release(subject.ended, change.base);
+            release(subject.begun, change.next);
             if (subject.begun.isEmpty()) {
-                subjects.remove(oldest.subject);
+                subjects.remove(change.subject);
             }
         }
     }
@@ -78,21 +92,23 @@ final class RetainedFences {
 
     /** Whether an answer on an object that was asked at {@code time} counts no more. */
     boolean beat(long time, CookieId cookie, Generation answer) {
-        return beats(time, subjects.get(cookie), answer);
+        return beats(time, cookie, answer);
     }
 
     /** Whether an answer on a volume that was asked at {@code time} counts no more. */
     boolean beat(long time, String volumeKey, Generation answer) {
-        return beats(time, subjects.get(volumeKey), answer);
+        return beats(time, volumeKey, answer);
     }
 
-    private boolean beats(long time, @Nullable Subject subject, Generation answer) {
+    private boolean beats(long time, Object key, Generation answer) {
         if (rules.broken(Sabotage.FENCE_LOSES_TO_ANSWER)) {
             return false;
         }
+        forget(nanoClock.getAsLong(), 0);
         if (time < forgottenUntil) {
             return true;
         }
+        @Nullable Subject subject = subjects.get(key);
         if (subject == null) {
             return false;
         }

@@ -66,12 +66,14 @@ public final class FenceApplier implements FenceTarget {
 
     @Override
     public CompletionStage<Void> apply(Fence fence) {
+        // Retained afresh each time it comes (COHERENCE 3.4): a later round may wait for leases that outlast the first one's
+        // retention.
+        answers.fence(fence);
         return recent.once(fence, this::applyNow);
     }
 
     private CompletionStage<Void> applyNow(Fence fence) {
         stats.count(Counter.FENCES_APPLIED);
-        answers.fence(fence);
         generations.seen(fence.next().volume());
         generations.seen(fence.next().object());
         volumes.fence(fence);

@@ -100,9 +100,7 @@ public final class MetadataRequests {
                 .thenCompose(result -> settle(acquire.volumeKey(), result))
                 .thenApply(result -> {
                     VolumeRecord record = present(result.record());
-                    if (result.fence() == null) {
-                        answers.requireCounts(question, record.key(), record.generation());
-                    }
+                    answers.requireCounts(question, record.key(), record.generation());
                     return new VolumeAcquired(record.generation(), result.invalidated());
                 });
     }
@@ -145,9 +143,8 @@ public final class MetadataRequests {
                         .thenCompose(result -> settle(volume, use.objectKey(), result))
                         .thenApply(result -> {
                             CookieRecord record = present(result.record());
-                            if (result.fence() == null) {
-                                answers.requireCounts(question, cookie, record.generation());
-                            }
+                            // Also of a record that owed a fence: its owner may have been replaced (COHERENCE 4.2).
+                            answers.requireCounts(question, cookie, record.generation());
                             if (late) {
                                 register(session, cookie, use);
                             }

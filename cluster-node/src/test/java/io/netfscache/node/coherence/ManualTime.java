@@ -33,6 +33,11 @@ public final class ManualTime implements Timer {
         return () -> tasks.remove(task);
     }
 
+    /** The process stands still: what is due is done only when time passes again. */
+    public void standStill(long nanos) {
+        now += nanos;
+    }
+
     /** Lets the time pass, task by task. */
     public void pass(long nanos) {
         long end = now + nanos;

@@ -287,4 +287,20 @@ class NodeLeaseTest {
 
         assertThat(waiting).isCompletedExceptionally();
     }
+
+    @Test
+    void grants_that_waited_while_the_machine_was_suspended_give_no_lease() {
+        lease.start();
+        latest().get(A).grant();
+
+        // The monotonic clock stands still meanwhile, so the round still looks new.
+        time.jump(60_000);
+        latest().get(B).grant();
+        assertThat(lease.held()).isFalse();
+
+        time.pass(LeaseTimes.RENEWAL);
+        latest().get(A).grant();
+        latest().get(B).grant();
+        assertThat(lease.held()).isTrue();
+    }
 }

@@ -51,7 +51,7 @@ class QuorumFencesTest {
     private final NodeStats stats = new NodeStats();
     private final List<Sent> sent = new ArrayList<>();
     private final QuorumFences fences =
-            new QuorumFences(() -> SET, peers(), time, time::nanos, new Random(1), stats, Rules.ALL);
+            new QuorumFences(() -> SET, peers(), time, time.clocks(), new Random(1), stats, Rules.ALL);
 
     private Peers peers() {
         return new Peers() {
@@ -201,5 +201,34 @@ class QuorumFencesTest {
         done.whenComplete((nothing, error) -> assertThat(
                         ((NodeException) NodeException.unwrap(error)).reply().code())
                 .isEqualTo(ErrorCode.ETIMEDOUT));
+    }
+
+    @Test
+    void a_quorum_that_was_late_does_not_count_though_the_alarm_was_late_too() {
+        CompletableFuture<Void> done = begin();
+        answer(A);
+        Sent first = last(B);
+
+        // A coordinator that was stopped reads its sockets before its timer runs.
+        time.standStill(10 * LeaseTimes.LEASE);
+        answer(B);
+        time.pass(2 * LeaseTimes.LEASE);
+
+        assertThat(done).isNotDone();
+        assertThat(last(B)).isNotSameAs(first);
+    }
+
+    @Test
+    void a_quorum_does_not_count_when_the_machine_was_suspended_meanwhile() {
+        CompletableFuture<Void> done = begin();
+        answer(A);
+        Sent first = last(B);
+
+        time.jump(60_000);
+        answer(B);
+        time.pass(2 * LeaseTimes.LEASE);
+
+        assertThat(done).isNotDone();
+        assertThat(last(B)).isNotSameAs(first);
     }
 }

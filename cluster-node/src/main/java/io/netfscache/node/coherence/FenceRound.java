@@ -82,7 +82,11 @@ final class FenceRound {
             answered.add(answer.member());
             VoterSet known = set;
             // Of a coordinator that was stopped, answers may be heard before the alarm.
-            if (known != null && !quorum && !isLate() && known.contains(node) && answer.voterSetVersion() == known.version()) {
+            if (known != null
+                    && !quorum
+                    && !isLate()
+                    && known.contains(node)
+                    && answer.voterSetVersion() == known.version()) {
                 voters.add(node);
                 granted.addAll(answer.granted());
                 quorum = voters.size() >= quorumOf(known);

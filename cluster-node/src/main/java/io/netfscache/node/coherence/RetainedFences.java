@@ -34,6 +34,7 @@ final class RetainedFences {
     private final Rules rules;
     /** The change that was last taken longest ago comes first. */
     private final Map<Change, Taken> taken = new LinkedHashMap<>();
+
     private final Map<Object, Subject> subjects = new HashMap<>();
     private long order;
     private long forgottenUntil;

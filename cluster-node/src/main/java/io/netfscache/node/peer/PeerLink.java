@@ -7,6 +7,7 @@ import io.netfscache.node.net.InboundFrame;
 import io.netfscache.node.net.Transport;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.FrameType;
 import io.netfscache.protocol.Hello;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.NodeId;
@@ -101,7 +102,9 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
     }
 
     private void send(Channel channel, Frame frame, CompletableFuture<Frame> answer) {
-        if (!channel.isActive() || !channel.isWritable() || outstanding.size() >= NodeLimits.PEER_REQUESTS) {
+        // Fences wait at the peer for its clients: as many as they may be, they must not cost this node its lease.
+        boolean full = outstanding.size() >= NodeLimits.PEER_REQUESTS && frame.type() != FrameType.RENEW;
+        if (!channel.isActive() || !channel.isWritable() || full) {
             answer.completeExceptionally(new IOException(
                     "link to node " + expected + (channel.isActive() ? " has too much outstanding" : " has ended")));
             return;

@@ -66,7 +66,8 @@ public final class FenceApplier implements FenceTarget {
 
     @Override
     public CompletionStage<Void> apply(Fence fence) {
-        // Retained afresh each time it comes (COHERENCE 3.4): a later round may wait for leases that outlast the first one's
+        // Retained afresh each time it comes (COHERENCE 3.4): a later round may wait for leases that outlast the first
+        // one's
         // retention.
         answers.fence(fence);
         return recent.once(fence, this::applyNow);

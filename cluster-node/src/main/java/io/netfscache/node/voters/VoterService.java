@@ -274,9 +274,14 @@ public final class VoterService {
         pending = acceptor.pending() != null;
     }
 
-    /** Every now and then: has this node missed a set, and is something undecided for too long? */
+    /** The next look does not depend on this one: a turn that finds no room is dropped. */
     private void watch() {
-        ground.timer().after(VoterLimits.WATCH.toNanos(), () -> ground.turns().execute(this::watch));
+        ground.timer().after(VoterLimits.WATCH.toNanos(), this::watch);
+        ground.turns().execute(this::look);
+    }
+
+    /** Every now and then: has this node missed a set, and is something undecided for too long? */
+    private void look() {
         if (!leaseHeld.getAsBoolean()) {
             askMembers();
         }

@@ -55,7 +55,8 @@ class UseAtReplacedOwnerTest {
                 Records.class.getClassLoader(), new Class<?>[] {Records.class}, (proxy, method, args) -> {
                     CookieResult result = method.getName().equals("use")
                             ? CookieTransitions.use(old, (UseRequest) args[0]).result()
-                            : CookieTransitions.clearFence(old, (Generation) args[1]).result();
+                            : CookieTransitions.clearFence(old, (Generation) args[1])
+                                    .result();
                     return CompletableFuture.completedFuture(result);
                 });
     }

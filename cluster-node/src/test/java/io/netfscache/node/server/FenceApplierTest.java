@@ -60,7 +60,11 @@ class FenceApplierTest {
         return new FenceApplier(
                 answers,
                 new VerifiedObjects(
-                        lease, answers, cookie -> CompletableFuture.completedFuture(Optional.empty()), stats, Rules.ALL),
+                        lease,
+                        answers,
+                        cookie -> CompletableFuture.completedFuture(Optional.empty()),
+                        stats,
+                        Rules.ALL),
                 new KnownVolumes(lease, answers, key -> CompletableFuture.completedFuture(Optional.empty())),
                 new GenerationSource(() -> 0, new Random(1)),
                 untouched,
@@ -95,7 +99,6 @@ class FenceApplierTest {
 
         // Of a record that was lost and made again, which no fence has brought.
         AnswerGuard.Question question = answers.ask();
-        assertThatNoException()
-                .isThrownBy(() -> answers.requireCounts(question, FENCE.cookie(), new Generation(7, 7)));
+        assertThatNoException().isThrownBy(() -> answers.requireCounts(question, FENCE.cookie(), new Generation(7, 7)));
     }
 }

@@ -19,6 +19,12 @@ public interface CacheOperation extends AutoCloseable {
     long objectSize();
 
     /**
+     * Whether the object is, as far as this client knows and may know, still of the generation captured at the beginning.
+     * To be asked after bytes have been read from the origin, before they are used together with cached ones.
+     */
+    boolean isCurrent();
+
+    /**
      * Reads cached bytes into the remaining space of {@code into} and moves its position past them (fscache_read).
      *
      * @param position in the object, in bytes

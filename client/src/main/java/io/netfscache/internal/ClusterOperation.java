@@ -40,6 +40,11 @@ final class ClusterOperation implements CacheOperation {
     }
 
     @Override
+    public boolean isCurrent() {
+        return cookie.isCurrent(stamp);
+    }
+
+    @Override
     public Bytes aux() {
         return stamp.aux();
     }

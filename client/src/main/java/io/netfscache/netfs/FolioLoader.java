@@ -8,6 +8,7 @@ import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginChangedException;
 import io.netfscache.origin.OriginFile;
 import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,6 +99,10 @@ final class FolioLoader {
             } else {
                 file.close();
             }
+        }
+        if (!operation.isCurrent()) {
+            // An invalidation may have left the coherency data as it was.
+            throw new CacheException(ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was read");
         }
         switch (fill) {
             case READ_AGAIN -> throw new OriginChangedException(inode + " changed while it was read");

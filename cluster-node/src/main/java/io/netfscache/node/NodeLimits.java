@@ -42,6 +42,8 @@ public final class NodeLimits {
     public static final int KNOWN_VOLUMES = 10_000;
     /** Fences that are remembered so that they beat verification answers that are under way. */
     public static final int REMEMBERED_FENCES = 100_000;
+    /** Changes that a node carries to all others at the same time; the outcome of one more is unknown. */
+    public static final int FENCES_UNDER_WAY = 4096;
     /** Verifications under way; one more is refused with ENOBUFS. */
     public static final int MAX_VERIFICATIONS = 10_000;
     /** Objects that one session may have in use. */

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,15 +45,13 @@ final class NodeStart implements ClusterEntry.Listener {
 
     /** @param open opens the data port and begins to ask for the voters; runs when a quorum of members is there */
     void begin(Runnable open) {
-        threads.turns().execute(() -> openWhenQuorum(open));
-    }
-
-    private void openWhenQuorum(Runnable open) {
-        if (agreeOnSecret()) {
+        untilDone(() -> {
+            if (!agreeOnSecret()) {
+                return false;
+            }
             open.run();
-        } else {
-            again(() -> openWhenQuorum(open));
-        }
+            return true;
+        });
     }
 
     /** The members have changed: after a merge the secret may be another. */
@@ -71,9 +71,21 @@ final class NodeStart implements ClusterEntry.Listener {
         }
     }
 
-    private void again(Runnable step) {
-        threads.alarms()
-                .after(NodeLimits.PEER_RETRY.toNanos(), () -> threads.turns().execute(step));
+    /** A step that found no room among the turns was dropped: the next one does not depend on it. */
+    private void untilDone(BooleanSupplier step) {
+        tryStep(step, new AtomicBoolean());
+    }
+
+    private void tryStep(BooleanSupplier step, AtomicBoolean done) {
+        if (done.get()) {
+            return;
+        }
+        threads.turns().execute(() -> {
+            if (!done.get() && step.getAsBoolean()) {
+                done.set(true);
+            }
+        });
+        threads.alarms().after(NodeLimits.PEER_RETRY.toNanos(), () -> tryStep(step, done));
     }
 
     /** @throws NodeException ENOBUFS while it is not known */
@@ -87,15 +99,7 @@ final class NodeStart implements ClusterEntry.Listener {
     @Override
     public void admitted() {
         core.start();
-        readyWhenLeased();
-    }
-
-    private void readyWhenLeased() {
-        if (core.lease().held()) {
-            ready.complete(null);
-        } else {
-            again(this::readyWhenLeased);
-        }
+        untilDone(() -> core.lease().held() && ready.complete(null));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.netfscache.node.coherence;
 
 import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Counter;
 import io.netfscache.protocol.ErrorCode;
@@ -10,6 +11,7 @@ import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Rules;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class QuorumFences implements Fences {
     private final RandomGenerator random;
     private final NodeStats stats;
     private final Rules rules;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     /** @param random names rounds */
     public QuorumFences(
@@ -44,17 +47,27 @@ public final class QuorumFences implements Fences {
 
     @Override
     public CompletionStage<Void> complete(Fence fence) {
+        if (underWay.incrementAndGet() > NodeLimits.FENCES_UNDER_WAY) {
+            underWay.decrementAndGet();
+            return CompletableFuture.failedFuture(new NodeException(
+                    ErrorCode.ETIMEDOUT,
+                    Reason.OVER_LIMIT,
+                    "outcome unknown: this node carries " + NodeLimits.FENCES_UNDER_WAY
+                            + " changes to the other nodes already; try again, or at another node"));
+        }
         stats.count(Counter.FENCES_COORDINATED);
         CompletableFuture<Void> done = new CompletableFuture<>();
         attempt(fence, clocks.now() + Limits.INVALIDATE_DEADLINE.toNanos(), done);
-        return done;
+        return done.whenComplete((complete, error) -> underWay.decrementAndGet());
     }
 
     private void attempt(Fence fence, long deadline, CompletableFuture<Void> done) {
         VoterSet set = voters.get();
         Fence sent = fence.inRound(random.nextLong(), set == null ? 0 : set.version());
-        new FenceRound(sent, set, peers, clocks, timer, rules).run().thenAccept(outcome -> {
-            if (outcome == FenceRound.Outcome.COMPLETE) {
+        new FenceRound(sent, set, peers, clocks, timer, rules).run().whenComplete((outcome, error) -> {
+            if (error != null) {
+                done.completeExceptionally(error);
+            } else if (outcome == FenceRound.Outcome.COMPLETE) {
                 done.complete(null);
             } else if (clocks.now() - deadline >= 0) {
                 done.completeExceptionally(unknown());

@@ -38,6 +38,10 @@ final class RetainedFences {
     private final Map<Object, Subject> subjects = new HashMap<>();
     private long order;
     private long forgottenUntil;
+    /** Until when a fence that had to go before its time may be contradicted by an owner that has been replaced. */
+    private long missedUntilNanos;
+
+    private boolean missed;
 
     RetainedFences(int capacity, LongSupplier nanoClock, Rules rules) {
         this.capacity = capacity;
@@ -76,6 +80,11 @@ final class RetainedFences {
                 return;
             }
             Change change = entry.getKey();
+            long until = entry.getValue().nanos + LeaseTimes.RETAINED;
+            if (until - now >= 0) {
+                missed = true;
+                missedUntilNanos = until;
+            }
             forgottenUntil = entry.getValue().order;
             oldest.remove();
             Subject subject = Objects.requireNonNull(subjects.get(change.subject));
@@ -105,13 +114,14 @@ final class RetainedFences {
         if (rules.broken(Sabotage.FENCE_LOSES_TO_ANSWER)) {
             return false;
         }
-        forget(nanoClock.getAsLong(), 0);
+        long now = nanoClock.getAsLong();
+        forget(now, 0);
         if (time < forgottenUntil) {
             return true;
         }
         @Nullable Subject subject = subjects.get(key);
         if (subject == null) {
-            return false;
+            return missed && missedUntilNanos - now >= 0;
         }
         // Whatever no retained fence has brought may come from an owner that has been replaced and does not know it
         // yet.

@@ -40,6 +40,8 @@ public final class Voter {
 
     private final Map<MemberId, Long> grants = new HashMap<>();
     private final Set<MemberId> evicted = new HashSet<>();
+    /** Version of this node's own list when it was last looked at. It goes back when two clusters become one. */
+    private long ownVersion;
     /** The latest of the lists that came with fences: lists of one cluster only ever lose members for good. */
     private MemberList newestOwner = MemberList.UNKNOWN;
 
@@ -128,6 +130,7 @@ public final class Voter {
     public synchronized RenewAck renew(Renew renew) {
         long now = nanoClock.getAsLong();
         forget(now);
+        noticeMerge();
         Verdict refusal = refusal(renew);
         if (refusal != null) {
             return answer(renew, refusal, numbers, List.of());
@@ -193,6 +196,7 @@ public final class Voter {
     public synchronized Taken take(Fence fence) {
         long now = nanoClock.getAsLong();
         forget(now);
+        noticeMerge();
         evict(fence.owner());
         if (!rules.broken(Sabotage.NO_RETENTION)) {
             retain(fence, now);
@@ -207,6 +211,15 @@ public final class Voter {
     /** Whether the owner of a record has lost a member that this node still sees. */
     boolean hasLost(MemberList owner, MemberId member) {
         return !rules.broken(Sabotage.NO_EVICTION) && owner.lost(member, membership.joined(member));
+    }
+
+    /** Lists of the cluster that this node has left for a larger one are counted by other versions. */
+    private void noticeMerge() {
+        long version = membership.list().version();
+        if (version < ownVersion) {
+            newestOwner = MemberList.UNKNOWN;
+        }
+        ownVersion = version;
     }
 
     private void evict(MemberList owner) {

@@ -41,6 +41,7 @@ public final class ClusterEntry {
     private final long startedNanos;
     private final Map<NodeId, Voters> answers = new ConcurrentHashMap<>();
     private final Set<NodeId> asked = ConcurrentHashMap.newKeySet();
+    private volatile boolean through;
     private volatile String waitingFor =
             "too few nodes are members: are the others started, and the same --join and --cluster-name given to all?";
 
@@ -72,7 +73,15 @@ public final class ClusterEntry {
 
     /** Begins; the data port must be open, so that others get answers too. */
     public void start() {
-        ground.turns().execute(this::step);
+        watch();
+    }
+
+    /** The next step does not depend on this one: a turn that finds no room is dropped. */
+    private void watch() {
+        if (!through) {
+            ground.timer().after(VoterLimits.STEP.toNanos(), this::watch);
+            ground.turns().execute(this::step);
+        }
     }
 
     /** What it waits for, for people. */
@@ -81,6 +90,9 @@ public final class ClusterEntry {
     }
 
     private void step() {
+        if (through) {
+            return;
+        }
         ask();
         Admission.Sight sight = new Admission.Sight(
                 service.register().kept(),
@@ -88,13 +100,10 @@ public final class ClusterEntry {
                 Map.copyOf(answers),
                 ground.nanoClock().getAsLong() - startedNanos);
         try {
-            if (take(admission.next(sight))) {
-                return;
-            }
+            through = take(admission.next(sight));
         } catch (MetadataException | IOException e) {
             waits(String.valueOf(e.getMessage()));
         }
-        ground.timer().after(VoterLimits.STEP.toNanos(), () -> ground.turns().execute(this::step));
     }
 
     /** Whether that was the last step. */

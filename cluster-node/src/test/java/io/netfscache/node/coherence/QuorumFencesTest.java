@@ -3,6 +3,7 @@ package io.netfscache.node.coherence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
@@ -230,5 +231,21 @@ class QuorumFencesTest {
 
         assertThat(done).isNotDone();
         assertThat(last(B)).isNotSameAs(first);
+    }
+
+    @Test
+    void more_changes_than_a_node_carries_at_the_same_time_are_refused_and_none_is_lost() {
+        CompletableFuture<Void> first = begin();
+        for (int i = 1; i < NodeLimits.FENCES_UNDER_WAY; i++) {
+            begin();
+        }
+
+        assertThat(begin()).isCompletedExceptionally();
+        for (Sent message : sent) {
+            long version = SET.contains(message.node) ? SET.version() : 0;
+            message.answer.complete(new FenceAck(message.fence.round(), member(message.node), version, List.of()));
+        }
+        assertThat(first).isCompleted();
+        assertThat(begin()).isNotDone();
     }
 }

@@ -207,6 +207,10 @@ class VerifiedObjectsTest {
         }
 
         assertThat(fences.beat(before, "untouched", OLD.volume())).isTrue();
+        assertThat(fences.beat(fences.now(), "untouched", OLD.volume()))
+                .as("it may have been among those that had to go")
+                .isTrue();
+        now.set(LeaseTimes.RETAINED + 1);
         assertThat(fences.beat(fences.now(), "untouched", OLD.volume())).isFalse();
     }
 }

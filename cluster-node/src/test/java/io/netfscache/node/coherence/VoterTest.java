@@ -236,6 +236,16 @@ class VoterTest {
     }
 
     @Test
+    void lists_of_a_cluster_that_has_become_part_of_another_evict_nobody_there() {
+        members = new MemberList(20, Set.of(SELF_MEMBER));
+        voter.take(fence(1, new MemberList(20, Set.of(SELF_MEMBER))));
+
+        members = new MemberList(8, Set.of(SELF_MEMBER, OTHER_MEMBER));
+
+        assertThat(ask().verdict()).isEqualTo(Verdict.GRANTED);
+    }
+
+    @Test
     void a_voter_that_runs_again_is_silent_until_what_it_has_forgotten_is_over() {
         voter.resume(SET);
 

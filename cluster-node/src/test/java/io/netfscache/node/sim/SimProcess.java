@@ -11,6 +11,9 @@ import java.util.Deque;
  */
 final class SimProcess implements Timer {
     private static final long CLOCK_ERROR = 1_000;
+    /** All that has waited for a paused process happens within this time. */
+    private static final long WAKING_NANOS = 3_000_000;
+
     private static final long WALL_MILLIS = 1_700_000_000_000L;
 
     private final String name;
@@ -95,7 +98,8 @@ final class SimProcess implements Timer {
         while (!waiting.isEmpty()) {
             Runnable task = waiting.removeFirst();
             long queued = life;
-            scheduler.after(0, () -> run(queued, task));
+            // Sockets may be read before timers that were due long before, or after.
+            scheduler.after(scheduler.between(0, WAKING_NANOS), () -> run(queued, task));
         }
     }
 

@@ -89,7 +89,7 @@ final class FenceRound {
                     && answer.voterSetVersion() == known.version()) {
                 voters.add(node);
                 granted.addAll(answer.granted());
-                quorum = voters.size() >= quorumOf(known);
+                quorum = voters.size() >= known.quorum(peers.members(), rules);
                 if (quorum) {
                     // Who was granted a lease before the last of these answers holds none after this time.
                     alarm(LeaseTimes.elsewhere(LeaseTimes.LEASE, rules), () -> outcome.complete(Outcome.COMPLETE));
@@ -112,15 +112,6 @@ final class FenceRound {
     private void alarm(long nanos, Runnable task) {
         Timer.Alarm alarm = timer.after(nanos, task);
         outcome.whenComplete((ended, error) -> alarm.cancel());
-    }
-
-    private int quorumOf(VoterSet known) {
-        if (rules.broken(Sabotage.QUORUM_FROM_VIEW)) {
-            long inSight =
-                    known.voters().stream().filter(peers.members()::contains).count();
-            return Math.max(1, (int) inSight / 2 + 1);
-        }
-        return known.quorum();
     }
 
     private void endWithoutQuorum() {

@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -282,7 +281,7 @@ public final class NodeLease implements ServingLease {
 
     /** The futures of those who wait for the lease, if it has just been gained. */
     private @Nullable CompletableFuture<Void> holdIfQuorum(VoterSet set, Round round) {
-        if (round.granted.size() < quorum(set) || !set.equals(voters.get())) {
+        if (round.granted.size() < set.quorum(peers.members(), rules) || !set.equals(voters.get())) {
             return null;
         }
         long now = clocks.now();
@@ -305,14 +304,5 @@ public final class NodeLease implements ServingLease {
         CompletableFuture<Void> waiting = regained;
         regained = new CompletableFuture<>();
         return waiting;
-    }
-
-    private int quorum(VoterSet set) {
-        if (rules.broken(Sabotage.QUORUM_FROM_VIEW)) {
-            List<NodeId> inSight =
-                    set.voters().stream().filter(peers.members()::contains).toList();
-            return Math.max(1, inSight.size() / 2 + 1);
-        }
-        return set.quorum();
     }
 }

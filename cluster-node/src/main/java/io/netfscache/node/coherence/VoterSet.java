@@ -1,7 +1,10 @@
 package io.netfscache.node.coherence;
 
 import io.netfscache.protocol.NodeId;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The nodes whose grants make a lease and whose answers make a fence complete (COHERENCE 2.1). Fixed when the cluster
@@ -35,6 +38,15 @@ public record VoterSet(long clusterId, long version, List<NodeId> voters) {
 
     public int quorum() {
         return voters.size() / 2 + 1;
+    }
+
+    /** The quorum where {@code inSight} are the members; the same everywhere, unless that rule is broken on purpose. */
+    int quorum(Set<NodeId> inSight, Rules rules) {
+        if (rules.broken(Sabotage.QUORUM_FROM_VIEW)) {
+            long visible = voters.stream().filter(inSight::contains).count();
+            return (int) visible / 2 + 1;
+        }
+        return quorum();
     }
 
     public boolean contains(NodeId node) {

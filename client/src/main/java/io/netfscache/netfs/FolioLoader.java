@@ -6,7 +6,6 @@ import io.netfscache.MissingDataException;
 import io.netfscache.ReadHole;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginChangedException;
-import io.netfscache.origin.OriginFile;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
@@ -79,10 +78,7 @@ final class FolioLoader {
             throws IOException {
         // The generation was captured before this read is sent, and its aux is what the origin must still have after.
         OriginAttributes expected = new OriginAttributes(operation.objectSize(), operation.aux());
-        OriginFile file = inode.takeOriginFile(expected);
-        ReadRules.Fill fill;
-        boolean usable = false;
-        try {
+        ReadRules.Fill fill = inode.useOrigin(expected, file -> {
             for (ByteRange range : missing) {
                 int n = file.read(range.start(), part(bytes, start, range));
                 counters.originBytes.add(n);
@@ -91,29 +87,21 @@ final class FolioLoader {
                             inode + " ended " + (range.length() - n) + " bytes before its size " + expected.size());
                 }
             }
-            fill = rules.filled(file.certify());
-            usable = fill != ReadRules.Fill.READ_AGAIN;
-        } finally {
-            if (usable) {
-                inode.giveBack(expected, file);
-            } else {
-                file.close();
-            }
+            return rules.filled(file.certify());
+        });
+        if (fill == ReadRules.Fill.READ_AGAIN) {
+            throw new OriginChangedException(inode + " changed while it was read");
         }
         if (!operation.isCurrent()) {
             // An invalidation may have left the coherency data as it was.
             throw new CacheException(ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was read");
         }
-        switch (fill) {
-            case READ_AGAIN -> throw new OriginChangedException(inode + " changed while it was read");
-            case USE -> counters.notCached(Reason.RACY_TIMESTAMP);
-            case USE_AND_STORE ->
-                missing.forEach(range -> writeBehind.store(
-                        inode,
-                        operation,
-                        range.start(),
-                        part(bytes, start, range).asReadOnlyBuffer()));
+        if (fill == ReadRules.Fill.USE) {
+            counters.notCached(Reason.RACY_TIMESTAMP);
+            return;
         }
+        missing.forEach(range -> writeBehind.store(
+                inode, operation, range.start(), part(bytes, start, range).asReadOnlyBuffer()));
     }
 
     private static ByteBuffer part(ByteBuffer bytes, long start, ByteRange range) {

@@ -128,8 +128,28 @@ final class NetfsInode {
         return proven.equals(generation);
     }
 
-    /** An open file of the origin that expects that version, for the caller alone until it is given back. */
-    OriginFile takeOriginFile(OriginAttributes expected) throws IOException {
+    /** What is done with a file of the origin; {@code READ_AGAIN}: it has another version than was expected. */
+    interface OriginUse {
+        ReadRules.Fill of(OriginFile file) throws IOException;
+    }
+
+    /** Uses a file of the origin that expects that version. One that still has it is kept for the next use. */
+    ReadRules.Fill useOrigin(OriginAttributes expected, OriginUse use) throws IOException {
+        OriginFile file = takeOriginFile(expected);
+        ReadRules.Fill fill = ReadRules.Fill.READ_AGAIN;
+        try {
+            fill = use.of(file);
+            return fill;
+        } finally {
+            if (fill == ReadRules.Fill.READ_AGAIN) {
+                file.close();
+            } else {
+                giveBack(expected, file);
+            }
+        }
+    }
+
+    private OriginFile takeOriginFile(OriginAttributes expected) throws IOException {
         synchronized (this) {
             IdleFile idle = idleFiles.poll();
             if (idle != null && idle.expected().equals(expected)) {
@@ -142,7 +162,7 @@ final class NetfsInode {
         return origin.open(path, expected);
     }
 
-    synchronized void giveBack(OriginAttributes expected, OriginFile file) {
+    private synchronized void giveBack(OriginAttributes expected, OriginFile file) {
         if (opens > 0 && idleFiles.size() < NetfsLimits.MAX_IDLE_ORIGIN_FILES) {
             idleFiles.push(new IdleFile(expected, file));
         } else {

@@ -4,7 +4,6 @@ import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginChangedException;
-import io.netfscache.origin.OriginFile;
 import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,18 +86,7 @@ final class ReadHelper {
      * brought a size that the file no longer has.
      */
     private void proveEnd(NetfsInode inode, CacheOperation operation, OriginAttributes version) throws IOException {
-        OriginFile file = inode.takeOriginFile(version);
-        boolean usable = false;
-        try {
-            usable = rules.filled(file.certify()) != ReadRules.Fill.READ_AGAIN;
-        } finally {
-            if (usable) {
-                inode.giveBack(version, file);
-            } else {
-                file.close();
-            }
-        }
-        if (!usable) {
+        if (inode.useOrigin(version, file -> rules.filled(file.certify())) == ReadRules.Fill.READ_AGAIN) {
             throw new OriginChangedException(inode + " has another size than the cache says");
         }
         inode.proven(operation.generation());
@@ -112,23 +100,18 @@ final class ReadHelper {
         }
         for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
             OriginAttributes expected = inode.attributes();
-            OriginFile file = inode.takeOriginFile(expected);
-            boolean usable = false;
             try {
-                int n = file.read(position, into);
-                usable = rules.filled(file.certify()) != ReadRules.Fill.READ_AGAIN;
-                if (usable) {
+                ReadRules.Fill fill = inode.useOrigin(expected, file -> {
+                    file.read(position, into);
+                    return rules.filled(file.certify());
+                });
+                if (fill != ReadRules.Fill.READ_AGAIN) {
+                    int n = into.position() - start;
                     counters.originBytes.add(n);
                     return new Done(n, expected);
                 }
             } catch (OriginChangedException e) {
                 counters.staleRetries.increment();
-            } finally {
-                if (usable) {
-                    inode.giveBack(expected, file);
-                } else {
-                    file.close();
-                }
             }
             into.position(start);
             inode.refresh();

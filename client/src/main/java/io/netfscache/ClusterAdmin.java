@@ -31,6 +31,23 @@ public interface ClusterAdmin extends AutoCloseable {
      */
     List<String> replaceVoter(String lost, String replacement) throws CacheException;
 
+    /**
+     * The volumes of the cluster in the order of their keys.
+     *
+     * @param limit at most this many, 1 to 100,000
+     * @throws CacheException ENOBUFS when a node that owns some of the records does not answer
+     */
+    List<VolumeInfo> volumes(int limit) throws CacheException;
+
+    /** Objects of a volume, in no particular order; as {@link #volumes}. */
+    List<CookieInfo> cookies(String volumeKey, int limit) throws CacheException;
+
+    /** The cache directories of the nodes that answer. */
+    List<CacheInfo> caches();
+
+    /** What is known of an object and why it was not cached lately. Asks all nodes; changes nothing. */
+    Explanation explain(String volumeKey, byte[] objectKey) throws CacheException;
+
     /** Ends the connections and threads. Idempotent. */
     @Override
     void close();

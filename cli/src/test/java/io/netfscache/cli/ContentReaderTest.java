@@ -10,6 +10,7 @@ import io.netfscache.netfs.NetfsOptions;
 import io.netfscache.origin.FileOrigin;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
+import io.netfscache.origin.OriginEntry;
 import io.netfscache.origin.OriginFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -79,6 +80,11 @@ class ContentReaderTest {
                     file.close();
                 }
             };
+        }
+
+        @Override
+        public List<OriginEntry> list(String path) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

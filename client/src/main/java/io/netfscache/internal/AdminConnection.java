@@ -1,6 +1,10 @@
 package io.netfscache.internal;
 
 import io.netfscache.CacheException;
+import io.netfscache.CacheInfo;
+import io.netfscache.CookieInfo;
+import io.netfscache.Explanation;
+import io.netfscache.VolumeInfo;
 import io.netfscache.ClientConfig;
 import io.netfscache.ClusterAdmin;
 import io.netfscache.NodeReport;
@@ -14,7 +18,7 @@ import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.View;
 import io.netfscache.protocol.Voters;
 import io.netty.channel.EventLoopGroup;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,10 +57,10 @@ public final class AdminConnection implements ClusterAdmin {
         }
     }
 
-    private static Connection first(Dialer dialer, List<InetSocketAddress> servers, Connection.Peer peer)
+    private static Connection first(Dialer dialer, List<SocketAddress> servers, Connection.Peer peer)
             throws CacheException {
         CacheException last = null;
-        for (InetSocketAddress server : servers) {
+        for (SocketAddress server : servers) {
             try {
                 return Async.await(dialer.open(server, peer), Limits.CONNECT_DEADLINE.multipliedBy(2), "connecting");
             } catch (CacheException e) {
@@ -78,6 +82,26 @@ public final class AdminConnection implements ClusterAdmin {
         return Async.await(answer, Limits.INVALIDATE_DEADLINE, "replacing a voter").voters().stream()
                 .map(NodeId::toString)
                 .toList();
+    }
+
+    @Override
+    public List<VolumeInfo> volumes(int limit) {
+        throw new UnsupportedOperationException("branch inspect");
+    }
+
+    @Override
+    public List<CookieInfo> cookies(String volumeKey, int limit) {
+        throw new UnsupportedOperationException("branch inspect");
+    }
+
+    @Override
+    public List<CacheInfo> caches() {
+        throw new UnsupportedOperationException("branch inspect");
+    }
+
+    @Override
+    public Explanation explain(String volumeKey, byte[] objectKey) {
+        throw new UnsupportedOperationException("branch inspect");
     }
 
     @Override

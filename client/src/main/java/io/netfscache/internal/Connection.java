@@ -25,7 +25,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +53,7 @@ final class Connection implements FrameDecoder.Sink, Requests.Wire {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long HELLO_ID = 1;
 
-    private final InetSocketAddress address;
+    private final SocketAddress address;
     private final Hello hello;
     private final Peer peer;
     private final Counters counters;
@@ -67,7 +67,7 @@ final class Connection implements FrameDecoder.Sink, Requests.Wire {
     private boolean flushScheduled;
     private int scrubs;
 
-    Connection(InetSocketAddress address, Hello hello, Peer peer, Counters counters) {
+    Connection(SocketAddress address, Hello hello, Peer peer, Counters counters) {
         this.address = address;
         this.hello = hello;
         this.peer = peer;
@@ -90,7 +90,7 @@ final class Connection implements FrameDecoder.Sink, Requests.Wire {
         return opened;
     }
 
-    InetSocketAddress address() {
+    SocketAddress address() {
         return address;
     }
 
@@ -322,7 +322,7 @@ final class Connection implements FrameDecoder.Sink, Requests.Wire {
     /** host:port. */
     @Override
     public String toString() {
-        return address.getHostString() + ":" + address.getPort();
+        return Addresses.text(address);
     }
 
     /** Says hello when the socket is there, ends everything when it is gone. */

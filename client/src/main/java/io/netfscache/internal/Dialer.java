@@ -15,7 +15,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 
 /** Opens connections to nodes as this client. */
@@ -36,17 +36,17 @@ final class Dialer {
     }
 
     /** Connects and says hello; completes within {@link Limits#CONNECT_DEADLINE}, with ENOBUFS when that fails. */
-    CompletableFuture<Connection> open(InetSocketAddress address, Connection.Peer peer) {
+    CompletableFuture<Connection> open(SocketAddress address, Connection.Peer peer) {
         return open(address, peer, false, loops);
     }
 
     /** As {@link #open}, on that event loop and asking the node to be the session node. */
-    CompletableFuture<Connection> openSession(InetSocketAddress address, Connection.Peer peer, EventLoop loop) {
+    CompletableFuture<Connection> openSession(SocketAddress address, Connection.Peer peer, EventLoop loop) {
         return open(address, peer, true, loop);
     }
 
     private CompletableFuture<Connection> open(
-            InetSocketAddress address, Connection.Peer peer, boolean sessionNode, EventLoopGroup group) {
+            SocketAddress address, Connection.Peer peer, boolean sessionNode, EventLoopGroup group) {
         Hello hello = new Hello(
                 Hello.VERSION,
                 Hello.VERSION,
@@ -70,10 +70,7 @@ final class Dialer {
                         connection.buildPipeline(channel);
                     }
                 })
-                .connect(
-                        address.isUnresolved()
-                                ? new InetSocketAddress(address.getHostString(), address.getPort())
-                                : address);
+                .connect(Addresses.lookedUp(address));
         Async.handled(connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 connection.failed(new CacheException(

@@ -8,7 +8,6 @@ import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Placement;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.View;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -149,7 +148,7 @@ final class Nodes {
                 opening = new CompletableFuture<>();
                 connection = opening;
             }
-            Async.handled(dialer.open(new InetSocketAddress(member.host(), member.port()), this)
+            Async.handled(dialer.open(Addresses.of(member), this)
                     .whenComplete((opened, error) -> {
                         if (error != null) {
                             passOver();

@@ -13,7 +13,7 @@ import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.View;
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -42,7 +42,7 @@ final class Session implements Connection.Peer {
 
     private final Dialer dialer;
     private final Nodes nodes;
-    private final List<InetSocketAddress> servers;
+    private final List<SocketAddress> servers;
     private final Consumer<Fence> fences;
     private final EventLoop loop;
     private final LongSupplier clock;
@@ -73,7 +73,7 @@ final class Session implements Connection.Peer {
     Session(
             Dialer dialer,
             Nodes nodes,
-            List<InetSocketAddress> servers,
+            List<SocketAddress> servers,
             Consumer<Fence> fences,
             EventLoop loop,
             LongSupplier clock,
@@ -175,17 +175,17 @@ final class Session implements Connection.Peer {
         if (closed) {
             return;
         }
-        List<InetSocketAddress> candidates = candidates();
-        InetSocketAddress address = candidates.get(Math.floorMod(nextCandidate++, candidates.size()));
+        List<SocketAddress> candidates = candidates();
+        SocketAddress address = candidates.get(Math.floorMod(nextCandidate++, candidates.size()));
         // Completes on this loop before the frame after the WELCOME is looked at: the first view is not missed.
         Async.handled(dialer.openSession(address, this, loop)
                 .whenComplete((opened, error) -> connected(opened, error, candidates.size())));
     }
 
-    private List<InetSocketAddress> candidates() {
-        Set<InetSocketAddress> all = new LinkedHashSet<>(servers);
+    private List<SocketAddress> candidates() {
+        Set<SocketAddress> all = new LinkedHashSet<>(servers);
         for (View.Member member : nodes.members()) {
-            all.add(new InetSocketAddress(member.host(), member.port()));
+            all.add(Addresses.of(member));
         }
         return new ArrayList<>(all);
     }

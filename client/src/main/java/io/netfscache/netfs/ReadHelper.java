@@ -96,7 +96,7 @@ final class ReadHelper {
     private Done readUncached(NetfsInode inode, long position, ByteBuffer into) throws IOException {
         int start = into.position();
         if (!inode.attributes().cacheable()) {
-            counters.notCached(Reason.NO_VALIDATOR);
+            counters.notCached(inode.attributes().notCached());
         }
         for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
             OriginAttributes expected = inode.attributes();

@@ -85,6 +85,11 @@ public final class FileOrigin implements Origin {
     }
 
     @Override
+    public List<OriginEntry> list(String path) {
+        throw new UnsupportedOperationException("branch files");
+    }
+
+    @Override
     public List<String> walk(String path) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(path))) {
             return files.filter(Files::isRegularFile)

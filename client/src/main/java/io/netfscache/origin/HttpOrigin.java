@@ -1,6 +1,6 @@
 package io.netfscache.origin;
 
-import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -62,14 +62,15 @@ public final class HttpOrigin implements Origin {
     public OriginAttributes stat(String path) throws IOException {
         try (HttpResponse response = send("HEAD", path, Map.of())) {
             if (response.status() == 405 || response.status() == 501) {
-                return new OriginAttributes(-1, Bytes.EMPTY);
+                return OriginAttributes.uncacheable(-1, Reason.NO_LENGTH);
             }
             requireStatus(response, path, 200);
             boolean encoded = response.header("content-encoding") != null;
             long size = encoded ? -1 : response.head().contentLength();
-            return new OriginAttributes(
-                    size,
-                    size < 0 ? Bytes.EMPTY : HttpValidators.of(response.head()).aux(size));
+            return size < 0
+                    ? OriginAttributes.uncacheable(-1, encoded ? Reason.ENCODED : Reason.NO_LENGTH)
+                    : new OriginAttributes(
+                            size, HttpValidators.of(response.head()).aux(size));
         }
     }
 
@@ -111,6 +112,11 @@ public final class HttpOrigin implements Origin {
 
     void count(int bytes) {
         bytesRead.add(bytes);
+    }
+
+    @Override
+    public List<OriginEntry> list(String path) {
+        throw new UnsupportedOperationException("branch http");
     }
 
     /** Plain HTTP lists nothing: the path itself. */

@@ -21,6 +21,13 @@ public interface Origin extends AutoCloseable {
     /** Opens a file for reading the contents that {@code expected} describes. */
     OriginFile open(String path, OriginAttributes expected) throws IOException;
 
+    /**
+     * What there is at {@code path}: the entries of a folder in the order of their names, or the file itself.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is nothing
+     */
+    List<OriginEntry> list(String path) throws IOException;
+
     /** Paths of all files at or below {@code path}, in order; of a single file, itself. */
     List<String> walk(String path) throws IOException;
 

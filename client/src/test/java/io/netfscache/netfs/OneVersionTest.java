@@ -8,6 +8,7 @@ import io.netfscache.FsCache;
 import io.netfscache.origin.FileOrigin;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
+import io.netfscache.origin.OriginEntry;
 import io.netfscache.origin.OriginFile;
 import io.netfscache.origin.SettledFiles;
 import io.netfscache.protocol.Change;
@@ -100,6 +101,11 @@ final class OneVersionTest {
                     file.close();
                 }
             };
+        }
+
+        @Override
+        public List<OriginEntry> list(String path) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

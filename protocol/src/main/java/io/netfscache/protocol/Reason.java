@@ -31,7 +31,12 @@ public enum Reason {
     CHECKSUM(25, "the bytes did not match their checksum"),
     METADATA_FAILED(26, "the operation on the metadata record failed"),
     NO_SUCH_OBJECT(27, "there is no record of the object"),
-    LATER_CHUNK(28, "the chunk lies beyond the end of the object");
+    LATER_CHUNK(28, "the chunk lies beyond the end of the object"),
+    NO_STORE(29, "the origin forbids shared caches to keep it (Cache-Control: no-store or private)"),
+    VARIES(30, "the origin's answer depends on more than the URL (Vary)"),
+    WEAK_VALIDATOR(31, "the origin's validator is weak: equal ones do not promise equal bytes"),
+    NO_LENGTH(32, "the origin does not tell the size"),
+    ENCODED(33, "the origin sends only an encoded form (Content-Encoding)");
 
     private final int id;
     private final String text;

@@ -27,8 +27,6 @@ final class Addresses {
 
     /** As one types it. */
     static String text(SocketAddress address) {
-        return address instanceof InetSocketAddress host
-                ? host.getHostString() + ":" + host.getPort()
-                : UNIX + address;
+        return address instanceof InetSocketAddress host ? host.getHostString() + ":" + host.getPort() : UNIX + address;
     }
 }

@@ -2,12 +2,12 @@ package io.netfscache.internal;
 
 import io.netfscache.CacheException;
 import io.netfscache.CacheInfo;
-import io.netfscache.CookieInfo;
-import io.netfscache.Explanation;
-import io.netfscache.VolumeInfo;
 import io.netfscache.ClientConfig;
 import io.netfscache.ClusterAdmin;
+import io.netfscache.CookieInfo;
+import io.netfscache.Explanation;
 import io.netfscache.NodeReport;
+import io.netfscache.VolumeInfo;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.Limits;

@@ -148,22 +148,21 @@ final class Nodes {
                 opening = new CompletableFuture<>();
                 connection = opening;
             }
-            Async.handled(dialer.open(Addresses.of(member), this)
-                    .whenComplete((opened, error) -> {
-                        if (error != null) {
-                            passOver();
-                            opening.completeExceptionally(error);
-                        } else if (!opened.node().equals(member.id())) {
-                            passOver();
-                            CacheException why = unreachable(
-                                    opened + " is node " + opened.node() + " and not " + member.id() + " any more");
-                            opened.close(why);
-                            opening.completeExceptionally(why);
-                        } else {
-                            backOff.reset();
-                            opening.complete(opened);
-                        }
-                    }));
+            Async.handled(dialer.open(Addresses.of(member), this).whenComplete((opened, error) -> {
+                if (error != null) {
+                    passOver();
+                    opening.completeExceptionally(error);
+                } else if (!opened.node().equals(member.id())) {
+                    passOver();
+                    CacheException why =
+                            unreachable(opened + " is node " + opened.node() + " and not " + member.id() + " any more");
+                    opened.close(why);
+                    opening.completeExceptionally(why);
+                } else {
+                    backOff.reset();
+                    opening.complete(opened);
+                }
+            }));
             return opening;
         }
 

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param modified when the contents last changed, if the origin tells
  * @param linkTarget of a symbolic link, as it is written there; else null
  */
-public record OriginEntry(String path, Kind kind, long size, @Nullable Instant modified, @Nullable String linkTarget) {
+public record OriginEntry(
+        String path,
+        Kind kind,
+        long size,
+        @Nullable Instant modified,
+        @Nullable String linkTarget) {
     /** What a path of an origin is. */
     public enum Kind {
         FILE,

@@ -64,7 +64,14 @@ abstract class ClientFixture {
 
     FsCache start(Duration lruDelay, int threads, FakeNode... servers) {
         return ClusterCache.start(
-                new ClientConfig(Arrays.stream(servers).map(FakeNode::address).toList(), "", "", lruDelay, threads),
+                new ClientConfig(
+                        Arrays.stream(servers)
+                                .<java.net.SocketAddress>map(FakeNode::address)
+                                .toList(),
+                        "",
+                        "",
+                        lruDelay,
+                        threads),
                 clock,
                 clock::millis,
                 new Random(5));

@@ -89,7 +89,7 @@ record ClusterStatus(
             return "healthy: " + reachable + " of " + nodes + " nodes serve";
         }
         String first = problems.get(0);
-        int end = first.indexOf(':');
+        int end = first.indexOf(": ");
         String why = end < 0 ? first : first.substring(0, end);
         return "NOT healthy: " + why + (problems.size() == 1 ? "" : ", and " + (problems.size() - 1) + " more") + "; "
                 + reachable + " of " + nodes + " nodes answer";

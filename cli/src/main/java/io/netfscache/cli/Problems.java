@@ -5,7 +5,6 @@ import io.netfscache.cli.ClusterStatus.NodeStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,17 +60,12 @@ final class Problems {
         }
     }
 
+    /** Most nodes say this themselves. */
     private void cache(CacheInfo cache) {
-        String where = "in " + cache.directory() + " of node " + cache.address();
-        if (!cache.state().equals("online")) {
-            problems.add("a cache takes nothing: " + cache.state() + ", " + where);
-        } else if (cache.diskBytes() > 0 && freePercent(cache) < cache.bstopPercent()) {
-            problems.add(String.format(
-                    Locale.ROOT,
-                    "a disk is full: %.1f%% free, bstop is %d%%, %s: free space on it",
-                    freePercent(cache),
-                    cache.bstopPercent(),
-                    where));
+        if (!cache.state().equals("online")
+                && problems.stream().noneMatch(problem -> problem.contains(cache.directory()))) {
+            problems.add("a cache takes nothing: " + cache.state() + "; look at the disk and at " + cache.directory()
+                    + " of node " + cache.address());
         }
     }
 

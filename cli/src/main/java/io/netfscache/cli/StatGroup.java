@@ -14,17 +14,24 @@ enum StatGroup {
 
     private static final String REASON = "notCached.";
     private static final Set<String> READ_FIGURES = Set.of("reads", "readMisses", "stale", "writes");
-    private static final Set<String> GAUGES = Set.of("sessions", "connections", "chunks", "presentBytes");
-    private static final Map<String, String> LABELS = Map.of(
-            "readBytes", "sent to clients",
-            "sendfileBytes", "of these by sendfile",
-            "presentBytes", "held in the cache",
-            "heapAllocatedBytes", "allocated on the heap",
-            "reads", "hits",
-            "readMisses", "misses",
-            "stale", "refused as stale",
-            "writes", "fills",
-            "chunks", "chunk files");
+    private static final Set<String> GAUGES =
+            Set.of("sessions", "connections", "chunks", "presentBytes", "diskBytes", "diskFreeBytes", "leaseHeld");
+    /** Sums of these say nothing, and the status has them. */
+    private static final Set<String> LEFT_OUT = Set.of("uptimeSeconds");
+
+    private static final Map<String, String> LABELS = Map.ofEntries(
+            Map.entry("readBytes", "sent to clients"),
+            Map.entry("sendfileBytes", "of these by sendfile"),
+            Map.entry("presentBytes", "held in the cache"),
+            Map.entry("diskBytes", "size of the disks"),
+            Map.entry("diskFreeBytes", "free of them"),
+            Map.entry("heapAllocatedBytes", "allocated on the heap"),
+            Map.entry("reads", "hits"),
+            Map.entry("readMisses", "misses"),
+            Map.entry("stale", "refused as stale"),
+            Map.entry("writes", "fills"),
+            Map.entry("chunks", "chunk files"),
+            Map.entry("leaseHeld", "nodes with a lease"));
 
     private final String title;
 
@@ -47,6 +54,11 @@ enum StatGroup {
             return READS;
         }
         return GAUGES.contains(name) ? NOW : OTHER;
+    }
+
+    /** Whether people are to see it. */
+    static boolean isShown(String name) {
+        return !LEFT_OUT.contains(name);
     }
 
     /** Whether it is a level and no count. */

@@ -110,7 +110,7 @@ final class WarmCommand implements Callable<Integer> {
                     spec.commandLine(), "--jobs: " + jobs + " is not between 1 and " + CliLimits.MAX_JOBS);
         }
         List<OriginPath> roots = urls.stream().map(client::resolve).toList();
-        try (FsCache cache = client.connectOrReadUncached()) {
+        try (FsCache cache = client.connect()) {
             return warm(cache, roots);
         } finally {
             roots.forEach(root -> root.origin().close());

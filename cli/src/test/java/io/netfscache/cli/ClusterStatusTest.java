@@ -17,7 +17,7 @@ class ClusterStatusTest {
     private int exit;
 
     private static String id(int number) {
-        return "%032x".formatted(0xabc0000000000000L + number);
+        return "4be1a2c3%024x".formatted(number);
     }
 
     private static String address(int number) {
@@ -81,10 +81,10 @@ class ClusterStatusTest {
                         "cluster 00c0ffee, voter set 2, quorum 2 of 3 voters",
                         "  voter1: " + id(1) + " 10.0.0.1:7440: granted",
                         "",
-                        "node      address        lease  up        clients  connections    holds  disk free",
-                        "00000000  10.0.0.1:7440  held   1 d 2 h        12           20  7.0 GiB  40% of 100.0 GiB",
-                        "00000000  10.0.0.2:7440  held   1 d 2 h        12           20  7.0 GiB  40% of 100.0 GiB",
-                        "00000000  10.0.0.3:7440  held   1 d 2 h        12           20  7.0 GiB  40% of 100.0 GiB");
+                        "node      address        lease  up       clients  connections    holds  disk free",
+                        "4be1a2c3  10.0.0.1:7440  held   1 d 2 h       12           20  7.0 GiB  40% of 100.0 GiB",
+                        "4be1a2c3  10.0.0.2:7440  held   1 d 2 h       12           20  7.0 GiB  40% of 100.0 GiB",
+                        "4be1a2c3  10.0.0.3:7440  held   1 d 2 h       12           20  7.0 GiB  40% of 100.0 GiB");
         assertThat(exit).isZero();
     }
 
@@ -115,15 +115,19 @@ class ClusterStatusTest {
     }
 
     @Test
-    void disksThatTakeNothingAreProblems() throws IOException {
+    void aCacheThatTakesNothingIsAProblemOnce() throws IOException {
         threeHealthyNodes();
-        cluster.caches.set(0, cache(1, "online", 4));
-        cluster.caches.set(1, cache(2, "withdrawn after an input/output error", 40));
+        cluster.caches.set(1, cache(2, "takes no bytes: 4.0 % of the disk is free, bstop is 5 %", 4));
 
         assertThat(status())
-                .contains("- a disk is full: 4.0% free, bstop is 5%, in /cache of node 10.0.0.1:7440: free space on it")
-                .contains("- a cache takes nothing: withdrawn after an input/output error, in /cache of node");
+                .startsWith("NOT healthy: a cache takes nothing; 3 of 3 nodes answer")
+                .contains(
+                        "- a cache takes nothing: takes no bytes: 4.0 % of the disk is free, bstop is 5 %; look at the"
+                                + " disk and at /cache of node 10.0.0.2:7440");
         assertThat(exit).isEqualTo(1);
+
+        cluster.nodes.set(1, node(2, "cache takes no bytes; make room on the disk of /cache", "3 of 3"));
+        assertThat(status()).contains("- cache takes no bytes; make room").doesNotContain("look at the disk");
     }
 
     @Test

@@ -48,9 +48,9 @@ class LsCommandTest {
                         "kind         size  modified              cached  name",
                         "file      1.0 MiB  2026-11-20T10:30:00Z       -  big.bin",
                         "folder          -  2026-11-20T10:30:00Z       -  dir",
-                        "dangling        -                     -       -  gone -> nowhere",
+                        "dangling        -  -                          -  gone -> nowhere",
                         "folder          -  2026-11-20T10:30:00Z       -  link -> dir",
-                        "special         -                     -       -  pipe");
+                        "special         -  -                          -  pipe");
         assertThat(cluster.explained).hasValue(1);
     }
 

@@ -4,6 +4,7 @@ import io.netfscache.ClusterAdmin;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginEntry;
 import io.netfscache.origin.OriginEntry.Kind;
+import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +37,9 @@ final class CachedQuestions implements AutoCloseable {
         }
         try {
             String path = entry.path();
-            return CachedState.of(origin.stat(path), cluster.explain(origin.volumeKey(), origin.objectKey(path)))
+            return CachedState.of(
+                            origin.stat(path),
+                            cluster.explain(origin.volumeKey(), ObjectKeys.of(new OriginPath(origin, path))))
                     .extent()
                     .toString();
         } catch (IOException e) {

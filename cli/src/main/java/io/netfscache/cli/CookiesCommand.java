@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "%nExamples:",
-            "  netfs-cache cookies file",
+            "  netfs-cache cookies /mnt/export",
             "  netfs-cache cookies http://files.example.com/ --limit 20",
-            "  netfs-cache cookies --json file | jq -r .cookies[].key"
+            "  netfs-cache cookies --json /mnt/export | jq -r .cookies[].key"
         })
 final class CookiesCommand extends OperatorCommand {
     @SuppressWarnings("NullAway.Init")

@@ -41,7 +41,7 @@ final class ExplainCommand extends FileCommand {
             error = FailureReport.describe(e);
         }
         String volumeKey = at.origin().volumeKey();
-        byte[] objectKey = at.origin().objectKey(at.path());
+        byte[] objectKey = ObjectKeys.of(at);
         Explained explained =
                 Explained.of(url(), volumeKey, objectKey, said, error, cluster.explain(volumeKey, objectKey));
         output.print(explained, explained::text);

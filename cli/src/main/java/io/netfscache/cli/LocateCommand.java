@@ -65,9 +65,8 @@ final class LocateCommand extends FileCommand {
         try (FsCache cache = client().connect()) {
             // Netfs mounts with no coherency data; others would invalidate the volume.
             Volume volume = cache.acquireVolume(at.origin().volumeKey(), "", new byte[0]);
-            List<Chunk> chunks = volume.locate(at.origin().objectKey(at.path())).stream()
-                    .map(Chunk::of)
-                    .toList();
+            List<Chunk> chunks =
+                    volume.locate(ObjectKeys.of(at)).stream().map(Chunk::of).toList();
             Located located = new Located(url(), chunks);
             output.print(located, located::table);
         }

@@ -127,6 +127,16 @@ class ExplainCommandTest {
     }
 
     @Test
+    void aFileIsKnownByThePathWithoutLinksAlsoWhenItIsGone() throws IOException {
+        origin.vanished.add("/link/gone");
+
+        assertThat(ObjectKeys.of(new OriginPath(origin, "/link/a"))).asString().isEqualTo("/dir/a");
+        assertThat(ObjectKeys.of(new OriginPath(origin, "/link/gone")))
+                .asString()
+                .isEqualTo("/dir/gone");
+    }
+
+    @Test
     void anOriginThatFailsIsPartOfTheAnswer() throws IOException {
         chunks.add(chunk(0, "10.0.0.7:7440", SIZE));
         origin.unreadable.add(PATH);

@@ -62,6 +62,15 @@ final class MemoryOrigin implements Origin {
         return "memory";
     }
 
+    /** Links are called what they lead to. */
+    @Override
+    public String canonical(String path) throws IOException {
+        if (vanished.contains(path)) {
+            throw new NoSuchFileException(path);
+        }
+        return path.replaceFirst("^/link", "/dir");
+    }
+
     @Override
     public byte[] objectKey(String path) {
         return path.getBytes(StandardCharsets.UTF_8);

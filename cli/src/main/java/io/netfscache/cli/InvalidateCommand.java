@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** {@code invalidate URL}: drops a file from the cache. */
 @Command(
         name = "invalidate",
-        description = "Drops a file from the cache, everywhere. When this is done, no client reads older bytes.",
+        description = {"Drops a file from the cache, everywhere.", "When this is done, no client reads older bytes."},
         footer = {"%nExample:", "  netfs-cache invalidate http://files.example.com/latest.json"})
 final class InvalidateCommand extends FileCommand {
     @Mixin

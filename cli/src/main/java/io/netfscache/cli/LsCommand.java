@@ -21,8 +21,10 @@ import picocli.CommandLine.Parameters;
 /** {@code ls URL...}: what the origin has, and how much of it is cached. */
 @Command(
         name = "ls",
-        description = "Lists files and folders of the origin, and with --cached or -l how much of each file is cached:"
-                + " all, partly, - for nothing, ? when no node could be asked.",
+        description = {
+            "Lists files and folders of the origin, and how much of each is cached.",
+            "With --cached or -l it says of each file: all, partly, - for nothing, ? when no node could be asked."
+        },
         footer = {
             "%nExamples:",
             "  netfs-cache ls /mnt/export",

@@ -16,9 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code stats}: what the nodes count. */
 @Command(
         name = "stats",
-        description =
-                "Shows what the nodes that answer count since their start, and the sum: bytes, hits and misses, why"
-                        + " something was not cached, and what there is now.",
+        description = {"Shows what the nodes count: bytes, hits, reasons for not caching.",
+"Of each node that answers, since its start, and the sum of them."},
         footer = {
             "%nExamples:",
             "  netfs-cache stats",

@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "warm",
         description = {
-            "Reads everything below the URLs into the cache, before the fleet asks for it. Shows on standard error how"
-                    + " far it is. What cannot be read keeps nothing else from being read: it is listed at the end, and"
-                    + " the exit status is 1.",
-            "Ctrl-C ends it with the figures so far; what was read until then is cached."
+            "Reads everything below the URLs into the cache, before the fleet asks.",
+            "Shows on standard error how far it is. What cannot be read keeps nothing else from being read: it is listed"
+                    + " at the end, and the exit status is 1. Ctrl-C ends it with the figures so far; what was read"
+                    + " until then is cached."
         },
         footer = {
             "%nExamples:",
@@ -93,9 +93,9 @@ final class WarmCommand implements Callable<Integer> {
                 summary += ", " + skipped + " special files or links to folders were left out";
             }
             if (!notCached.isEmpty()) {
-                summary += System.lineSeparator() + "not all of it is cached: "
+                summary += System.lineSeparator() + "not cached: "
                         + notCached.entrySet().stream()
-                                .map(reason -> Remedies.text(reason.getKey()) + " (" + reason.getValue() + " times)")
+                                .map(reason -> Remedies.text(reason.getKey()) + " (" + reason.getValue() + "x)")
                                 .collect(Collectors.joining(", "))
                         + "; 'netfs-cache explain URL' tells more of one file";
             }

@@ -25,13 +25,15 @@ record WarmProgress(
         long originBytes,
         double bytesPerSecond) {
     private static final int LONGEST_BAR = 40;
-    private static final int SHORTEST_BAR = 6;
+    private static final int BAR_STEP = 4;
 
     /** One line that is shorter than {@code columns}, as the last column of a terminal may wrap. */
     String line(int columns) {
         String figures = figures();
-        int bar = Math.min(LONGEST_BAR, columns - 1 - figures.length() - 3);
-        String line = bar < SHORTEST_BAR ? figures : "[" + bar(bar) + "] " + figures;
+        int room = Math.min(LONGEST_BAR, columns - 1 - figures.length() - 3);
+        // In steps, so that it does not change with every digit of the figures.
+        int bar = room - room % BAR_STEP;
+        String line = bar < BAR_STEP ? figures : "[" + bar(bar) + "] " + figures;
         return line.length() < columns ? line : line.substring(0, Math.max(0, columns - 1));
     }
 

@@ -2,8 +2,11 @@ package io.netfscache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -118,6 +121,16 @@ class HelpTest {
         while (named.find()) {
             assertThat(NetfsCacheCommand.commandLine().getSubcommands()).containsKey(named.group(1));
         }
+    }
+
+    @Test
+    void theManualHasAllCommandsAndExitCodes() throws IOException {
+        String manual = Files.readString(Path.of("..", "docs", "cli.md"));
+
+        assertThat(commands().filter(name -> !name.isEmpty()))
+                .allSatisfy(name -> assertThat(manual).contains("`" + name));
+        assertThat(find("").getCommandSpec().usageMessage().exitCodeList().keySet())
+                .allSatisfy(code -> assertThat(manual).contains("| " + code + " |"));
     }
 
     private static String completion(String shell) {

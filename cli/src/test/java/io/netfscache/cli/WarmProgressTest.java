@@ -20,7 +20,7 @@ class WarmProgressTest {
     void aLineOf80ColumnsHasABarAndAllFigures() {
         String line = HALF_WAY.line(80);
 
-        assertThat(line).isEqualTo("[===>      ]  41%  4210/10000 files  41.0 MiB  12.5 MiB/s  origin 83%  ETA 0:05");
+        assertThat(line).isEqualTo("[==>     ]  41%  4210/10000 files  41.0 MiB  12.5 MiB/s  origin 83%  ETA 0:05");
         assertThat(line.length()).isLessThan(80);
     }
 

@@ -14,10 +14,11 @@ public class CacheException extends IOException {
     private final ErrorCode code;
     private final Reason reason;
 
+    /** @throws IllegalArgumentException for an ENOBUFS without a reason */
     public CacheException(ErrorCode code, Reason reason, String message) {
         super(code + ": " + message + (reason == Reason.NONE ? "" : " (" + reason.text() + ")"));
         this.code = code;
-        this.reason = reason;
+        this.reason = code.with(reason);
     }
 
     public ErrorCode code() {

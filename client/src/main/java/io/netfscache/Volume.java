@@ -1,6 +1,7 @@
 package io.netfscache;
 
 import io.netfscache.internal.NoVolume;
+import io.netfscache.protocol.Reason;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,14 @@ public interface Volume {
 
     /** Where the chunks of an object are: asks the nodes and changes nothing; empty when there is no record of it. */
     List<ChunkLocation> locate(byte[] key) throws CacheException;
+
+    /**
+     * Tells the cluster, for whoever asks it, that an object was not cached for a reason that only the caller knows, such
+     * as one of the origin. Counted in {@link ClientStats#notCached()}; does not wait, and not every call need arrive.
+     *
+     * @param key 1 to 255 bytes; the object need not have a cookie
+     */
+    void noteNotCached(byte[] key, Reason reason);
 
     /**
      * Gives the volume back (fscache_relinquish_volume).

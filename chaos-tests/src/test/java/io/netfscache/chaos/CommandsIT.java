@@ -103,7 +103,7 @@ class CommandsIT {
 
         JsonNode stats = run(cluster, "stats", "--json").json();
         assertThat(stats.get("nodes")).hasSize(3);
-        assertThat(stats.get("total").get("sessions").asLong()).isPositive();
+        assertThat(stats.get("total").get("connections").asLong()).isPositive();
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class ContentReader {
      *
      * @throws IOException when it keeps changing
      */
-    public long copyOneVersion(NetfsFile file, HashingChannel to) throws IOException {
+    public long copyOneVersion(NetfsFile file, RestartableChannel to) throws IOException {
         for (int restarts = 0; true; restarts++) {
             try {
                 return copy(file, to);

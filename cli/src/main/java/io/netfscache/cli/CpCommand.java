@@ -4,13 +4,11 @@ import io.netfscache.FsCache;
 import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
-import io.netfscache.origin.Origin;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -19,21 +17,16 @@ import picocli.CommandLine.Parameters;
 /** {@code cp URL DEST}: a file to a file. */
 @Command(
         name = "cp",
-        description = "Copies a file, read through the cache. DEST appears whole or not at all.",
+        description = {"Copies a file, read through the cache.",
+"DEST appears whole or not at all."},
         footer = {
             "%nExamples:",
             "  netfs-cache cp http://files.example.com/images/base.qcow2 /var/tmp/base.qcow2",
             "  netfs-cache cp --json file:///mnt/export/model.bin /scratch/"
         })
-final class CpCommand implements Callable<Integer> {
-    @Mixin
-    private ClientOptions client = new ClientOptions();
-
+final class CpCommand extends FileCommand {
     @Mixin
     private OutputOptions output = new OutputOptions();
-
-    @Parameters(index = "0", paramLabel = "URL", description = "The file: http: or file: URL, or a path.")
-    private String url = "";
 
     @Parameters(index = "1", paramLabel = "DEST", description = "Where to: a file, or a folder to put it into.")
     private Path destination = Path.of("");
@@ -54,12 +47,10 @@ final class CpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        OriginPath from = client.resolve(url);
+    int run(OriginPath from) throws IOException, InterruptedException {
         Path target = target(from.path());
-        try (Origin origin = from.origin();
-                FsCache cache = client.connectOrReadUncached();
-                Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS)) {
+        try (FsCache cache = client().connectOrReadUncached();
+                Netfs netfs = Netfs.mount(cache, from.origin(), NetfsOptions.DEFAULTS)) {
             Copied copied = copy(netfs, from.path(), target, cache);
             if (output.json()) {
                 output.print(copied, () -> "");
@@ -88,7 +79,7 @@ final class CpCommand implements Callable<Integer> {
         }
         Path name = Path.of(path).getFileName();
         if (name == null || name.toString().isEmpty()) {
-            throw new CommandFailure(url + " has no file name: say under which name to put it into " + destination);
+            throw new CommandFailure(url() + " has no file name: say under which name to put it into " + destination);
         }
         return destination.resolve(name.toString());
     }

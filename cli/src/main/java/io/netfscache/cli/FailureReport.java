@@ -1,10 +1,15 @@
 package io.netfscache.cli;
 
+import io.netfscache.CacheException;
+import io.netfscache.cli.StandardOutput.OutputException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -15,6 +20,9 @@ import picocli.CommandLine.ParseResult;
 final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        if (failure instanceof OutputException output && output.isBrokenPipe()) {
+            return StandardOutput.BROKEN_PIPE;
+        }
         PrintWriter err = commandLine.getErr();
         err.println(commandLine.getCommandSpec().qualifiedName() + ": " + describe(failure));
         if (StderrLogging.isVerbose()) {
@@ -39,7 +47,7 @@ final class FailureReport implements IExecutionExceptionHandler {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** What happened, in words: the exceptions of java.nio.file have only a path as their message. */
+    /** What happened, in words and in one line: the exceptions of java.nio.file have only a path as their message. */
     static String describe(Throwable failure) {
         if (failure instanceof ExecutionException && failure.getCause() != null) {
             return describe(failure.getCause());
@@ -48,18 +56,31 @@ final class FailureReport implements IExecutionExceptionHandler {
         if (message == null || message.isBlank()) {
             return failure.getClass().getSimpleName();
         }
+        return Printable.text(message.lines().findFirst().orElse(message)) + addition(failure);
+    }
+
+    private static String addition(Throwable failure) {
         if (failure instanceof NoSuchFileException) {
-            return message + ": no such file";
+            return ": no such file";
         }
         if (failure instanceof AccessDeniedException) {
-            return message + ": permission denied";
+            return ": permission denied";
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return message + ": exists already";
+            return ": exists already";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return ": not a folder";
+        }
+        if (failure instanceof FileSystemLoopException) {
+            return ": its symbolic links lead in a circle";
         }
         if (failure instanceof UnknownHostException) {
-            return message + ": unknown host";
+            return ": unknown host";
         }
-        return message.lines().findFirst().orElse(message);
+        if (failure instanceof ConnectException) {
+            return "; is the server running, and its address right?";
+        }
+        return failure instanceof CacheException cache ? Remedies.after("", cache.reason()) : "";
     }
 }

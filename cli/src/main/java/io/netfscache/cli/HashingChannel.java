@@ -2,14 +2,13 @@ package io.netfscache.cli;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the SHA-256 of what is written to it, and passes it on where there is somewhere to. For use by one thread. */
-public final class HashingChannel implements WritableByteChannel {
+public final class HashingChannel implements RestartableChannel {
     private final MessageDigest digest;
     private final @Nullable PartFile next;
 
@@ -48,7 +47,8 @@ public final class HashingChannel implements WritableByteChannel {
     }
 
     /** Forgets everything that was written since the last hash, and empties the file that it is passed on to. */
-    void restart() throws IOException {
+    @Override
+    public void restart() throws IOException {
         digest.reset();
         if (next != null) {
             next.restart();

@@ -33,7 +33,7 @@ public final class Invalidation {
         Volume volume = cache.acquireVolume(at.origin().volumeKey(), "", new byte[0]);
         OriginAttributes now = attributes(at);
         byte[] aux = now.aux().toArray();
-        Cookie cookie = volume.acquireCookie(Set.of(), at.origin().objectKey(at.path()), aux, now.size());
+        Cookie cookie = volume.acquireCookie(Set.of(), ObjectKeys.of(at), aux, now.size());
         if (cookie == Cookie.none()) {
             throw new IOException("the cluster takes no cookie for " + at.path() + ", nothing was invalidated");
         }

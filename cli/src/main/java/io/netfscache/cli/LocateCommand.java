@@ -3,30 +3,22 @@ package io.netfscache.cli;
 import io.netfscache.ChunkLocation;
 import io.netfscache.FsCache;
 import io.netfscache.Volume;
-import io.netfscache.origin.Origin;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code locate URL}: where the chunks of a file are. */
 @Command(
         name = "locate",
-        description = "Shows which node has how much of each chunk of a file. Changes nothing.",
+        description = {"Shows which node has how much of each chunk of a file.",
+"Changes nothing."},
         footer = {"%nExample:", "  netfs-cache locate http://files.example.com/images/base.qcow2"})
-final class LocateCommand implements Callable<Integer> {
-    @Mixin
-    private ClientOptions client = new ClientOptions();
-
+final class LocateCommand extends FileCommand {
     @Mixin
     private OutputOptions output = new OutputOptions();
-
-    @Parameters(paramLabel = "URL", description = "The file: http: or file: URL, or a path.")
-    private String url = "";
 
     /** One chunk on one node; sizes in bytes. */
     record Chunk(
@@ -70,16 +62,13 @@ final class LocateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        OriginPath at = client.resolve(url);
-        try (Origin origin = at.origin();
-                FsCache cache = client.connect()) {
+    int run(OriginPath at) throws IOException, InterruptedException {
+        try (FsCache cache = client().connect()) {
             // Netfs mounts with no coherency data; others would invalidate the volume.
-            Volume volume = cache.acquireVolume(origin.volumeKey(), "", new byte[0]);
-            List<Chunk> chunks = volume.locate(origin.objectKey(at.path())).stream()
-                    .map(Chunk::of)
-                    .toList();
-            Located located = new Located(url, chunks);
+            Volume volume = cache.acquireVolume(at.origin().volumeKey(), "", new byte[0]);
+            List<Chunk> chunks =
+                    volume.locate(ObjectKeys.of(at)).stream().map(Chunk::of).toList();
+            Located located = new Located(url(), chunks);
             output.print(located, located::table);
         }
         return ExitCode.OK;

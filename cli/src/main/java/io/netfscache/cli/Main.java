@@ -4,13 +4,14 @@ package io.netfscache.cli;
 public final class Main {
     private Main() {}
 
-    /** Runs one command and ends the process with its exit status: 0 done, 1 failed, 2 wrong usage. */
+    /** Runs one command and ends the process with its exit status: docs/cli.md lists them. */
     public static void main(String[] args) {
         // Before anything touches the common pool: with parallelism 1 Hazelcast starts a thread per completion (DESIGN
         // 4).
         setUnlessSet("java.util.concurrent.ForkJoinPool.common.parallelism", "4");
         setUnlessSet("hazelcast.logging.type", "slf4j");
-        System.exit(NetfsCacheCommand.commandLine().execute(args));
+        System.exit(
+                NetfsCacheCommand.commandLine().setOut(StandardOutput.open()).execute(args));
     }
 
     private static void setUnlessSet(String property, String value) {

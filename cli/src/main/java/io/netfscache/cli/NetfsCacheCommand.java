@@ -23,16 +23,34 @@ import picocli.CommandLine.Spec;
         parameterListHeading = "%nParameters:%n",
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:done", "1:failed", "2:wrong usage"},
+        exitCodeList = {
+            "0:done",
+            "1:failed, at least in part; status: not healthy",
+            "2:wrong usage",
+            "130:interrupted by Ctrl-C",
+            "141:nobody reads the output any more"
+        },
+        footer = {
+            "%nExamples:",
+            "  netfs-cache cat http://files.example.com/tools/clang.tar | tar x",
+            "  netfs-cache explain http://files.example.com/tools/clang.tar",
+            "  netfs-cache status"
+        },
         subcommands = {
             NodeCommand.class,
             CatCommand.class,
             CpCommand.class,
+            LsCommand.class,
             WarmCommand.class,
             InvalidateCommand.class,
+            ExplainCommand.class,
             LocateCommand.class,
             StatusCommand.class,
             StatsCommand.class,
+            VolumesCommand.class,
+            CookiesCommand.class,
+            CachesCommand.class,
+            CompletionCommand.class,
             ReplaceVoterCommand.class,
             DemoCommand.class,
             DemoClientCommand.class
@@ -64,6 +82,6 @@ public final class NetfsCacheCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "a command is missing, such as cat, warm or status");
     }
 }

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  netfs-cache node --data /var/lib/netfs-cache",
-            "  netfs-cache node --data /var/lib/netfs-cache --listen 10.0.0.7:7440 --member 10.0.0.7:7442 \\",
-            "      --join 10.0.0.7:7442,10.0.0.8:7442,10.0.0.9:7442 --cluster-size 3"
+            "  netfs-cache node --data /var/lib/netfs-cache --listen 10.0.0.7:7440 \\",
+            "      --member 10.0.0.7:7442 --cluster-size 3 \\",
+            "      --join 10.0.0.7:7442,10.0.0.8:7442,10.0.0.9:7442"
         })
 public final class NodeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")

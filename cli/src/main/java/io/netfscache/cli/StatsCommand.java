@@ -1,62 +1,91 @@
 package io.netfscache.cli;
 
-import io.netfscache.FsCache;
-import io.netfscache.NodeReport;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import io.netfscache.ClusterAdmin;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code stats}: what the nodes count. */
 @Command(
         name = "stats",
-        description = "Shows the counters and gauges of each node that answers, and their sum.",
-        footer = {"%nExamples:", "  netfs-cache stats", "  netfs-cache stats --json | jq .total"})
-final class StatsCommand implements Callable<Integer> {
-    @Mixin
-    private ClientOptions client = new ClientOptions();
+        description = {"Shows what the nodes count: bytes, hits, reasons for not caching.",
+"Of each node that answers, since its start, and the sum of them."},
+        footer = {
+            "%nExamples:",
+            "  netfs-cache stats",
+            "  netfs-cache stats --watch 5",
+            "  netfs-cache stats --json | jq .total"
+        })
+final class StatsCommand extends OperatorCommand {
+    private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
+    /** Without a number of seconds. */
+    private static final String DEFAULT_SECONDS = "2";
 
-    @Mixin
-    private OutputOptions output = new OutputOptions();
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
 
-    record NodeStats(String node, String address, Map<String, Long> stats) {}
+    @Option(
+            names = {"-w", "--watch"},
+            arity = "0..1",
+            fallbackValue = DEFAULT_SECONDS,
+            paramLabel = "SECONDS",
+            description =
+                    "Show them again and again, with their growth per second, until Ctrl-C; a line each time where"
+                            + " standard output is no terminal. Every ${FALLBACK-VALUE} seconds if none are given.")
+    private @Nullable Integer watch;
 
-    record ClusterStats(Map<String, Long> total, List<NodeStats> nodes) {
-        static ClusterStats of(List<NodeReport> reports) {
-            List<NodeStats> nodes = reports.stream()
-                    .filter(NodeReport::reachable)
-                    .map(node -> new NodeStats(node.nodeId(), node.address(), new TreeMap<>(node.stats())))
-                    .toList();
-            Map<String, Long> total = new TreeMap<>();
-            nodes.forEach(node -> node.stats().forEach((name, value) -> total.merge(name, value, Long::sum)));
-            return new ClusterStats(total, nodes);
+    @Option(names = "--count", paramLabel = "N", description = "With --watch: end after N times.")
+    private int count = Integer.MAX_VALUE;
+
+    @Override
+    int ask(ClusterAdmin cluster) throws IOException, InterruptedException {
+        if (watch == null) {
+            ClusterStats stats = ClusterStats.of(cluster.nodes());
+            output().print(stats, stats::table);
+            return ExitCode.OK;
         }
+        if (watch < 1 || watch > CliLimits.MAX_WATCH_SECONDS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--watch: " + watch + " is not between 1 and " + CliLimits.MAX_WATCH_SECONDS + " seconds");
+        }
+        watch(cluster, Terminal.of(Terminal.Stream.OUTPUT), Wiring.nanoClock(), Duration.ofSeconds(watch));
+        return ExitCode.OK;
+    }
 
-        /** A line per figure, a column per node. */
-        String table() {
-            List<String> headings = new ArrayList<>(List.of("", "total"));
-            nodes.forEach(node -> headings.add(node.address()));
-            Table table = new Table(headings.toArray(String[]::new));
-            total.forEach((name, sum) -> {
-                List<Object> cells = new ArrayList<>(List.of(name, sum));
-                nodes.forEach(node ->
-                        cells.add(node.stats().containsKey(name) ? node.stats().get(name) : "-"));
-                table.row(cells.toArray());
-            });
-            return table.toString();
+    /** Ends after {@code --count} times, or with the process. */
+    void watch(ClusterAdmin cluster, Terminal terminal, LongSupplier nanoClock, Duration interval)
+            throws IOException, InterruptedException {
+        ClusterStats before = ClusterStats.of(cluster.nodes());
+        long then = nanoClock.getAsLong();
+        for (int i = 0; i < count; i++) {
+            Wiring.pause(interval);
+            ClusterStats now = ClusterStats.of(cluster.nodes());
+            long time = nanoClock.getAsLong();
+            show(terminal, now, before, Math.max(1, time - then) / 1e9);
+            before = now;
+            then = time;
         }
     }
 
-    @Override
-    public Integer call() throws InterruptedException {
-        try (FsCache cache = client.connect()) {
-            ClusterStats stats = ClusterStats.of(cache.nodes());
-            output.print(stats, stats::table);
+    private void show(Terminal terminal, ClusterStats now, ClusterStats before, double seconds) throws IOException {
+        if (output().json()) {
+            output().print(now, () -> "");
+        } else if (terminal.movesCursor()) {
+            PrintWriter out = output().out();
+            out.print(CLEAR_SCREEN);
+            output().println(now.table(before, seconds));
+        } else {
+            output().println(now.line(before, seconds));
         }
-        return ExitCode.OK;
     }
 }

@@ -24,29 +24,32 @@ public final class Table {
         if (cells.length != right.length) {
             throw new IllegalArgumentException(cells.length + " cells for " + right.length + " columns");
         }
-        List<String> row = Arrays.stream(cells).map(Objects::toString).toList();
+        List<String> row =
+                Arrays.stream(cells).map(Objects::toString).map(Printable::text).toList();
         for (int column = 0; column < right.length; column++) {
-            right[column] &= row.get(column).matches("-|[0-9][0-9,.]*( ([KMGTPE]i)?B| s)?");
+            right[column] &= row.get(column).matches("|-|[0-9][0-9,.]*( ?%| ([KMGTPE]i)?B(/s)?|/s| s)?");
         }
         rows.add(row);
     }
 
     @Override
     public String toString() {
-        return rows.stream().map(this::line).collect(Collectors.joining(System.lineSeparator()));
+        int[] widths = new int[right.length];
+        for (List<String> row : rows) {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining(System.lineSeparator()));
     }
 
-    private String line(List<String> row) {
+    private String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < right.length; column++) {
             String cell = row.get(column);
-            String padding = " ".repeat(width(column) - cell.length());
+            String padding = " ".repeat(widths[column] - cell.length());
             line.append(column == 0 ? "" : GAP).append(right[column] ? padding + cell : cell + padding);
         }
         return line.toString().stripTrailing();
-    }
-
-    private int width(int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 }

@@ -1,107 +1,180 @@
 package io.netfscache.cli;
 
 import io.netfscache.FsCache;
-import io.netfscache.netfs.Netfs;
-import io.netfscache.netfs.NetfsFile;
-import io.netfscache.netfs.NetfsOptions;
-import io.netfscache.origin.Origin;
+import io.netfscache.cli.OutputOptions.Failure;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code warm URL...}: reads files so that the cache has them. */
 @Command(
         name = "warm",
-        description = "Reads everything below the URLs into the cache, before the fleet asks for it.",
+        description = {
+            "Reads everything below the URLs into the cache, before the fleet asks.",
+            "Shows on standard error how far it is. What cannot be read keeps nothing else from being read: it is listed"
+                    + " at the end, and the exit status is 1. Ctrl-C ends it with the figures so far; what was read"
+                    + " until then is cached."
+        },
         footer = {
             "%nExamples:",
-            "  netfs-cache warm file:///mnt/export/scene-42",
+            "  netfs-cache warm /mnt/export/scene-42",
+            "  netfs-cache warm --jobs 16 file:///mnt/export/scene-42 2> warm.log",
             "  netfs-cache warm --json http://files.example.com/a.tar http://files.example.com/b.tar"
         })
 final class WarmCommand implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private ClientOptions client = new ClientOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "URL", description = "Files or folders; a web server tells only files.")
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            defaultValue = "" + CliLimits.DEFAULT_JOBS,
+            description = "Read N files at a time, up to " + CliLimits.MAX_JOBS + ". Default: ${DEFAULT-VALUE}.")
+    private int jobs;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress, only the result.")
+    private boolean quiet;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "URL",
+            description = "Files or folders: http: or file: URLs, or paths. A web server tells only files.")
     private List<String> urls = List.of();
 
-    private final List<Failure> failures = new ArrayList<>();
-    private final ContentReader reader = new ContentReader();
-    private long files;
-    private long bytes;
-    private long originBytes;
-
-    /** A file that could not be read. */
-    record Failure(String path, String error) {}
-
-    /** The figures of one run; sizes in bytes. */
-    record Warmed(long files, long bytes, long cacheBytes, long originBytes, double seconds, List<Failure> failures) {
+    /** The figures of one run; sizes in bytes, {@code notCached}: how often something was not stored, by reason. */
+    record Warmed(
+            long files,
+            long bytes,
+            long cacheBytes,
+            long originBytes,
+            double seconds,
+            long skipped,
+            long failed,
+            List<Failure> failures,
+            Map<String, Long> notCached,
+            boolean interrupted) {
         String summary() {
-            return String.format(
+            String summary = String.format(
                     Locale.ROOT,
-                    "%d files, %s in %.1f s: %s from the origin, %s were cached before; %d failed",
+                    "%s%d files, %s in %.1f s: %s from the origin, %s were cached before; %d failed",
+                    interrupted ? "interrupted after " : "",
                     files,
                     ByteSize.format(bytes),
                     seconds,
                     ByteSize.format(originBytes),
                     ByteSize.format(cacheBytes),
-                    failures.size());
+                    failed);
+            if (skipped > 0) {
+                summary += ", " + skipped + " special files or links to folders were left out";
+            }
+            if (!notCached.isEmpty()) {
+                summary += System.lineSeparator() + "not cached: "
+                        + notCached.entrySet().stream()
+                                .map(reason -> Remedies.text(reason.getKey()) + " (" + reason.getValue() + "x)")
+                                .collect(Collectors.joining(", "))
+                        + "; 'netfs-cache explain URL' tells more of one file";
+            }
+            return summary;
         }
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Stopwatch stopwatch = Wiring.stopwatch();
-        try (FsCache cache = client.connectOrReadUncached()) {
-            for (String url : urls) {
-                warm(cache, url);
-            }
-            Warmed warmed = new Warmed(
-                    files, bytes, cache.stats().cacheBytes(), originBytes, stopwatch.seconds(), List.copyOf(failures));
+        if (jobs < 1 || jobs > CliLimits.MAX_JOBS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--jobs: " + jobs + " is not between 1 and " + CliLimits.MAX_JOBS);
+        }
+        List<OriginPath> roots = urls.stream().map(client::resolve).toList();
+        try (FsCache cache = client.connect()) {
+            return warm(cache, roots);
+        } finally {
+            roots.forEach(root -> root.origin().close());
+        }
+    }
+
+    private int warm(FsCache cache, List<OriginPath> roots) throws IOException, InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        WarmTally tally = new WarmTally();
+        try (Warming warming = new Warming(cache, jobs, tally)) {
+            Thread hook = Wiring.atShutdown("netfs-cache-warm-stop", () -> stop(warming, told));
+            Stopwatch stopwatch = Wiring.stopwatch();
+            warming.start(roots);
+            ProgressDisplay display =
+                    new ProgressDisplay(output.err(), Terminal.of(Terminal.Stream.ERROR), quiet || output.json());
+            follow(warming, tally, display);
+            Warmed warmed = warmed(cache, warming, tally, stopwatch.seconds());
             output.print(warmed, warmed::summary);
+            output.failures(warmed.failures(), warmed.failed());
+            Wiring.notAtShutdown(hook);
+            return warmed.failed() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        } finally {
+            told.countDown();
         }
-        failures.stream()
-                .limit(CliLimits.LISTED_FAILURES)
-                .forEach(failure -> output.notice("failed: " + failure.path() + ": " + failure.error()));
-        if (failures.size() > CliLimits.LISTED_FAILURES) {
-            output.notice("and " + (failures.size() - CliLimits.LISTED_FAILURES) + " more");
-        }
-        return failures.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** One file that cannot be read keeps no other from being cached. */
-    private void warm(FsCache cache, String url) {
-        OriginPath root = client.resolve(url);
-        try (Origin origin = root.origin();
-                Netfs netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS)) {
-            try {
-                for (String path : origin.walk(root.path())) {
-                    warm(netfs, path);
-                }
-            } finally {
-                originBytes += netfs.stats().originBytes();
+    private static void follow(Warming warming, WarmTally tally, ProgressDisplay display) throws InterruptedException {
+        RateMeter rate = new RateMeter(CliLimits.RATE_WINDOW);
+        LongSupplier clock = Wiring.nanoClock();
+        rate.sample(clock.getAsLong(), 0);
+        while (!warming.await(CliLimits.PROGRESS_REDRAW)) {
+            if (warming.isStopped()) {
+                warming.await(CliLimits.STOP_WAIT);
+                break;
             }
-        } catch (IOException e) {
-            failures.add(new Failure(url, FailureReport.describe(e)));
+            WarmProgress now = tally.progress(warming.originBytes(), 0);
+            rate.sample(clock.getAsLong(), now.bytes());
+            display.show(tally.progress(warming.originBytes(), rate.perSecond()));
         }
+        display.end();
     }
 
-    private void warm(Netfs netfs, String path) {
-        try (NetfsFile file = netfs.open(path)) {
-            bytes += reader.copyOneVersion(file, HashingChannel.discarding());
-            files++;
-        } catch (IOException e) {
-            failures.add(new Failure(path, FailureReport.describe(e)));
+    private static Warmed warmed(FsCache cache, Warming warming, WarmTally tally, double seconds) {
+        WarmProgress end = tally.progress(warming.originBytes(), 0);
+        return new Warmed(
+                end.files(),
+                end.bytes(),
+                cache.stats().cacheBytes(),
+                end.originBytes(),
+                seconds,
+                tally.skippedCount(),
+                end.failed(),
+                tally.failures(),
+                new TreeMap<>(warming.notCached()),
+                warming.isStopped());
+    }
+
+    /** Ctrl-C: the process ends when this returns, so it waits until the result has been printed. */
+    private static void stop(Warming warming, CountDownLatch told) {
+        warming.stop();
+        try {
+            boolean unused = told.await(CliLimits.INTERRUPTED_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

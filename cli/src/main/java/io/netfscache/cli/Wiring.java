@@ -1,12 +1,29 @@
 package io.netfscache.cli;
 
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
 /** Where the command line takes its clock and its threads from; nothing else here calls for them. */
 public final class Wiring {
     private Wiring() {}
 
     /** A stopwatch that runs from now on. */
     public static Stopwatch stopwatch() {
-        return new Stopwatch(System::nanoTime);
+        return new Stopwatch(nanoClock());
+    }
+
+    /** The clock of the machine, for differences only. */
+    static LongSupplier nanoClock() {
+        return System::nanoTime;
+    }
+
+    /** Does nothing for a while. */
+    static void pause(Duration time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
     }
 
     /** Runs {@code task} when the process is told to stop, or ends for another reason. */
@@ -36,5 +53,11 @@ public final class Wiring {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** So many of them, for tasks; whoever asks bounds the number of tasks. */
+    static ExecutorService workers(String name, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(threads, task -> daemonThread(name + "-" + number.incrementAndGet(), task));
     }
 }

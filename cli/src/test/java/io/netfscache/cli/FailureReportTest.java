@@ -2,11 +2,18 @@ package io.netfscache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfscache.CacheException;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Reason;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 class FailureReportTest {
@@ -17,5 +24,34 @@ class FailureReportTest {
         assertThat(FailureReport.describe(new ExecutionException(new IOException("inner"))))
                 .isEqualTo("inner");
         assertThat(FailureReport.describe(new IllegalStateException())).isEqualTo("IllegalStateException");
+    }
+
+    @Test
+    void saysWhatToDoWhereItIsKnown() {
+        assertThat(FailureReport.describe(new ConnectException("h:80: connection refused")))
+                .isEqualTo("h:80: connection refused; is the server running, and its address right?");
+        assertThat(FailureReport.describe(new FileSystemLoopException("/a")))
+                .isEqualTo("/a: its symbolic links lead in a circle");
+        assertThat(FailureReport.describe(new CacheException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, "no lease")))
+                .isEqualTo("ENOBUFS: no lease (the cluster has no quorum); 'netfs-cache status' tells which nodes or"
+                        + " voters are missing");
+    }
+
+    @Test
+    void doesNotLetAFileNameMoveTheCursor() {
+        assertThat(FailureReport.describe(new NoSuchFileException("/a\u001b[2J")))
+                .isEqualTo("/a\\x1b[2J: no such file");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void everyReasonHasWords(Reason reason) {
+        assertThat(Remedies.text(reason.name())).isEqualTo(reason.text());
+        assertThat(Remedies.after("x", reason)).startsWith("x").doesNotEndWith("; ");
+    }
+
+    @Test
+    void aReasonOfANewerNodeStaysAsItIs() {
+        assertThat(Remedies.text("FROM_THE_FUTURE")).isEqualTo("FROM_THE_FUTURE");
     }
 }

@@ -26,6 +26,11 @@ final class Addresses {
     }
 
     /** As one types it. */
+    static String text(View.Member member) {
+        return member.host().startsWith(UNIX) ? member.host() : member.host() + ":" + member.port();
+    }
+
+    /** As one types it. */
     static String text(SocketAddress address) {
         return address instanceof InetSocketAddress host ? host.getHostString() + ":" + host.getPort() : UNIX + address;
     }

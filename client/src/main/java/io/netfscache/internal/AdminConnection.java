@@ -85,23 +85,27 @@ public final class AdminConnection implements ClusterAdmin {
     }
 
     @Override
-    public List<VolumeInfo> volumes(int limit) {
-        throw new UnsupportedOperationException("branch inspect");
+    public List<VolumeInfo> volumes(int limit) throws CacheException {
+        return new RecordLists(nodes).volumes(limit);
     }
 
     @Override
-    public List<CookieInfo> cookies(String volumeKey, int limit) {
-        throw new UnsupportedOperationException("branch inspect");
+    public List<CookieInfo> cookies(String volumeKey, int limit) throws CacheException {
+        return new RecordLists(nodes).cookies(volumeKey, limit);
     }
 
     @Override
     public List<CacheInfo> caches() {
-        throw new UnsupportedOperationException("branch inspect");
+        return explainer().caches();
     }
 
     @Override
     public Explanation explain(String volumeKey, byte[] objectKey) {
-        throw new UnsupportedOperationException("branch inspect");
+        return explainer().explain(volumeKey, objectKey);
+    }
+
+    private Explainer explainer() {
+        return new Explainer(nodes, connection.chunkBytes());
     }
 
     @Override

@@ -29,6 +29,16 @@ public final class ClientLimits {
     public static final int UNUSE_BATCH = 128;
 
     public static final Duration UNUSE_DELAY = Duration.ofMillis(100);
+    /** Objects and reasons for not caching them that wait for the next report to the session node; more are only counted. */
+    public static final int MAX_REASONS = 256;
+    /** Time between two such reports. */
+    public static final Duration REASON_INTERVAL = Duration.ofSeconds(1);
+    /** Wait of a client that is closed for its last such report. */
+    public static final Duration LAST_REASONS = Duration.ofMillis(250);
+    /** Records that one list gives at most. */
+    public static final int MAX_LISTED = 100_000;
+    /** Deadline of one page of a list, for which a node looks at all its records. */
+    public static final Duration LIST_DEADLINE = Duration.ofSeconds(10);
     /** Requests of one {@code locate} that are outstanding at a time. */
     public static final int LOCATE_WINDOW = 64;
     /** Largest buffer for one read from the socket. */
@@ -37,6 +47,9 @@ public final class ClientLimits {
     public static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
     static {
+        if (MAX_REASONS > Limits.MAX_BATCH) {
+            throw new IllegalStateException("a batch of reasons must fit a frame");
+        }
         if (UNUSE_BATCH > Limits.MAX_BATCH) {
             throw new IllegalStateException("a batch of marks must fit a frame");
         }

@@ -8,6 +8,7 @@ import io.netfscache.NodeReport;
 import io.netfscache.Volume;
 import io.netfscache.internal.coherence.SessionLease;
 import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Limits;
@@ -50,6 +51,7 @@ public final class ClusterCache implements FsCache {
     private final Session session;
     private final Changes changes;
     private final UnuseBatch unuse;
+    private final ReasonReports reasons;
     private final Map<String, ClusterVolume> volumes = new ConcurrentHashMap<>();
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -74,6 +76,7 @@ public final class ClusterCache implements FsCache {
         this.session = new Session(dialer, nodes, config.servers(), this::fenced, loop, clock, lease, random);
         this.changes = new Changes(session, loop, clock, random);
         this.unuse = new UnuseBatch(session, loop);
+        this.reasons = new ReasonReports(session, loop, clock);
     }
 
     /** Connects in the background. */
@@ -199,12 +202,40 @@ public final class ClusterCache implements FsCache {
         }
         CacheException why = new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed");
         volumes.values().forEach(volume -> volume.cookies().forEach(ClusterCookie::withdraw));
+        tellLastReasons();
         session.close(why);
         nodes.close(why);
         io.netty.util.concurrent.Future<?> end =
                 loops.shutdownGracefully(0, ClientLimits.CLOSE_DEADLINE.toMillis() / 2, TimeUnit.MILLISECONDS);
         if (!end.awaitUninterruptibly(ClientLimits.CLOSE_DEADLINE.toMillis())) {
             LOG.atWarn().log("a thread of the client did not end within " + ClientLimits.CLOSE_DEADLINE);
+        }
+    }
+
+    /** A command that reads one file and ends has met its reasons within the last second. */
+    private void tellLastReasons() {
+        try {
+            Async.await(reasons.tellNow(), ClientLimits.LAST_REASONS, "telling the last reasons");
+        } catch (CacheException e) {
+            LOG.atDebug().setCause(e).log("the last reasons for not caching were not told");
+        }
+    }
+
+    /** Counts something that was not cached, and sees to it that the cluster hears of the reason. */
+    void notCached(CookieId cookie, Reason reason) {
+        counters.notCached(reason);
+        reasons.add(cookie, reason);
+    }
+
+    /** As {@link #notCached(CookieId, Reason)}, for an error of I/O; what a node refused it knows by itself. */
+    void notCached(CookieId cookie, CacheException error) {
+        if (error.code() != ErrorCode.ENOBUFS) {
+            return;
+        }
+        if (error instanceof NodeErrorException) {
+            counters.notCached(error.reason());
+        } else {
+            notCached(cookie, error.reason());
         }
     }
 

@@ -303,7 +303,7 @@ final class ClusterCookie implements Cookie {
             try {
                 Async.await(wait, Duration.ofNanos(Math.max(1, left)), "look-up or invalidation of " + this);
             } catch (CacheException e) {
-                cache.counters().notCached(e.reason());
+                cache.notCached(id, e.reason());
                 throw e;
             }
         }
@@ -331,7 +331,7 @@ final class ClusterCookie implements Cookie {
     }
 
     private CacheException notCached(Reason reason, String message) {
-        cache.counters().notCached(reason);
+        cache.notCached(id, reason);
         return new CacheException(ErrorCode.ENOBUFS, reason, message);
     }
 

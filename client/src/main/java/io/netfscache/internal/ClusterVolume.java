@@ -88,6 +88,7 @@ final class ClusterVolume implements Volume {
             LOG.atWarn()
                     .addKeyValue("cookie", live)
                     .log("this client has that cookie already: the new one caches nothing");
+            cache.notCached(id, Reason.CACHING_DISABLED);
             return Cookie.none();
         }
         return made;
@@ -122,6 +123,11 @@ final class ClusterVolume implements Volume {
     @Override
     public List<ChunkLocation> locate(byte[] objectKey) throws CacheException {
         return new Locator(cache, key).locate(objectKey);
+    }
+
+    @Override
+    public void noteNotCached(byte[] objectKey, Reason reason) {
+        cache.notCached(CookieId.of(key, objectKey), reason);
     }
 
     @Override

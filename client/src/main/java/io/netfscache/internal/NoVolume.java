@@ -4,6 +4,7 @@ import io.netfscache.Advice;
 import io.netfscache.ChunkLocation;
 import io.netfscache.Cookie;
 import io.netfscache.Volume;
+import io.netfscache.protocol.Reason;
 import java.util.List;
 import java.util.Set;
 
@@ -27,6 +28,9 @@ public final class NoVolume implements Volume {
     public List<ChunkLocation> locate(byte[] key) {
         return List.of();
     }
+
+    @Override
+    public void noteNotCached(byte[] key, Reason reason) {}
 
     @Override
     public void relinquish(byte[] coherency, boolean invalidate) {}

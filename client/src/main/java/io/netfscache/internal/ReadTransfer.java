@@ -21,6 +21,7 @@ import java.util.TreeMap;
 /** A read: each piece goes straight into its place in the caller's buffer; what is missing is gathered. */
 final class ReadTransfer extends Transfer {
     private final ClusterCookie cookie;
+    private final ClusterCache cache;
     private final Stamp stamp;
     private final long start;
     private final long end;
@@ -40,6 +41,7 @@ final class ReadTransfer extends Transfer {
             Read.Holes holes) {
         super(cookie, cache, stamp, split(start, end, stamp.objectSize()));
         this.cookie = cookie;
+        this.cache = cache;
         this.stamp = stamp;
         this.start = start;
         this.end = end;
@@ -83,6 +85,7 @@ final class ReadTransfer extends Transfer {
             return false;
         }
         if (error instanceof CorruptBlocksException corrupt) {
+            cache.notCached(cookie.id(), error.reason());
             corrupt.blocks().forEach(block -> addMissingBlock(piece, block));
         } else {
             Bytes present = error instanceof NodeErrorException reply ? reply.detail() : Bytes.EMPTY;

@@ -122,6 +122,20 @@ final class Session implements Connection.Peer {
         });
     }
 
+    /** Whether there is a session node, with or without a lease; on the event loop. */
+    boolean isConnected() {
+        return connection != null;
+    }
+
+    /** Asks the session node whether or not it holds a lease, and does not wait for one; on the event loop. */
+    <T extends Frame> CompletableFuture<T> tell(Frame frame, Class<T> answer, Duration deadline) {
+        Connection open = connection;
+        return open == null
+                ? CompletableFuture.failedFuture(
+                        new CacheException(ErrorCode.ENOBUFS, Reason.NO_NODES, "no session with a node"))
+                : open.request(frame, answer, deadline);
+    }
+
     private interface Question<T> {
         CompletableFuture<T> ask(Connection connection, Duration left);
     }

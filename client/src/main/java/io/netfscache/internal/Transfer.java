@@ -192,6 +192,7 @@ abstract class Transfer {
         if (failed == null) {
             done.complete(null);
         } else {
+            cache.notCached(cookie.id(), failed);
             done.completeExceptionally(failed);
         }
     }

@@ -97,7 +97,7 @@ final class FolioLoader {
             throw new CacheException(ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was read");
         }
         if (fill == ReadRules.Fill.USE) {
-            counters.notCached(Reason.RACY_TIMESTAMP);
+            counters.notCached(inode, Reason.RACY_TIMESTAMP);
             return;
         }
         missing.forEach(range -> writeBehind.store(

@@ -70,7 +70,8 @@ public final class Netfs implements AutoCloseable {
      *
      * @throws java.nio.file.NoSuchFileException when there is none
      */
-    public NetfsFile open(String path) throws IOException {
+    public NetfsFile open(String name) throws IOException {
+        String path = origin.canonical(name);
         OriginAttributes attributes = attributes(path);
         NetfsInode inode;
         synchronized (inodes) {
@@ -154,8 +155,8 @@ public final class Netfs implements AutoCloseable {
     }
 
     /** Where the chunks of a file are. */
-    public List<ChunkLocation> locate(String path) throws CacheException {
-        return volume.locate(origin.objectKey(path));
+    public List<ChunkLocation> locate(String path) throws IOException {
+        return volume.locate(origin.objectKey(origin.canonical(path)));
     }
 
     /** Drops all folios: the next reads look into the cache. */

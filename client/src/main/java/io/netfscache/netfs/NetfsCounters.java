@@ -13,7 +13,13 @@ final class NetfsCounters {
     final LongAdder staleRetries = new LongAdder();
     private final Map<String, LongAdder> notCached = new ConcurrentHashMap<>();
 
-    /** Counts one thing that was not cached. */
+    /** Counts one thing of the file that was not cached, for a reason that only this layer knows: the cluster is told. */
+    void notCached(NetfsInode inode, Reason reason) {
+        notCached(reason);
+        inode.noteNotCached(reason);
+    }
+
+    /** Counts one thing that was not cached, as the cache has said. */
     void notCached(Reason reason) {
         notCached.computeIfAbsent(reason.name(), name -> new LongAdder()).increment();
     }

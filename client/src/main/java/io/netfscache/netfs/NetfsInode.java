@@ -7,6 +7,7 @@ import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginFile;
 import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,6 +53,11 @@ final class NetfsInode {
 
     synchronized Cookie cookie() {
         return cookie;
+    }
+
+    /** The file was not cached, for a reason that the cluster does not know by itself. */
+    void noteNotCached(Reason reason) {
+        volume.noteNotCached(origin.objectKey(path), reason);
     }
 
     synchronized boolean isOpen() {

@@ -39,6 +39,7 @@ final class ReadHelper {
             } catch (OriginChangedException e) {
                 // The look-up with the fresh coherency data invalidates what the cluster has.
                 counters.staleRetries.increment();
+                counters.notCached(inode, Reason.CHANGED_WHILE_READ);
                 inode.refresh();
             } catch (CacheException e) {
                 boolean stale = rules.after(e.code()) == ReadRules.Recovery.READ_AGAIN;
@@ -96,7 +97,7 @@ final class ReadHelper {
     private Done readUncached(NetfsInode inode, long position, ByteBuffer into) throws IOException {
         int start = into.position();
         if (!inode.attributes().cacheable()) {
-            counters.notCached(inode.attributes().notCached());
+            counters.notCached(inode, inode.attributes().notCached());
         }
         for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
             OriginAttributes expected = inode.attributes();

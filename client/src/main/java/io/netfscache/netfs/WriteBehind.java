@@ -34,7 +34,7 @@ final class WriteBehind {
     void store(NetfsInode inode, CacheOperation operation, long position, ByteBuffer bytes) {
         int size = bytes.remaining();
         if (!awaitRoom(inode, size)) {
-            counters.notCached(Reason.OVER_LIMIT);
+            counters.notCached(inode, Reason.OVER_LIMIT);
             return;
         }
         operation.write(position, bytes, (stored, error, async) -> {

@@ -1,104 +1,210 @@
 package io.netfscache.origin;
 
-import io.netfscache.protocol.Bytes;
+import io.netfscache.origin.OriginFile.Certification;
+import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessMode;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The local file tree, which may be an NFS mount. Coherency data: mtime and ctime in nanoseconds, size and inode number.
- * Paths are absolute; only regular files are read.
+ * Paths are absolute; a name that is no text here stands as a {@code file:///} URL with %XX. Links are followed. Only
+ * regular files are read. What becomes of each kind of file is in docs/file-origin.md.
  */
 public final class FileOrigin implements Origin {
     /** A file changed more recently than this may change again without a visible change of its timestamps. */
     static final Duration RACY = Duration.ofSeconds(2);
 
-    private static final int REGULAR = 0100000;
-    private static final int TYPE_MASK = 0170000;
-
     private final InstantSource wallClock;
+    private final FileKeys keys;
+    private final String volumeKey;
     private final LongAdder bytesRead = new LongAdder();
 
+    /** The origin of the filesystem that is mounted at "/". */
     public FileOrigin() {
         this(Wiring.wallClock());
     }
 
     FileOrigin(InstantSource wallClock) {
+        this(wallClock, FileKeys.ofThisMachine(), Path.of("/"));
+    }
+
+    FileOrigin(InstantSource wallClock, FileKeys keys, Path start) {
         this.wallClock = wallClock;
+        this.keys = keys;
+        this.volumeKey = keys.name(withoutLinks(start)).volume();
+    }
+
+    /** The origin of the filesystem that has {@code path}: files of an NFS export have the same keys wherever it is mounted. */
+    public static FileOrigin of(Path path) {
+        return new FileOrigin(Wiring.wallClock(), FileKeys.ofThisMachine(), path);
     }
 
     @Override
     public String volumeKey() {
-        return "file";
+        return volumeKey;
     }
 
+    /** The path without links: a link that is changed later leads those who open it then to another file. */
+    @Override
+    public String canonical(String path) throws IOException {
+        Path file = PathText.parse(path);
+        try {
+            return PathText.of(file.toRealPath());
+        } catch (NoSuchFileException e) {
+            throw missing(file, e);
+        }
+    }
+
+    /** The path as the server of the file's filesystem has it; on another filesystem than this volume's with that one's name. */
     @Override
     public byte[] objectKey(String path) {
-        return Origins.objectKey(path);
+        FileKeys.Name name;
+        try {
+            name = keys.name(PathText.parse(path).toAbsolutePath());
+        } catch (FileSystemException e) {
+            // No path, so no file: it has a key all the same, under which there is nothing.
+            return Origins.objectKey(path);
+        }
+        String key = name.volume().equals(volumeKey) ? name.path() : "//" + name.volume() + name.path();
+        return Origins.objectKey(key.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    private static Path withoutLinks(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            // What is not there, or cannot be looked at, is called what it is called.
+            return path.toAbsolutePath().normalize();
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws java.nio.file.AccessDeniedException when this user must not read it: cached bytes are for those who may
+     */
     @Override
     public OriginAttributes stat(String path) throws IOException {
-        Map<String, Object> attributes =
-                Files.readAttributes(Path.of(path), "unix:mode,size,ino,lastModifiedTime,ctime");
-        if ((attribute(attributes, "mode", Integer.class) & TYPE_MASK) != REGULAR) {
-            throw new IOException(path + " is not a regular file");
+        Path file = PathText.parse(path);
+        OriginAttributes attributes = attributes(file);
+        file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
+        return attributes;
+    }
+
+    private OriginAttributes attributes(Path file) throws IOException {
+        FileLook look = follow(file);
+        if (!look.isRegular()) {
+            throw new FileSystemException(PathText.of(file), null, "is " + look.kindInWords() + ", not a regular file");
         }
-        long size = attribute(attributes, "size", Long.class);
-        ByteBuffer aux = ByteBuffer.allocate(32)
-                .putLong(nanos(attribute(attributes, "lastModifiedTime", FileTime.class)))
-                .putLong(nanos(attribute(attributes, "ctime", FileTime.class)))
-                .putLong(size)
-                .putLong(attribute(attributes, "ino", Long.class));
-        return new OriginAttributes(size, Bytes.of(aux.array()));
+        return keys.isMadeUp(look.device())
+                ? OriginAttributes.uncacheable(-1, Reason.NO_LENGTH)
+                : new OriginAttributes(look.size(), look.aux());
     }
 
-    private static <T> T attribute(Map<String, Object> attributes, String name, Class<T> type) throws IOException {
-        Object value = attributes.get(name);
-        if (!type.isInstance(value)) {
-            throw new IOException("the filesystem gives no attribute \"" + name + "\": " + value);
+    private static FileLook follow(Path file) throws IOException {
+        try {
+            return FileLook.at(file);
+        } catch (NoSuchFileException e) {
+            throw missing(file, e);
         }
-        return type.cast(value);
     }
 
-    private static long nanos(FileTime time) {
-        return time.to(TimeUnit.NANOSECONDS);
+    /** Tells a link to nothing from nothing. */
+    private static NoSuchFileException missing(Path file, NoSuchFileException e) throws IOException {
+        if (!Files.isSymbolicLink(file)) {
+            return e;
+        }
+        NoSuchFileException dangling =
+                new NoSuchFileException(PathText.of(file), null, "a symbolic link to " + Files.readSymbolicLink(file));
+        dangling.initCause(e);
+        return dangling;
     }
 
+    /**
+     * Opens the file that the path names now if it is the expected one. That is looked at before, because to open a pipe
+     * would wait for a writer, and after, because another may have taken its place meanwhile; both at the path without
+     * links, which do not lead somewhere else and back again in between. A rename and back would show in ctime.
+     */
     @Override
     public OriginFile open(String path, OriginAttributes expected) throws IOException {
-        FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ);
-        return new Open(path, expected, channel);
+        Path given = PathText.parse(path);
+        Path file = given.toRealPath();
+        requireUnchanged(file, expected);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        boolean opened = false;
+        try {
+            requireUnchanged(file, expected);
+            if (expected.size() == 0 && channel.read(ByteBuffer.allocate(1), 0) > 0) {
+                throw new FileSystemException(path, null, "is not as empty as the filesystem says: it is not read");
+            }
+            opened = true;
+        } finally {
+            if (!opened) {
+                channel.close();
+            }
+        }
+        return new OpenFile(path, channel, () -> certify(given, expected), bytesRead);
+    }
+
+    private void requireUnchanged(Path file, OriginAttributes expected) throws IOException {
+        if (!attributes(file).equals(expected)) {
+            throw new OriginChangedException(PathText.of(file) + " is not the file that it was");
+        }
+    }
+
+    private Certification certify(Path file, OriginAttributes expected) throws IOException {
+        try {
+            if (!attributes(file).equals(expected)) {
+                return Certification.CHANGED;
+            }
+        } catch (NoSuchFileException e) {
+            return Certification.CHANGED;
+        }
+        boolean storable = expected.cacheable()
+                && !FileLook.lastChange(expected.aux()).plus(RACY).isAfter(wallClock.instant());
+        return storable ? Certification.CERTIFIED : Certification.RACY;
     }
 
     @Override
-    public List<OriginEntry> list(String path) {
-        throw new UnsupportedOperationException("branch files");
+    public List<OriginEntry> list(String path) throws IOException {
+        return FileListing.of(PathText.parse(path));
     }
 
     @Override
     public List<String> walk(String path) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of(path))) {
-            return files.filter(Files::isRegularFile)
-                    .map(Path::toString)
-                    .sorted()
-                    .toList();
-        } catch (java.io.UncheckedIOException e) {
-            throw e.getCause();
+        List<IOException> problems = new ArrayList<>();
+        List<String> files =
+                walk(path, (where, problem) -> problems.add(problem)).toList();
+        if (!problems.isEmpty()) {
+            throw problems.get(0);
         }
+        return files;
+    }
+
+    @Override
+    public Stream<String> walk(String path, BiConsumer<String, IOException> problem) throws IOException {
+        FileWalk walk = new FileWalk(PathText.parse(path), problem);
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(walk, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
     @Override
@@ -108,61 +214,4 @@ public final class FileOrigin implements Origin {
 
     @Override
     public void close() {}
-
-    private final class Open implements OriginFile {
-        private final String path;
-        private final OriginAttributes expected;
-        private final FileChannel channel;
-
-        Open(String path, OriginAttributes expected, FileChannel channel) {
-            this.path = path;
-            this.expected = expected;
-            this.channel = channel;
-        }
-
-        @Override
-        public int read(long position, ByteBuffer into) throws IOException {
-            int total = 0;
-            while (into.hasRemaining()) {
-                int n = channel.read(into, position + total);
-                if (n < 0) {
-                    break;
-                }
-                total += n;
-            }
-            bytesRead.add(total);
-            return total;
-        }
-
-        @Override
-        public Certification certify() throws IOException {
-            OriginAttributes now;
-            try {
-                now = stat(path);
-            } catch (NoSuchFileException e) {
-                return Certification.CHANGED;
-            }
-            if (!now.equals(expected)) {
-                return Certification.CHANGED;
-            }
-            // A back-dated mtime says nothing of the last write; ctime cannot be set.
-            ByteBuffer times = ByteBuffer.wrap(expected.aux().toArray());
-            Instant changed = Instant.ofEpochSecond(0, Math.max(times.getLong(), times.getLong()));
-            return changed.plus(RACY).isAfter(wallClock.instant()) ? Certification.RACY : Certification.CERTIFIED;
-        }
-
-        @Override
-        public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // The descriptor is gone either way, and nothing was written.
-                org.slf4j.LoggerFactory.getLogger(FileOrigin.class)
-                        .atDebug()
-                        .addKeyValue("path", path)
-                        .setCause(e)
-                        .log("close failed");
-            }
-        }
-    }
 }

@@ -2,13 +2,24 @@ package io.netfscache.origin;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** A server of files, read-only. Implementations are safe for use by many threads and block the caller for I/O. */
 public interface Origin extends AutoCloseable {
     /** Volume key under which this origin's files are cached: names the content, not the way to it; 1 to 254 bytes, no '/'. */
     String volumeKey();
 
-    /** Object key of a path: 1 to 255 bytes; a longer path is hashed. */
+    /**
+     * The one path of the file that {@code path} leads to, so that a file that is reached in several ways is cached once.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is none
+     */
+    default String canonical(String path) throws IOException {
+        return path;
+    }
+
+    /** Object key of a {@linkplain #canonical canonical} path: 1 to 255 bytes; a longer path is hashed. */
     byte[] objectKey(String path);
 
     /**
@@ -30,6 +41,16 @@ public interface Origin extends AutoCloseable {
 
     /** Paths of all files at or below {@code path}, in order; of a single file, itself. */
     List<String> walk(String path) throws IOException;
+
+    /**
+     * The same for trees of any size: finds files as they are asked for, and goes on where something cannot be listed.
+     *
+     * @param problem takes, in the thread that asks, each path below {@code path} that cannot be listed, and why
+     * @throws IOException when {@code path} itself cannot be listed
+     */
+    default Stream<String> walk(String path, BiConsumer<String, IOException> problem) throws IOException {
+        return walk(path).stream();
+    }
 
     /** Bytes of bodies that this origin has read so far. */
     long bytesRead();

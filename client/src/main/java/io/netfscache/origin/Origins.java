@@ -27,43 +27,37 @@ public final class Origins {
         } catch (IllegalArgumentException e) {
             String why = e.getCause() instanceof URISyntaxException syntax ? syntax.getReason() : e.getMessage();
             throw new IllegalArgumentException(
-                    "\"" + url.replaceFirst("//[^/]*@", "//") + "\" names no file: " + why
+                    "\"" + printable(url.replaceFirst("//[^/]*@", "//")) + "\" names no file: " + why
                             + "; use http://host/path, file:/path or a plain path",
                     e);
         }
     }
 
+    /** A message goes to a terminal, which must not take part of it for a command. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
     private static OriginPath parse(String url) {
-        if (url.isEmpty() || url.equals("file:")) {
-            throw new IllegalArgumentException("the path is empty");
-        }
         if (url.startsWith("http://")) {
             URI uri = URI.create(url);
             String query = uri.getRawQuery();
             String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             return new OriginPath(new HttpOrigin(uri), query == null ? path : path + "?" + query);
         }
-        if (url.startsWith("file:")) {
-            return file(url.startsWith("file:/") ? Path.of(withoutAuthority(url)) : Path.of(url.substring(5)));
-        }
-        if (url.matches("[A-Za-z][A-Za-z0-9+.-]+://.*")) {
+        if (!FileUrl.is(url) && url.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*")) {
             throw new IllegalArgumentException("there is no such kind of origin");
         }
-        return file(Path.of(url));
-    }
-
-    private static URI withoutAuthority(String url) {
-        return URI.create(url.replaceFirst("^file://(localhost)?/", "file:///"));
-    }
-
-    private static OriginPath file(Path path) {
-        return new OriginPath(
-                new FileOrigin(), path.toAbsolutePath().normalize().toString());
+        Path file = FileUrl.parse(url);
+        return new OriginPath(FileOrigin.of(file), PathText.of(file));
     }
 
     /** The path's bytes, or when they are too many a hash of them. */
     static byte[] objectKey(String path) {
-        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        return objectKey(path.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] objectKey(byte[] bytes) {
         return bytes.length <= MAX_KEY_BYTES ? bytes : ("sha256:" + sha256(bytes)).getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -143,10 +143,7 @@ final class NetfsTest {
         try (NetfsFile open = netfs.open(path.toString())) {
             file("f", 50_000, 2);
             byte[] aux = origin.stat(path.toString()).aux().toArray();
-            node.push(
-                    5,
-                    node.change(
-                            "file", path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), aux, 50_000));
+            node.push(5, node.change(origin.volumeKey(), origin.objectKey(path.toString()), aux, 50_000));
             org.awaitility.Awaitility.await().until(() -> node.count(io.netfscache.protocol.FenceAck.class) > 0);
             assertThat(read(open, 4096)).isEqualTo(Files.readAllBytes(path));
         }

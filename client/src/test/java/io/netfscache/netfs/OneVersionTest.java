@@ -21,7 +21,6 @@ import io.netfscache.protocol.Use;
 import io.netfscache.protocol.Write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -157,11 +156,11 @@ final class OneVersionTest {
     }
 
     private byte[] key() {
-        return path.toString().getBytes(StandardCharsets.UTF_8);
+        return origin.objectKey(path.toString());
     }
 
     private ObjectGeneration generation() {
-        return node.generation(io.netfscache.protocol.CookieId.of("file", key()));
+        return node.generation(io.netfscache.protocol.CookieId.of(origin.volumeKey(), key()));
     }
 
     private byte[] readAll(NetfsFile file) throws IOException {
@@ -224,7 +223,7 @@ final class OneVersionTest {
         origin.event = () -> {
             version(2);
             byte[] aux = new FileOrigin().stat(path.toString()).aux().toArray();
-            node.push(9, node.change("file", key(), aux, SIZE));
+            node.push(9, node.change(origin.volumeKey(), key(), aux, SIZE));
             await().until(() -> node.count(FenceAck.class) == 1);
         };
         try (NetfsFile file = netfs.open(path.toString())) {
@@ -244,7 +243,7 @@ final class OneVersionTest {
         origin.after = 1;
         origin.event = () -> {
             byte[] aux = new FileOrigin().stat(path.toString()).aux().toArray();
-            node.push(9, node.change("file", key(), aux, SIZE));
+            node.push(9, node.change(origin.volumeKey(), key(), aux, SIZE));
             await().until(() -> node.count(FenceAck.class) == 1);
         };
         try (NetfsFile file = netfs.open(path.toString())) {
@@ -278,7 +277,7 @@ final class OneVersionTest {
     void aVolumeFenceDropsTheFolios() throws Exception {
         try (NetfsFile file = netfs.open(path.toString())) {
             readAll(file);
-            node.push(10, node.changeVolume("file"));
+            node.push(10, node.changeVolume(origin.volumeKey()));
             await().until(() -> node.count(FenceAck.class) == 1);
             long folioBytes = netfs.stats().folioBytes();
             long before = origin.bytesRead();

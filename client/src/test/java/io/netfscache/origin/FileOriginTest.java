@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netfscache.origin.OriginFile.Certification;
+import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -164,17 +168,135 @@ final class FileOriginTest {
     }
 
     @Test
-    void onlyRegularFilesAreReadAndAMissingOneIsToldAsSuch() throws Exception {
+    void whatIsNoRegularFileIsRefusedByItsKindAndNeverOpened() throws Exception {
+        Process made = new ProcessBuilder("mkfifo", directory.resolve("pipe").toString()).start();
+        assertThat(made.waitFor()).isZero();
+        for (String[] wrong : new String[][] {
+            {directory.toString(), "is a folder, not a regular file"},
+            {"/dev/null", "is a character device, not a regular file"},
+            {directory.resolve("pipe").toString(), "is a named pipe, not a regular file"}
+        }) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> origin.stat(wrong[0]))
+                    .withMessage(wrong[0] + ": " + wrong[1]);
+            // Not even by somebody who has an older answer: to open a pipe is to wait for its writer.
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> origin.open(wrong[0], stat()))
+                    .withMessage(wrong[0] + ": " + wrong[1]);
+        }
+    }
+
+    @Test
+    void whatIsMissingIsToldAsSuch() throws Exception {
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> origin.stat(directory.resolve("none").toString()));
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> origin.stat(directory.toString()))
-                .withMessageContaining("not a regular file");
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> origin.stat("/dev/null"))
-                .withMessageContaining("not a regular file");
         Path dangling = Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("none"));
-        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> origin.stat(dangling.toString()));
+        assertThatExceptionOfType(NoSuchFileException.class)
+                .isThrownBy(() -> origin.stat(dangling.toString()))
+                .withMessage(dangling + ": a symbolic link to " + directory.resolve("none"));
+        Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        assertThatExceptionOfType(FileSystemException.class)
+                .isThrownBy(() -> origin.stat(loop.toString()))
+                .withMessageContaining("Too many levels of symbolic links");
+        assertThatExceptionOfType(FileSystemException.class)
+                .isThrownBy(() -> origin.stat("/a\0b"))
+                .withMessageContaining("Nul character");
+    }
+
+    @Test
+    void aFileThatIsNotTheExpectedOneIsNotOpened() throws Exception {
+        OriginAttributes before = stat();
+        Path link = Files.createSymbolicLink(directory.resolve("link"), path);
+        // Replaced by rename with the same size and modification time.
+        Path other = Files.writeString(directory.resolve("new"), "ONE TWO THREE");
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(path));
+        Files.move(other, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        assertThatExceptionOfType(OriginChangedException.class).isThrownBy(() -> origin.open(path.toString(), before));
+        assertThatExceptionOfType(OriginChangedException.class).isThrownBy(() -> origin.open(link.toString(), before));
+        // Removed.
+        OriginAttributes now = stat();
+        Files.delete(path);
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> origin.open(path.toString(), now));
+    }
+
+    @Test
+    void anOpenFileStaysTheOneThatItWasWhateverItsPathNamesLater() throws Exception {
+        try (OriginFile file = origin.open(path.toString(), stat())) {
+            Path other = Files.writeString(directory.resolve("new"), "ONE TWO THREE");
+            Files.move(other, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(read(file)).isEqualTo("one two three");
+            assertThat(file.certify()).isEqualTo(Certification.CHANGED);
+        }
+    }
+
+    @Test
+    void whileALinkGoesToAndFroWhatIsCertifiedIsTheFileThatWasLookedAt() throws Exception {
+        // Given: two files that differ in nothing but the inode, and a link that leads now to one, now to the other.
+        Path other = Files.writeString(directory.resolve("other"), "ONE TWO THREE");
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(path));
+        Path link = directory.resolve("link");
+        AtomicBoolean done = new AtomicBoolean();
+        Files.createSymbolicLink(link, path);
+        Thread flips = new Thread(() -> flip(link, List.of(path, other), done));
+        flips.start();
+        int certified = 0;
+        try {
+            for (int i = 0; i < 20_000; i++) {
+                OriginAttributes looked = origin.stat(link.toString());
+                String expected = looked.equals(stat()) ? "one two three" : "ONE TWO THREE";
+                try (OriginFile file = origin.open(link.toString(), looked)) {
+                    String read = read(file);
+                    if (file.certify() != Certification.CHANGED) {
+                        assertThat(read).isEqualTo(expected);
+                        certified++;
+                    }
+                } catch (OriginChangedException e) {
+                    assertThat(e).hasMessageContaining("is not the file that it was");
+                }
+            }
+        } finally {
+            done.set(true);
+            flips.join();
+        }
+        assertThat(certified).isPositive();
+    }
+
+    private static void flip(Path link, List<Path> targets, AtomicBoolean done) {
+        Path next = link.resolveSibling("next");
+        try {
+            for (int i = 0; !done.get(); i++) {
+                Files.createSymbolicLink(next, targets.get(i % targets.size()));
+                Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void contentsThatTheKernelMakesUpAreReadToTheirEndAndNeverStored() throws Exception {
+        for (String name : new String[] {"/proc/version", "/sys/kernel/mm/transparent_hugepage/enabled"}) {
+            if (!Files.exists(Path.of(name))) {
+                continue;
+            }
+            OriginAttributes attributes = origin.stat(name);
+            assertThat(attributes).as(name).isEqualTo(OriginAttributes.uncacheable(-1, Reason.NO_LENGTH));
+            try (OriginFile file = origin.open(name, attributes)) {
+                assertThat(read(file)).as(name).isNotEmpty();
+                assertThat(file.certify()).isEqualTo(Certification.RACY);
+            }
+        }
+    }
+
+    @Test
+    void aFileThatHasMoreThanTheNothingItClaimsIsAnErrorAndNotEmpty() throws Exception {
+        // Given: the same, of a filesystem that nobody knows to make contents up.
+        FileOrigin unknowing = new FileOrigin(() -> NOW, new FileKeys(MountTable.parse(""), "m"), path);
+        OriginAttributes attributes = unknowing.stat("/proc/version");
+        assertThat(attributes.size()).isZero();
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> unknowing.open("/proc/version", attributes))
+                .withMessageContaining("not as empty");
     }
 
     @Test

@@ -214,7 +214,7 @@ final class HttpOriginTest {
     @Test
     void resolvesFilesAndRefusesOtherSchemes() {
         assertThat(Origins.resolve("file:///a%20b/c").path()).isEqualTo("/a b/c");
-        assertThat(Origins.resolve("/x/../y").path()).isEqualTo("/y");
+        assertThat(Origins.resolve("/tmp/../y").path()).isEqualTo("/y");
         assertThat(Origins.objectKey("x".repeat(300))).hasSizeLessThanOrEqualTo(255);
     }
 

@@ -1,8 +1,14 @@
 package io.netfscache.node;
 
+import io.netfscache.node.admin.AdminPages;
 import io.netfscache.node.admin.AdminServer;
+import io.netfscache.node.admin.NodeMetrics;
 import io.netfscache.node.coherence.Clocks;
 import io.netfscache.node.coherence.EvictionWatch;
+import io.netfscache.node.inspect.CacheFigures;
+import io.netfscache.node.inspect.Inspection;
+import io.netfscache.node.inspect.NodeStatus;
+import io.netfscache.node.inspect.RecentReasons;
 import io.netfscache.node.metadata.ClusterMember;
 import io.netfscache.node.metadata.Founding;
 import io.netfscache.node.metadata.HazelcastLocalRecords;
@@ -44,7 +50,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -70,6 +75,7 @@ public final class ClusterNode implements AutoCloseable {
     private final LongSupplier nanoClock = wiring.nanoClock();
     private final long startedNanos = nanoClock.getAsLong();
     private final NodeStats stats = new NodeStats();
+    private final RecentReasons reasons = new RecentReasons(nanoClock);
     private final ClientConnections clients = new ClientConnections();
     private final Closing closing = new Closing();
 
@@ -84,6 +90,7 @@ public final class ClusterNode implements AutoCloseable {
     private final VoterService voters;
     private final ClusterEntry entry;
     private final NodeStart start;
+    private final CacheFigures caches;
     private final NodeServices services;
     private final AdminServer admin;
 
@@ -117,9 +124,11 @@ public final class ClusterNode implements AutoCloseable {
             voters = new VoterService(ground, core.voter());
             start = new NodeStart(member::hazelcast, threads, random, core);
             entry = entry(ground);
-            services = services();
-            admin = closing.add(AdminServer.start(
-                    transport, threads.loops(), config.admin(), core.lease()::held, this::status, stats::report));
+            CacheFigures cacheFigures = cacheFigures();
+            caches = cacheFigures;
+            Inspection inspection = inspection(cacheFigures);
+            services = services(inspection);
+            admin = closing.add(AdminServer.start(transport, threads.loops(), config.admin(), adminPages(inspection)));
             members = closing.add(new Members(member.hazelcast(), config.quorum(), this::membersChanged));
             membersChanged(members.nodes());
             started = true;
@@ -206,21 +215,48 @@ public final class ClusterNode implements AutoCloseable {
         return new NodeCore(ground, stats, Rules.ALL);
     }
 
-    private NodeServices services() {
-        stats.gauge("heapAllocatedBytes", ClusterNode::heapAllocatedBytes);
-        stats.gauge("presentBytes", () -> store.stats().presentBytes());
-        stats.gauge("chunks", () -> store.stats().chunks());
+    private CacheFigures cacheFigures() {
+        CacheFigures figures = new CacheFigures(
+                DataDirectory.DEFAULT_CACHE,
+                directory.cache(DataDirectory.DEFAULT_CACHE),
+                StoreLimits.DEFAULT_BSTOP_PERCENT,
+                0,
+                store,
+                threads.disk(),
+                nanoClock);
+        stats.gauge("heapAllocatedBytes", "ever allocated by the threads that live", ClusterNode::heapAllocatedBytes);
+        stats.gauge("presentBytes", "bytes of objects in the cache", () -> store.stats().presentBytes());
+        stats.gauge("chunks", "chunk files in the cache", () -> store.stats().chunks());
+        stats.gauge("diskBytes", "size of the cache's filesystem", () -> figures.entry().diskBytes());
+        stats.gauge("diskFreeBytes", "what of the cache's filesystem is free", () -> figures.entry().freeBytes());
+        stats.gauge("uptimeSeconds", "since the node was started", this::uptimeSeconds);
+        stats.gauge("leaseHeld", "1 while the serving lease is held, else 0", () -> core.lease().held() ? 1 : 0);
+        return figures;
+    }
+
+    private Inspection inspection(CacheFigures figures) {
+        return new Inspection(
+                core.localRecords(), core.lease(), core.objects(), core.sessions(), figures, reasons, stats);
+    }
+
+    private AdminPages adminPages(Inspection inspection) {
+        NodeMetrics metrics = closing.add(new NodeMetrics(stats, SOFTWARE, id().toString()));
+        return new AdminPages(core.lease()::held, this::status, stats::report, metrics, inspection);
+    }
+
+    private NodeServices services(Inspection inspection) {
         return new NodeServices(
                 directory.id(),
                 config.chunkBytes(),
                 start::secret,
-                new DataRequests(core.objects(), store, threads.disk(), config.chunkBytes(), stats),
+                new DataRequests(core.objects(), store, threads.disk(), config.chunkBytes(), stats, reasons),
                 core.metadata(),
                 core.fences(),
                 core.voter(),
                 voters,
                 core.sessions(),
                 clients,
+                inspection,
                 this::status,
                 stats);
     }
@@ -278,17 +314,26 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private Map<String, String> status() {
-        Map<String, String> status = new TreeMap<>();
-        status.put("nodeId", id().toString());
-        status.put("software", SOFTWARE);
-        status.put("clusterName", config.clusterName());
-        status.put("dataAddress", text(dataAddress()));
-        status.put("adminAddress", text(adminAddress()));
-        status.put("members", members.size() + " of " + config.clusterSize());
-        status.put("membersNeeded", Integer.toString(config.quorum()));
-        status.putAll(voterStatus().entries());
-        status.put("uptimeSeconds", Long.toString((nanoClock.getAsLong() - startedNanos) / 1_000_000_000));
-        return status;
+        return new NodeStatus()
+                .with(voterStatus().entries())
+                .with("leaseHeldSeconds", core.lease().heldNanos() / 1_000_000_000)
+                .with("nodeId", id())
+                .with("software", SOFTWARE)
+                .with("clusterName", config.clusterName())
+                .with("dataAddress", text(dataAddress()))
+                .with("adminAddress", text(adminAddress()))
+                .with("members", members.size() + " of " + config.clusterSize())
+                .with("membersNeeded", config.quorum())
+                .with("connections", server.connections())
+                .with("sessions", core.sessions().size())
+                .with("uptimeSeconds", uptimeSeconds())
+                .with(caches.entry())
+                .with(Runtime.getRuntime())
+                .entries();
+    }
+
+    private long uptimeSeconds() {
+        return (nanoClock.getAsLong() - startedNanos) / 1_000_000_000;
     }
 
     private VoterStatus voterStatus() {

@@ -92,6 +92,7 @@ public final class NodeCore {
         }
     }
 
+    private final LocalRecords local;
     private final Voter voter;
     private final NodeLease lease;
     private final Sessions sessions;
@@ -109,6 +110,7 @@ public final class NodeCore {
     public NodeCore(Ground ground, NodeStats stats, Rules rules) {
         Clocks clocks = ground.clocks();
         RandomGenerator random = ground.random();
+        local = ground.local();
         voter = new Voter(
                 ground.self(),
                 ground.membership(),
@@ -203,6 +205,11 @@ public final class NodeCore {
                 record.coherency().objectSize(),
                 record.coherency().aux(),
                 volume.coherency());
+    }
+
+    /** The records that this node owns. */
+    public LocalRecords localRecords() {
+        return local;
     }
 
     public Voter voter() {

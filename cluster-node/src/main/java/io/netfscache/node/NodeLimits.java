@@ -30,6 +30,10 @@ public final class NodeLimits {
     public static final Duration LARGE_FRAME_RETRY = Duration.ofMillis(20);
     /** How long a connection that is being closed may take to read the reason. */
     public static final Duration GOODBYE_DEADLINE = Duration.ofSeconds(1);
+    /** Objects of which a node remembers why they were not cached. */
+    public static final int EXPLAINED_OBJECTS = 4096;
+    /** A figure about a disk that is older than this is asked for again. */
+    public static final Duration DISK_FIGURES_AGE = Duration.ofSeconds(1);
     /** Connections of the admin port. */
     public static final int MAX_ADMIN_CONNECTIONS = 64;
     /** Largest request that the admin port reads, in bytes. */
@@ -90,6 +94,12 @@ public final class NodeLimits {
     public static final int PEER_REQUESTS = 4096;
     /** An admin connection on which nothing happens for this long is closed. */
     public static final Duration ADMIN_IDLE = Duration.ofSeconds(10);
+    /** An admin connection is closed after this long, answered or not. */
+    public static final Duration ADMIN_DEADLINE = Duration.ofSeconds(20);
+    /** Records that the admin port lists unless asked for more, and at most. */
+    public static final int ADMIN_LIST = 100;
+
+    public static final int MAX_ADMIN_LIST = Limits.MAX_BATCH;
     /** How long a stopping node waits for what is under way. */
     public static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 

@@ -9,7 +9,10 @@ import java.security.NoSuchAlgorithmException;
  * Names an object in requests: the first 16 bytes of SHA-256 over the length of the volume key, the volume key and the
  * object key. The record of the object holds both keys in full, and a look-up compares them.
  */
-public record CookieId(long high, long low) {
+public record CookieId(long high, long low) implements Comparable<CookieId> {
+    /** No id is less; no object has this one. */
+    public static final CookieId LOWEST = new CookieId(0, 0);
+
     public static CookieId of(String volumeKey, byte[] objectKey) {
         MessageDigest digest;
         try {
@@ -22,6 +25,13 @@ public record CookieId(long high, long low) {
         digest.update(volume);
         ByteBuffer hash = ByteBuffer.wrap(digest.digest(objectKey));
         return new CookieId(hash.getLong(), hash.getLong());
+    }
+
+    /** In the order of the hexadecimal digits. */
+    @Override
+    public int compareTo(CookieId other) {
+        int order = Long.compareUnsigned(high, other.high);
+        return order != 0 ? order : Long.compareUnsigned(low, other.low);
     }
 
     @Override

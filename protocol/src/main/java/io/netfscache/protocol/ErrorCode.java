@@ -31,6 +31,18 @@ public enum ErrorCode {
         return id;
     }
 
+    /**
+     * The reason that goes with this code: every ENOBUFS has one.
+     *
+     * @throws IllegalArgumentException when it has none
+     */
+    public Reason with(Reason reason) {
+        if (this == ENOBUFS && reason == Reason.NONE) {
+            throw new IllegalArgumentException("an ENOBUFS without a reason");
+        }
+        return reason;
+    }
+
     static ErrorCode of(int id) {
         for (ErrorCode code : values()) {
             if (code.id == id) {

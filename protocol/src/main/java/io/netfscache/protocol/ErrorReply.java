@@ -11,7 +11,9 @@ import io.netty.buffer.ByteBuf;
  * @param detail of ENODATA for a {@link Read}: presence bitmap of the blocks of its range; else empty
  */
 public record ErrorReply(ErrorCode code, Reason reason, String message, Bytes detail) implements Frame {
+    /** @throws IllegalArgumentException for an ENOBUFS without a reason */
     public ErrorReply {
+        reason = code.with(reason);
         if (message.length() > Limits.MAX_MESSAGE_BYTES / 4) {
             message = message.substring(0, Limits.MAX_MESSAGE_BYTES / 4);
         }
@@ -35,9 +37,14 @@ public record ErrorReply(ErrorCode code, Reason reason, String message, Bytes de
     }
 
     static ErrorReply decode(ByteBuf in) {
+        ErrorCode code = ErrorCode.of(Wire.readByte(in, "code"));
+        Reason reason = Reason.of(Wire.readShort(in, "reason"));
+        if (code == ErrorCode.ENOBUFS && reason == Reason.NONE) {
+            throw new ProtocolException("an ENOBUFS without a reason");
+        }
         return new ErrorReply(
-                ErrorCode.of(Wire.readByte(in, "code")),
-                Reason.of(Wire.readShort(in, "reason")),
+                code,
+                reason,
                 Wire.readString(in, Limits.MAX_MESSAGE_BYTES, "message"),
                 Bytes.decode(in, Limits.MAX_BITMAP_BYTES, "detail"));
     }

@@ -39,6 +39,17 @@ public sealed interface Frame
                 StatusReport,
                 StatsRequest,
                 StatsReport,
+                ListVolumes,
+                VolumeList,
+                CountCookies,
+                CookieCounts,
+                ListCookies,
+                CookieList,
+                ListCaches,
+                CacheList,
+                Explain,
+                ObjectReport,
+                NotCachedReport,
                 Ok,
                 ErrorReply {
     FrameType type();

@@ -40,6 +40,17 @@ public enum FrameType {
     STATUS_REPORT(0x41, StatusReport::decode),
     STATS_REQUEST(0x42, StatsRequest::decode),
     STATS_REPORT(0x43, StatsReport::decode),
+    LIST_VOLUMES(0x44, ListVolumes::decode),
+    VOLUME_LIST(0x45, VolumeList::decode),
+    COUNT_COOKIES(0x46, CountCookies::decode),
+    COOKIE_COUNTS(0x47, CookieCounts::decode),
+    LIST_COOKIES(0x48, ListCookies::decode),
+    COOKIE_LIST(0x49, CookieList::decode),
+    LIST_CACHES(0x4a, ListCaches::decode),
+    CACHE_LIST(0x4b, CacheList::decode),
+    EXPLAIN(0x4c, Explain::decode),
+    OBJECT_REPORT(0x4d, ObjectReport::decode),
+    NOT_CACHED_REPORT(0x4e, NotCachedReport::decode),
     OK(0x7e, Ok::decode),
     ERROR(0x7f, ErrorReply::decode);
 

@@ -136,6 +136,15 @@ final class Wire {
         return count;
     }
 
+    /** How many entries somebody wants: 1 to {@code max}. */
+    static int readLimit(ByteBuf in, int max) {
+        int limit = readCount(in, max, "limit");
+        if (limit == 0) {
+            throw new ProtocolException("limit is 0");
+        }
+        return limit;
+    }
+
     static void writeCount(ByteBuf out, int count, int max, String field) {
         if (count > max) {
             throw new IllegalArgumentException(field + ": " + count + " entries; the limit is " + max);

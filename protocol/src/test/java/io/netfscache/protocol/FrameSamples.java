@@ -2,6 +2,7 @@ package io.netfscache.protocol;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One frame of each type, with every field set to something that shows where it lands. */
@@ -30,6 +31,10 @@ final class FrameSamples {
             new MemberList(17, Set.of(MEMBER)));
 
     static final Voters VOTERS = new Voters(0x66, 3, List.of(NODE));
+
+    static final VolumeList.Entry VOLUME_ENTRY = new VolumeList.Entry("file", AUX, VOLUME, true);
+    static final CookieList.Entry COOKIE_ENTRY =
+            new CookieList.Entry(KEY, 12345, AUX, OBJECT, 2, true, false, true);
 
     private FrameSamples() {}
 
@@ -70,6 +75,23 @@ final class FrameSamples {
                 new StatusReport(Map.of("lease", "held", "members", "3")),
                 new StatsRequest(),
                 new StatsReport(Map.of("reads", 12L)),
+                new ListVolumes("file", 100),
+                new VolumeList(List.of(VOLUME_ENTRY), true),
+                new CountCookies(List.of("file", "other")),
+                new CookieCounts(List.of(12L, 0L)),
+                new ListCookies("file", COOKIE, 1024),
+                new CookieList(List.of(COOKIE_ENTRY), false),
+                new ListCaches(),
+                new CacheList(List.of(new CacheList.Entry("default", "/cache", "online", 100, 60, 30, 90, 3, 5))),
+                new Explain("file", KEY),
+                new ObjectReport(
+                        true,
+                        PAIR,
+                        2,
+                        Optional.of(VOLUME_ENTRY),
+                        Optional.of(COOKIE_ENTRY),
+                        List.of(new ObjectReport.Recent(Reason.QUOTA, "alice", 1500, 7))),
+                new NotCachedReport(List.of(new NotCachedReport.Entry(COOKIE, Reason.NO_STORE, 3, 20)), 4),
                 new Ok(),
                 new ErrorReply(ErrorCode.ENOBUFS, Reason.NO_LEASE, "no lease", Bytes.of(new byte[] {1, 2})));
     }

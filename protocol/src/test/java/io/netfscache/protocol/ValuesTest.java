@@ -22,6 +22,16 @@ class ValuesTest {
     }
 
     @Test
+    void cookie_ids_are_ordered_by_their_digits() {
+        CookieId low = new CookieId(1, -1);
+        CookieId middle = new CookieId(2, 0);
+        CookieId high = new CookieId(-1, 0);
+
+        assertThat(java.util.List.of(high, CookieId.LOWEST, middle, low).stream().sorted())
+                .containsExactly(CookieId.LOWEST, low, middle, high);
+    }
+
+    @Test
     void checksums_are_CRC32C_of_each_block() {
         ByteBuffer payload = ByteBuffer.allocate(Limits.BLOCK_BYTES + 9);
         payload.position(Limits.BLOCK_BYTES)

@@ -1,8 +1,7 @@
 package io.netfscache.node.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netfscache.node.NodeLimits;
+import io.netfscache.node.admin.AdminPages.Page;
 import io.netfscache.node.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -27,45 +26,28 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
-/** Answers {@code GET /health} (200 while the serving lease is held, else 503), {@code /status} and {@code /stats} in JSON. */
+/** The admin port: HTTP/1.1, one request per connection; {@link AdminPages} has the answers. */
 public final class AdminServer implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final BooleanSupplier healthy;
-    private final Supplier<Map<String, String>> status;
-    private final Supplier<Map<String, Long>> stats;
+    private final AdminPages pages;
     private final AtomicInteger connections = new AtomicInteger();
     private final Channel channel;
 
     /** @throws IOException when the address cannot be had; the message names it */
     public static AdminServer start(
-            Transport transport,
-            EventLoopGroup loops,
-            InetSocketAddress address,
-            BooleanSupplier healthy,
-            Supplier<Map<String, String>> status,
-            Supplier<Map<String, Long>> stats)
+            Transport transport, EventLoopGroup loops, InetSocketAddress address, AdminPages pages)
             throws IOException {
-        return new AdminServer(transport, loops, address, healthy, status, stats);
+        return new AdminServer(transport, loops, address, pages);
     }
 
-    private AdminServer(
-            Transport transport,
-            EventLoopGroup loops,
-            InetSocketAddress address,
-            BooleanSupplier healthy,
-            Supplier<Map<String, String>> status,
-            Supplier<Map<String, Long>> stats)
+    private AdminServer(Transport transport, EventLoopGroup loops, InetSocketAddress address, AdminPages pages)
             throws IOException {
-        this.healthy = healthy;
-        this.status = status;
-        this.stats = stats;
+        this.pages = pages;
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.server())
@@ -93,7 +75,12 @@ public final class AdminServer implements AutoCloseable {
             return;
         }
         connections.incrementAndGet();
-        accepted.closeFuture().addListener(closed -> connections.decrementAndGet());
+        Future<?> end = accepted.eventLoop()
+                .schedule(() -> accepted.close(), NodeLimits.ADMIN_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        accepted.closeFuture().addListener(closed -> {
+            connections.decrementAndGet();
+            end.cancel(false);
+        });
         accepted.pipeline()
                 .addLast("idle", new IdleStateHandler(0, 0, (int) NodeLimits.ADMIN_IDLE.toSeconds()))
                 .addLast("http", new HttpServerCodec())
@@ -110,35 +97,24 @@ public final class AdminServer implements AutoCloseable {
         channel.close().awaitUninterruptibly(NodeLimits.STOP_DEADLINE.toMillis());
     }
 
-    private FullHttpResponse respond(FullHttpRequest request) {
-        if (!request.method().equals(HttpMethod.GET)) {
-            return json(HttpResponseStatus.METHOD_NOT_ALLOWED, Map.of("error", "only GET is answered here"));
+    private CompletionStage<Page> page(FullHttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return CompletableFuture.completedFuture(
+                    AdminPages.error(HttpResponseStatus.BAD_REQUEST, "this is not HTTP, or too long"));
         }
-        String path = request.uri().split("\\?", 2)[0];
-        return switch (path) {
-            case "/health" ->
-                healthy.getAsBoolean()
-                        ? json(HttpResponseStatus.OK, Map.of("healthy", true))
-                        : json(
-                                HttpResponseStatus.SERVICE_UNAVAILABLE,
-                                Map.of("healthy", false, "reason", "no serving lease"));
-            case "/status" -> json(HttpResponseStatus.OK, new TreeMap<>(status.get()));
-            case "/stats" -> json(HttpResponseStatus.OK, new TreeMap<>(stats.get()));
-            default -> json(HttpResponseStatus.NOT_FOUND, Map.of("error", "there are /health, /status and /stats"));
-        };
+        if (!request.method().equals(HttpMethod.GET)) {
+            return CompletableFuture.completedFuture(
+                    AdminPages.error(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET is answered here"));
+        }
+        return pages.get(request.uri(), request.headers().get(HttpHeaderNames.ACCEPT, ""));
     }
 
-    private static FullHttpResponse json(HttpResponseStatus code, Map<String, ?> body) {
-        byte[] text;
-        try {
-            text = (JSON.writeValueAsString(body) + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of strings and numbers is always JSON", e);
-        }
+    private static FullHttpResponse response(Page page) {
+        byte[] text = page.body().getBytes(StandardCharsets.UTF_8);
         FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, code, Unpooled.wrappedBuffer(text));
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, page.status(), Unpooled.wrappedBuffer(text));
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
                 .set(HttpHeaderNames.CONTENT_LENGTH, text.length)
                 .set(HttpHeaderNames.CONNECTION, "close");
         return response;
@@ -147,7 +123,8 @@ public final class AdminServer implements AutoCloseable {
     private final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            context.writeAndFlush(respond(request)).addListener(ChannelFutureListener.CLOSE);
+            page(request).thenAccept(page -> context.writeAndFlush(response(page))
+                    .addListener(ChannelFutureListener.CLOSE));
         }
 
         @Override

@@ -67,6 +67,7 @@ public final class NodeLease implements ServingLease {
     private final Deque<Long> lapses = new ArrayDeque<>();
     private volatile Term term = NEVER;
     private CompletableFuture<Void> regained = new CompletableFuture<>();
+    private volatile long gainedNanos;
     private long lastRound;
     private long noEpochBefore;
     private boolean lapseCounted = true;
@@ -97,6 +98,11 @@ public final class NodeLease implements ServingLease {
         this.stats = stats;
         this.rules = rules;
         this.noEpochBefore = clocks.now();
+    }
+
+    /** For how long the lease has been held without a gap, in nanoseconds; 0 when it is not held. */
+    public long heldNanos() {
+        return held() ? clocks.now() - gainedNanos : 0;
     }
 
     /** Begins to ask the voters. */
@@ -300,6 +306,7 @@ public final class NodeLease implements ServingLease {
             return null;
         }
         term = next;
+        gainedNanos = now;
         lapseCounted = false;
         CompletableFuture<Void> waiting = regained;
         regained = new CompletableFuture<>();

@@ -54,6 +54,13 @@ public final class VerifiedObjects {
         return serves && object != null ? object.identity() : null;
     }
 
+    /** The generation that counts as verified now; {@link ObjectGeneration#NONE} when there is none. */
+    public ObjectGeneration verified(CookieId cookie) {
+        VerifiedObject object = verified.getIfPresent(cookie);
+        boolean counts = object != null && lease.held() && object.epoch() == lease.epoch();
+        return counts && object != null ? object.identity().generation() : ObjectGeneration.NONE;
+    }
+
     /**
      * Asks the owner of the record whether {@code generation} is current. Concurrent questions about one object share
      * one answer. Completes with the object or exceptionally with a {@link NodeException}: ESTALE when it is not

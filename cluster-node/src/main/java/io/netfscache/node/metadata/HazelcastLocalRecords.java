@@ -1,17 +1,24 @@
 package io.netfscache.node.metadata;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.SessionId;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The records in this member's own partitions: each question looks at all of them. */
@@ -67,6 +74,72 @@ public final class HazelcastLocalRecords implements LocalRecords {
     @Override
     public CompletionStage<Void> forget(Map<CookieId, Generation> retired) {
         return later(() -> forgotten(retired)).thenCompose(all -> all);
+    }
+
+    @Override
+    public CompletionStage<List<VolumeRecord>> volumes(String after, int limit) {
+        return later(() -> smallest(
+                HazelcastSettings.VOLUMES, new SmallestScan<String, VolumeRecord>(after, limit, record -> true)));
+    }
+
+    @Override
+    public CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit) {
+        return later(() -> smallest(
+                HazelcastSettings.COOKIES,
+                new SmallestScan<CookieId, CookieRecord>(
+                        after, limit, record -> record.volumeKey().equals(volumeKey))));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys) {
+        return later(() -> {
+            Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+            volumeKeys.forEach(key -> counts.put(key, new LongAdder()));
+            scan(
+                    HazelcastSettings.COOKIES,
+                    (CookieRecord record) -> {
+                        LongAdder count = counts.get(record.volumeKey());
+                        if (count != null) {
+                            count.increment();
+                        }
+                        return null;
+                    },
+                    1);
+            return counts.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            Map.Entry::getKey, each -> each.getValue().sum()));
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<VolumeRecord>> volume(String key) {
+        return owned(HazelcastSettings.VOLUMES, key);
+    }
+
+    @Override
+    public CompletionStage<Optional<CookieRecord>> cookie(CookieId cookie) {
+        return owned(HazelcastSettings.COOKIES, cookie);
+    }
+
+    private <K, V> CompletionStage<Optional<V>> owned(String name, K key) {
+        return later(() -> {
+                    HazelcastInstance member = hazelcast.get();
+                    Member owner =
+                            member.getPartitionService().getPartition(key).getOwner();
+                    if (owner == null || !owner.localMember()) {
+                        return CompletableFuture.completedFuture(Optional.<V>empty());
+                    }
+                    return member.<K, V>getMap(name)
+                            .getAsync(key)
+                            .thenApplyAsync(Optional::ofNullable, executor)
+                            .toCompletableFuture();
+                })
+                .thenCompose(found -> found);
+    }
+
+    private <K extends Comparable<K>, V> List<V> smallest(String name, SmallestScan<K, V> scan) {
+        hazelcast.get().<K, V>getMap(name).localKeySet(scan);
+        return scan.found();
     }
 
     private CompletableFuture<Void> forgotten(Map<CookieId, Generation> retired) {

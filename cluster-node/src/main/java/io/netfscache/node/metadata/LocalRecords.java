@@ -3,7 +3,10 @@ package io.netfscache.node.metadata;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.SessionId;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -35,6 +38,31 @@ public interface LocalRecords {
         public CompletionStage<Void> forget(Map<CookieId, Generation> retired) {
             return CompletableFuture.completedFuture(null);
         }
+
+        @Override
+        public CompletionStage<List<VolumeRecord>> volumes(String after, int limit) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+
+        @Override
+        public CompletionStage<Optional<VolumeRecord>> volume(String key) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Optional<CookieRecord>> cookie(CookieId cookie) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
     };
 
     /** Records whose fence is not known to be complete, each with the generation that the fence ends in. */
@@ -54,4 +82,23 @@ public interface LocalRecords {
 
     /** Removes those that are still retired and have that generation. Not tried again: the next sweep is soon enough. */
     CompletionStage<Void> forget(Map<CookieId, Generation> retired);
+
+    /**
+     * For operators, as all that follow: answered without a lease too, from the records as they are here now.
+     *
+     * @return the volumes with the smallest keys greater than {@code after} ({@link String#compareTo}), in that order
+     */
+    CompletionStage<List<VolumeRecord>> volumes(String after, int limit);
+
+    /** Objects of the volume with the smallest ids greater than {@code after}, in that order; retired ones too. */
+    CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit);
+
+    /** How many objects each of these volumes has here, retired ones too; none for a volume that is not in the map. */
+    CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys);
+
+    /** The record, if this node owns it. */
+    CompletionStage<Optional<VolumeRecord>> volume(String key);
+
+    /** The record, if this node owns it; of a retired object too. */
+    CompletionStage<Optional<CookieRecord>> cookie(CookieId cookie);
 }

@@ -14,7 +14,7 @@ public final class MetadataException extends RuntimeException implements Refusal
     MetadataException(ErrorCode code, Reason reason, String message) {
         super(message);
         this.code = code;
-        this.reason = reason;
+        this.reason = code.with(reason);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.netfscache.protocol.Reason;
 
 /** Whether an operation was carried out, and what to tell its caller if not. The ordinal is in the serialised form: append only. */
 public enum Verdict {
-    DONE(ErrorCode.ENOBUFS, Reason.NONE),
+    DONE(ErrorCode.EIO, Reason.NONE),
     /** The record belongs to another object whose cookie id is the same. */
     KEY_COLLISION(ErrorCode.ENOBUFS, Reason.KEY_COLLISION),
     /** The coherency data is a value that the object has moved away from. */
@@ -22,7 +22,7 @@ public enum Verdict {
 
     Verdict(ErrorCode code, Reason reason) {
         this.code = code;
-        this.reason = reason;
+        this.reason = code.with(reason);
     }
 
     /** What the client is answered; meaningless for {@link #DONE}. */

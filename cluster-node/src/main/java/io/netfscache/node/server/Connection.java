@@ -19,6 +19,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FileRegion;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,16 @@ final class Connection implements SessionLink {
 
     SessionId session() {
         return hello.session();
+    }
+
+    /** Who this is when others are told of it: the principal, or where it comes from. */
+    String reporter() {
+        if (!hello.principal().isEmpty()) {
+            return hello.principal();
+        }
+        return channel.remoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : "this machine";
     }
 
     boolean isSession() {

@@ -5,6 +5,7 @@ import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Counter;
 import io.netfscache.node.coherence.VerifiedObjects;
+import io.netfscache.node.inspect.RecentReasons;
 import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.node.store.PinnedChunk;
@@ -43,13 +44,21 @@ public final class DataRequests {
     private final Executor disk;
     private final int chunkBytes;
     private final NodeStats stats;
+    private final RecentReasons reasons;
 
-    public DataRequests(VerifiedObjects objects, BackingStore store, Executor disk, int chunkBytes, NodeStats stats) {
+    public DataRequests(
+            VerifiedObjects objects,
+            BackingStore store,
+            Executor disk,
+            int chunkBytes,
+            NodeStats stats,
+            RecentReasons reasons) {
         this.objects = objects;
         this.store = store;
         this.disk = disk;
         this.chunkBytes = chunkBytes;
         this.stats = stats;
+        this.reasons = reasons;
     }
 
     /** One step of the read path; each step either answers or goes on to the next. */
@@ -60,7 +69,7 @@ public final class DataRequests {
                     .whenCompleteAsync(
                             (verified, error) -> {
                                 if (error != null) {
-                                    fail(connection, requestId, error, read.length());
+                                    fail(connection, requestId, read.cookie(), error, read.length());
                                 } else {
                                     readVerified(connection, requestId, read, verified);
                                 }
@@ -84,7 +93,7 @@ public final class DataRequests {
             }
             disk.execute(() -> open(connection, requestId, read, object, piece));
         } catch (RuntimeException refused) {
-            fail(connection, requestId, refused, read.length());
+            fail(connection, requestId, read.cookie(), refused, read.length());
         }
     }
 
@@ -96,7 +105,7 @@ public final class DataRequests {
             }
             connection.loop().execute(() -> opened(connection, requestId, read, piece, chunk));
         } catch (IOException | RuntimeException error) {
-            connection.loop().execute(() -> fail(connection, requestId, error, read.length()));
+            connection.loop().execute(() -> fail(connection, requestId, read.cookie(), error, read.length()));
         }
     }
 
@@ -119,7 +128,7 @@ public final class DataRequests {
         }
         if (objects.current(read.cookie(), read.generation()) == null) {
             chunk.close();
-            fail(connection, requestId, NodeException.notCached(Reason.VERIFYING), read.length());
+            fail(connection, requestId, read.cookie(), NodeException.notCached(Reason.VERIFYING), read.length());
             return;
         }
         answer(connection, requestId, read, piece, chunk);
@@ -152,7 +161,7 @@ public final class DataRequests {
             chunk.read(piece.offset, present, answer);
         } catch (IOException error) {
             answer.release();
-            fail(connection, requestId, error, read.length());
+            fail(connection, requestId, read.cookie(), error, read.length());
             return;
         } finally {
             chunk.close();
@@ -185,7 +194,7 @@ public final class DataRequests {
                 .whenComplete((stored, error) -> {
                     payload.release();
                     if (error != null) {
-                        fail(connection, requestId, error, write.length());
+                        fail(connection, requestId, write.cookie(), error, write.length());
                     } else {
                         stats.count(Counter.WRITES);
                         connection.reply(requestId, new Written(stored), write.length());
@@ -249,7 +258,7 @@ public final class DataRequests {
                 .thenApplyAsync(object -> unchecked(() -> job.run(object)), disk)
                 .whenComplete((answer, error) -> {
                     if (error != null) {
-                        fail(connection, requestId, error, 0);
+                        fail(connection, requestId, cookie, error, 0);
                     } else {
                         connection.reply(requestId, answer, 0);
                     }
@@ -261,12 +270,13 @@ public final class DataRequests {
         return object != null ? CompletableFuture.completedFuture(object) : objects.verify(cookie, generation);
     }
 
-    private void fail(Connection connection, long requestId, Throwable error, int payloadBytes) {
+    private void fail(Connection connection, long requestId, CookieId cookie, Throwable error, int payloadBytes) {
         ErrorReply reply = Errors.reply(error);
         if (reply.code() == ErrorCode.ESTALE) {
             stats.count(Counter.STALE);
         } else if (reply.code() == ErrorCode.ENOBUFS) {
             stats.countNotCached(reply.reason());
+            reasons.refused(cookie, reply.reason());
         }
         connection.reply(requestId, reply, payloadBytes);
     }

@@ -56,6 +56,8 @@ import org.jspecify.annotations.Nullable;
  * all nodes, and only then is answered.
  */
 public final class MetadataRequests {
+    private static final String DEFAULT_CACHE = "default";
+
     private final Records records;
     private final SessionRecords sessionRecords;
     private final KnownVolumes volumes;
@@ -89,6 +91,7 @@ public final class MetadataRequests {
 
     public CompletionStage<Frame> acquireVolume(SessionId session, AcquireVolume acquire) {
         Keys.checkVolume(acquire.volumeKey());
+        requireCache(acquire.cacheName());
         sessions.useVolume(session, acquire.volumeKey());
         AnswerGuard.Question question = answers.ask();
         return records.acquireVolume(new AcquireVolumeRequest(
@@ -241,6 +244,16 @@ public final class MetadataRequests {
     /** Carries the fence that the record of a volume owes, if it still owes one. */
     public CompletionStage<VolumeResult> finishVolume(String key) {
         return records.clearVolumeFence(key, Generation.NONE).thenCompose(result -> settle(key, result));
+    }
+
+    /** Every node has the one cache, and none has another. */
+    private static void requireCache(String name) {
+        if (!name.isEmpty() && !name.equals(DEFAULT_CACHE)) {
+            throw new NodeException(
+                    ErrorCode.ENOBUFS,
+                    Reason.NO_SUCH_CACHE,
+                    "there is no cache \"" + name + "\"; the nodes have \"" + DEFAULT_CACHE + "\"");
+        }
     }
 
     private OperationId operation() {

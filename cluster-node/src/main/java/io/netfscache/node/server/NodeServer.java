@@ -71,10 +71,15 @@ public final class NodeServer implements AutoCloseable {
         return (InetSocketAddress) channel.localAddress();
     }
 
+    /** Accepted connections. */
+    public int connections() {
+        return connections.get();
+    }
+
     /** Begins accepting connections. */
     public void serve(NodeServices with, NodeStats stats) {
         services = with;
-        stats.gauge("connections", connections::get);
+        stats.gauge("connections", "accepted connections of the data port", connections::get);
         channel.config().setAutoRead(true);
     }
 

@@ -3,6 +3,7 @@ package io.netfscache.node.server;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.coherence.FenceReceiver;
 import io.netfscache.node.coherence.Voter;
+import io.netfscache.node.inspect.Inspection;
 import io.netfscache.node.session.Sessions;
 import io.netfscache.node.voters.VoterService;
 import io.netfscache.protocol.Bytes;
@@ -27,5 +28,6 @@ public record NodeServices(
         VoterService voters,
         Sessions sessions,
         ClientConnections clients,
+        Inspection inspection,
         Supplier<Map<String, String>> status,
         NodeStats stats) {}

@@ -5,15 +5,20 @@ import io.netfscache.node.net.InboundFrame;
 import io.netfscache.protocol.Accept;
 import io.netfscache.protocol.AcquireVolume;
 import io.netfscache.protocol.Change;
+import io.netfscache.protocol.CountCookies;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
+import io.netfscache.protocol.Explain;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.FrameType;
 import io.netfscache.protocol.Heartbeat;
 import io.netfscache.protocol.Hello;
+import io.netfscache.protocol.ListCookies;
+import io.netfscache.protocol.ListVolumes;
 import io.netfscache.protocol.LookUp;
+import io.netfscache.protocol.NotCachedReport;
 import io.netfscache.protocol.Occupancy;
 import io.netfscache.protocol.Prepare;
 import io.netfscache.protocol.ProtocolException;
@@ -64,7 +69,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
                     ErrorCode.EINVAL, Reason.OVER_LIMIT, "more is outstanding than the WELCOME gave credits for");
         }
         if (!data(inbound)) {
-            answer(inbound.requestId(), safely(frame));
+            answer(inbound.requestId(), frame, safely(frame));
         }
     }
 
@@ -118,6 +123,14 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             case STATS_REQUEST ->
                 CompletableFuture.completedFuture(
                         new StatsReport(services.stats().report()));
+            case LIST_VOLUMES -> services.inspection().volumes((ListVolumes) frame);
+            case COUNT_COOKIES -> services.inspection().counts((CountCookies) frame);
+            case LIST_COOKIES -> services.inspection().cookies((ListCookies) frame);
+            case LIST_CACHES -> services.inspection().caches();
+            case EXPLAIN -> services.inspection().explain((Explain) frame);
+            case NOT_CACHED_REPORT ->
+                CompletableFuture.completedFuture(
+                        services.inspection().reported(connection.reporter(), (NotCachedReport) frame));
             default -> throw new ProtocolException(frame.type() + " is not a request");
         };
     }
@@ -138,7 +151,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
         return frame;
     }
 
-    private void answer(long requestId, CompletionStage<? extends Frame> answer) {
+    private void answer(long requestId, Frame request, CompletionStage<? extends Frame> answer) {
         answer.whenComplete((frame, error) -> {
             if (error == null) {
                 connection.reply(requestId, frame, 0);
@@ -147,6 +160,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             ErrorReply reply = Errors.reply(error);
             if (reply.code() == ErrorCode.ENOBUFS) {
                 services.stats().countNotCached(reply.reason());
+                services.inspection().refused(request, reply.reason());
             }
             connection.reply(requestId, reply, 0);
         });

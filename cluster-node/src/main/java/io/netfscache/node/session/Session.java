@@ -149,6 +149,10 @@ final class Session {
         volumes.add(volumeKey);
     }
 
+    synchronized boolean uses(CookieId cookie) {
+        return objects.containsKey(cookie);
+    }
+
     private boolean concerns(Fence fence) {
         return fence.scope() == Fence.Scope.VOLUME
                 ? volumes.contains(fence.volumeKey())

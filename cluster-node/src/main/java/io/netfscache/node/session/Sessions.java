@@ -48,7 +48,7 @@ public final class Sessions {
         this.stats = stats;
         this.rules = rules;
         this.epochs = new AtomicLong(firstEpoch);
-        stats.gauge("sessions", sessions::size);
+        stats.gauge("sessions", "sessions of clients", sessions::size);
     }
 
     /** Begins forgetting sessions that are gone, once a second. */
@@ -109,6 +109,17 @@ public final class Sessions {
 
     public void useVolume(SessionId id, String volumeKey) {
         session(id).useVolume(volumeKey);
+    }
+
+    public int size() {
+        return sessions.size();
+    }
+
+    /** Sessions that use the object. */
+    public int users(CookieId cookie) {
+        return (int) sessions.values().stream()
+                .filter(session -> session.uses(cookie))
+                .count();
     }
 
     /** Sessions with a record that have been heard of since the last call. */

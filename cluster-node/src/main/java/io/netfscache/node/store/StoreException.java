@@ -20,7 +20,7 @@ public final class StoreException extends IOException implements Refusal {
     StoreException(ErrorCode code, Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
-        this.reason = reason;
+        this.reason = code.with(reason);
     }
 
     /** What a failed write means: a full disk and a broken one both refuse, for different reasons. */

@@ -13,6 +13,11 @@ import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.SessionId;
 import java.util.HashMap;
 import java.util.Map;
+import io.netfscache.node.metadata.CookieRecord;
+import io.netfscache.node.metadata.VolumeRecord;
+import java.util.Set;
+import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,31 @@ class RetiredRecordsTest {
         @Override
         public CompletionStage<Map<SessionId, SessionRecord>> sessions() {
             return NONE.sessions();
+        }
+
+        @Override
+        public CompletionStage<List<VolumeRecord>> volumes(String after, int limit) {
+            return NONE.volumes(after, limit);
+        }
+
+        @Override
+        public CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit) {
+            return NONE.cookies(volumeKey, after, limit);
+        }
+
+        @Override
+        public CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys) {
+            return NONE.countCookies(volumeKeys);
+        }
+
+        @Override
+        public CompletionStage<Optional<VolumeRecord>> volume(String key) {
+            return NONE.volume(key);
+        }
+
+        @Override
+        public CompletionStage<Optional<CookieRecord>> cookie(CookieId cookie) {
+            return NONE.cookie(cookie);
         }
 
         @Override

@@ -1,0 +1,45 @@
+package io.netfscache.cli;
+
+import io.netfscache.CacheInfo;
+import io.netfscache.ClusterAdmin;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** {@code caches}: the disks that the cluster caches on. */
+@Command(
+        name = "caches",
+        description = {"Lists the cache directories of the nodes.",
+"Of those that answer: what they hold, how full their disks are, and why one takes nothing."},
+        footer = {"%nExamples:", "  netfs-cache caches", "  netfs-cache caches --json | jq .caches[].freeBytes"})
+final class CachesCommand extends OperatorCommand {
+    record Caches(List<CacheInfo> caches) {
+        String table() {
+            if (caches.isEmpty()) {
+                return "no node that answers has a cache directory";
+            }
+            Table table =
+                    new Table("node", "cache", "state", "holds", "limit", "chunks", "free", "of", "bstop", "directory");
+            caches.forEach(cache -> table.row(
+                    cache.address(),
+                    cache.name().isEmpty() ? "-" : cache.name(),
+                    cache.state(),
+                    ByteSize.format(cache.presentBytes()),
+                    cache.maxBytes() == 0 ? "-" : ByteSize.format(cache.maxBytes()),
+                    cache.chunks(),
+                    ByteSize.format(cache.freeBytes()),
+                    ByteSize.format(cache.diskBytes()),
+                    cache.bstopPercent() + "%",
+                    cache.directory()));
+            return table.toString();
+        }
+    }
+
+    @Override
+    int ask(ClusterAdmin cluster) throws IOException {
+        Caches caches = new Caches(cluster.caches());
+        output().print(caches, caches::table);
+        return ExitCode.OK;
+    }
+}

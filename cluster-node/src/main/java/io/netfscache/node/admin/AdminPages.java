@@ -1,0 +1,225 @@
+package io.netfscache.node.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeLimits;
+import io.netfscache.node.inspect.Inspection;
+import io.netfscache.protocol.CacheList;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.CookieList;
+import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.ListCookies;
+import io.netfscache.protocol.ListVolumes;
+import io.netfscache.protocol.VolumeList;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the admin port answers to {@code GET}: {@code /health} (200 while the serving lease is held, else 503), {@code /status},
+ * {@code /stats}, {@code /caches}, {@code /volumes} and {@code /cookies} in JSON, {@code /metrics} for Prometheus. Lists are of
+ * the records that this node owns: the command line asks all nodes.
+ */
+public final class AdminPages {
+    /** An answer. */
+    record Page(HttpResponseStatus status, String contentType, String body) {}
+
+    /** A request that is not understood; the message is the answer. */
+    private static final class BadRequestException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BadRequestException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String JSON_TYPE = "application/json";
+    private static final String SCOPE = "records that this node owns";
+
+    private final BooleanSupplier healthy;
+    private final Supplier<Map<String, String>> status;
+    private final Supplier<Map<String, Long>> stats;
+    private final NodeMetrics metrics;
+    private final Inspection inspection;
+
+    public AdminPages(
+            BooleanSupplier healthy,
+            Supplier<Map<String, String>> status,
+            Supplier<Map<String, Long>> stats,
+            NodeMetrics metrics,
+            Inspection inspection) {
+        this.healthy = healthy;
+        this.status = status;
+        this.stats = stats;
+        this.metrics = metrics;
+        this.inspection = inspection;
+    }
+
+    /**
+     * Does not block.
+     *
+     * @param uri path and query
+     * @param accept the Accept header; may be empty
+     */
+    CompletionStage<Page> get(String uri, String accept) {
+        try {
+            return find(new QueryStringDecoder(uri, StandardCharsets.UTF_8), accept)
+                    .exceptionally(AdminPages::failed);
+        } catch (BadRequestException e) {
+            return done(error(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
+        } catch (IllegalArgumentException e) {
+            return done(error(HttpResponseStatus.BAD_REQUEST, "the query cannot be decoded: " + e.getMessage()));
+        }
+    }
+
+    static Page error(HttpResponseStatus status, String words) {
+        return json(status, Map.of("error", words));
+    }
+
+    private static Page failed(Throwable error) {
+        return error(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "the records cannot be listed now: " + NodeException.unwrap(error).getMessage());
+    }
+
+    private CompletionStage<Page> find(QueryStringDecoder query, String accept) {
+        return switch (query.path()) {
+            case "/health" -> done(health());
+            case "/status" -> done(json(HttpResponseStatus.OK, new TreeMap<>(status.get())));
+            case "/stats" -> done(json(HttpResponseStatus.OK, new TreeMap<>(stats.get())));
+            case "/metrics" -> done(metrics(accept));
+            case "/caches" -> inspection.caches().thenApply(AdminPages::page);
+            case "/volumes" -> volumes(parameters(query, Set.of("limit")));
+            case "/cookies" -> cookies(parameters(query, Set.of("volume", "limit")));
+            default ->
+                done(error(
+                        HttpResponseStatus.NOT_FOUND,
+                        "there are /health, /status, /stats, /metrics, /caches, /volumes and /cookies?volume=KEY"));
+        };
+    }
+
+    private static CompletionStage<Page> done(Page page) {
+        return CompletableFuture.completedFuture(page);
+    }
+
+    private Page health() {
+        return healthy.getAsBoolean()
+                ? json(HttpResponseStatus.OK, Map.of("healthy", true))
+                : json(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        Map.of("healthy", false, "reason", "no serving lease"));
+    }
+
+    private Page metrics(String accept) {
+        boolean open = accept.contains("application/openmetrics-text");
+        return new Page(
+                HttpResponseStatus.OK,
+                open ? NodeMetrics.OPEN_METRICS : NodeMetrics.TEXT,
+                metrics.scrape(open));
+    }
+
+    private CompletionStage<Page> volumes(Map<String, String> parameters) {
+        return inspection.volumes(new ListVolumes("", limit(parameters))).thenApply(AdminPages::page);
+    }
+
+    private CompletionStage<Page> cookies(Map<String, String> parameters) {
+        String volume = parameters.getOrDefault("volume", "");
+        int bytes = volume.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes < 1 || bytes > Limits.MAX_VOLUME_KEY_BYTES) {
+            throw new BadRequestException(
+                    "volume: a volume key of 1 to " + Limits.MAX_VOLUME_KEY_BYTES + " bytes is needed");
+        }
+        return inspection
+                .cookies(new ListCookies(volume, CookieId.LOWEST, limit(parameters)))
+                .thenApply(list -> page(volume, list));
+    }
+
+    private static Map<String, String> parameters(QueryStringDecoder query, Set<String> known) {
+        Map<String, String> parameters = new TreeMap<>();
+        query.parameters().forEach((name, values) -> {
+            if (!known.contains(name)) {
+                throw new BadRequestException(name + ": no such parameter; there are: "
+                        + String.join(", ", known.stream().sorted().toList()));
+            }
+            if (values.size() > 1) {
+                throw new BadRequestException(name + ": is given " + values.size() + " times");
+            }
+            parameters.put(name, values.get(0));
+        });
+        return parameters;
+    }
+
+    private static int limit(Map<String, String> parameters) {
+        String text = parameters.getOrDefault("limit", Integer.toString(NodeLimits.ADMIN_LIST));
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= NodeLimits.MAX_ADMIN_LIST) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as a number out of bounds is.
+        }
+        throw new BadRequestException(
+                "limit: \"" + text + "\" is not a number from 1 to " + NodeLimits.MAX_ADMIN_LIST);
+    }
+
+    private static Page page(CacheList list) {
+        return json(HttpResponseStatus.OK, Map.of("scope", "caches of this node", "caches", list.caches()));
+    }
+
+    private static Page page(VolumeList list) {
+        List<Map<String, Object>> volumes = list.volumes().stream()
+                .map(volume -> fields(
+                        "key", volume.key(),
+                        "coherency", volume.coherency().toString(),
+                        "generation", volume.generation().toString(),
+                        "fencePending", volume.fencePending()))
+                .toList();
+        return json(HttpResponseStatus.OK, fields("scope", SCOPE, "volumes", volumes, "more", list.more()));
+    }
+
+    private static Page page(String volumeKey, CookieList list) {
+        List<Map<String, Object>> cookies = list.cookies().stream()
+                .map(cookie -> fields(
+                        "key", new String(cookie.key().toArray(), StandardCharsets.UTF_8),
+                        "id", CookieId.of(volumeKey, cookie.key().toArray()).toString(),
+                        "size", cookie.objectSize(),
+                        "aux", cookie.aux().toString(),
+                        "generation", cookie.generation().toString(),
+                        "modifiers", cookie.modifiers(),
+                        "disabled", cookie.disabled(),
+                        "retired", cookie.retired(),
+                        "fencePending", cookie.fencePending()))
+                .toList();
+        return json(
+                HttpResponseStatus.OK,
+                fields("scope", SCOPE, "volume", volumeKey, "cookies", cookies, "more", list.more()));
+    }
+
+    private static Map<String, Object> fields(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields;
+    }
+
+    private static Page json(HttpResponseStatus code, Map<String, ?> body) {
+        try {
+            return new Page(code, JSON_TYPE, JSON.writeValueAsString(body) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps, lists, strings and numbers are always JSON", e);
+        }
+    }
+}

@@ -90,6 +90,10 @@ public final class NodeLimits {
     public static final int PEER_REQUESTS = 4096;
     /** An admin connection on which nothing happens for this long is closed. */
     public static final Duration ADMIN_IDLE = Duration.ofSeconds(10);
+    /** How long an embedded node that ends waits for the sessions of other processes to leave. */
+    public static final Duration DISMISSAL = Duration.ofMillis(500);
+    /** Chunks that an embedded node keeps open; a shell gives a process 1024 descriptors. */
+    public static final int EMBEDDED_OPEN_CHUNKS = 256;
     /** How long a stopping node waits for what is under way. */
     public static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 

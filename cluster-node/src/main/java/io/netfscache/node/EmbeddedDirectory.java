@@ -145,8 +145,9 @@ final class EmbeddedDirectory {
                 return socket;
             }
         }
-        throw new IOException("the path of the cache directory " + path + " is too long for a socket in it, and none of "
-                + runtimeDirectories + " has a directory for it: name a shorter one");
+        throw new IOException(
+                "the path of the cache directory " + path + " is too long for a socket in it, and none of "
+                        + runtimeDirectories + " has a directory for it: name a shorter one");
     }
 
     /** A directory that another user has made there might be a trap: it is not used. */
@@ -170,9 +171,7 @@ final class EmbeddedDirectory {
     /** Where the node of this directory listens, if there is one. */
     static Path socket(Path directory) throws IOException {
         Path elsewhere = directory.resolve("socket-path");
-        return Files.exists(elsewhere)
-                ? Path.of(Files.readString(elsewhere).strip())
-                : directory.resolve("socket");
+        return Files.exists(elsewhere) ? Path.of(Files.readString(elsewhere).strip()) : directory.resolve("socket");
     }
 
     private static int bytes(Path path) {
@@ -181,8 +180,8 @@ final class EmbeddedDirectory {
 
     private String hash() {
         try {
-            byte[] sum = MessageDigest.getInstance("SHA-256")
-                    .digest(path.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] sum =
+                    MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sum, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);

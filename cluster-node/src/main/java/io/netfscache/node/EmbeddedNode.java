@@ -83,7 +83,15 @@ public final class EmbeddedNode implements AutoCloseable {
      * @throws IOException when the directory cannot be used; the message names it and says why. It is as it was before
      */
     public static EmbeddedNode open(EmbeddedConfig config) throws IOException {
-        return new EmbeddedNode(config);
+        try {
+            return new EmbeddedNode(config);
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.contains(config.directory().toString())) {
+                throw e;
+            }
+            throw new IOException("the cache in " + config.directory() + " cannot be used: " + message, e);
+        }
     }
 
     private EmbeddedNode(EmbeddedConfig config) throws IOException {
@@ -97,8 +105,7 @@ public final class EmbeddedNode implements AutoCloseable {
             nothingLent = !silent;
             closing.add(this::markClosed);
             member = new LoneMember(locked.id(), new MemberId(random.nextLong(), random.nextLong()));
-            records = closing.add(
-                    JournaledRecords.open(directory.journal(), member, this::inTurn, this::heardSession));
+            records = closing.add(JournaledRecords.open(directory.journal(), member, this::inTurn, this::heardSession));
             threads = closing.add(new NodeThreads(transport));
             store = closing.add(openStore());
             socket = directory.makeSocket(config.runtimeDirectories());
@@ -299,8 +306,7 @@ public final class EmbeddedNode implements AutoCloseable {
 
         @Override
         public <T extends Frame> CompletionStage<T> ask(NodeId node, Frame question, Class<T> answer) {
-            return CompletableFuture.failedFuture(
-                    NodeException.notCached(Reason.NO_NODES));
+            return CompletableFuture.failedFuture(NodeException.notCached(Reason.NO_NODES));
         }
     }
 }

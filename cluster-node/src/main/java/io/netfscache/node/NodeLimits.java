@@ -91,7 +91,7 @@ public final class NodeLimits {
     /** An admin connection on which nothing happens for this long is closed. */
     public static final Duration ADMIN_IDLE = Duration.ofSeconds(10);
     /** How long an embedded node that ends waits for the sessions of other processes to leave. */
-    public static final Duration DISMISSAL = Duration.ofMillis(500);
+    public static final Duration DISMISSAL = Duration.ofSeconds(1);
     /** Chunks that an embedded node keeps open; a shell gives a process 1024 descriptors. */
     public static final int EMBEDDED_OPEN_CHUNKS = 256;
     /** How long a stopping node waits for what is under way. */

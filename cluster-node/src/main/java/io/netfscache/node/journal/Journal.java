@@ -65,8 +65,8 @@ public final class Journal implements Closeable {
      * @throws NewerFormatException when a newer release has written it; nothing is changed then
      */
     public static Journal open(Path file, Consumer<byte[]> entries, Runnable startOver) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         boolean opened = false;
         try {
             boolean fresh = channel.size() < FILE_HEAD_BYTES;
@@ -217,8 +217,7 @@ public final class Journal implements Closeable {
 
     private static ByteBuffer framed(byte[] entry) {
         if (entry.length == 0 || entry.length > MAX_ENTRY_BYTES) {
-            throw new IllegalArgumentException(
-                    "an entry has 1 to " + MAX_ENTRY_BYTES + " bytes, not " + entry.length);
+            throw new IllegalArgumentException("an entry has 1 to " + MAX_ENTRY_BYTES + " bytes, not " + entry.length);
         }
         ByteBuffer framed = ByteBuffer.allocate(ENTRY_HEAD_BYTES + entry.length);
         return framed.putInt(entry.length)

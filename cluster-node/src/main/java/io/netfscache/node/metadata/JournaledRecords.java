@@ -172,8 +172,7 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     @Override
     public CompletionStage<Void> forget(Map<CookieId, Generation> retired) {
         return CompletableFuture.allOf(retired.entrySet().stream()
-                .map(each ->
-                        changeCookie(each.getKey(), record -> CookieTransitions.forget(record, each.getValue())))
+                .map(each -> changeCookie(each.getKey(), record -> CookieTransitions.forget(record, each.getValue())))
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture[]::new));
     }
@@ -233,9 +232,8 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
             Outcome<VolumeRecord, VolumeResult> outcome = transition.apply(before);
             VolumeRecord after = outcome.record();
             if (outcome.changed()) {
-                boolean ends = before != null
-                        && after != null
-                        && !before.generation().equals(after.generation());
+                boolean ends =
+                        before != null && after != null && !before.generation().equals(after.generation());
                 written(() -> book.put(key, after, ends));
             }
             return outcome.result().from(membership.list());
@@ -260,7 +258,10 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
             return false;
         }
         return !before.generation().equals(after.generation())
-                || !before.modifiers().marks().keySet().containsAll(after.modifiers().marks().keySet());
+                || !before.modifiers()
+                        .marks()
+                        .keySet()
+                        .containsAll(after.modifiers().marks().keySet());
     }
 
     /** When the disk fails nobody knows whether the change is on it: nothing is acknowledged, nothing changes here. */
@@ -268,7 +269,7 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
         try {
             write.run();
         } catch (IOException e) {
-            log.atError().setCause(e).log("a record could not be written to the journal");
+            log.atWarn().log("a record could not be written to the journal: {}", e.getMessage());
             throw new MetadataException(
                     ErrorCode.ENOBUFS, Reason.DISK_ERROR, "the record could not be written: " + e.getMessage());
         }

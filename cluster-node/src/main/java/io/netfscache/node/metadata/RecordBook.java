@@ -191,8 +191,8 @@ final class RecordBook implements Closeable {
         }
         int surplus = cookies.size() - MetadataLimits.BOOK_TRIM_TO;
         List<CookieId> oldest = cookies.entrySet().stream()
-                .filter(each -> each.getValue().modifiers().isEmpty()
-                        && each.getValue().pendingFence() == null)
+                .filter(each ->
+                        each.getValue().modifiers().isEmpty() && each.getValue().pendingFence() == null)
                 .sorted(Comparator.comparingLong(
                         each -> each.getValue().generation().counter()))
                 .limit(surplus)

@@ -36,7 +36,7 @@ public final class StoreTrim {
      * @return bytes that were freed
      */
     public static long oldest(Path root, long maxBytes) throws IOException {
-        long most = maxBytes / 100 * StoreLimits.TRIM_ABOVE_PERCENT;
+        long most = share(maxBytes, StoreLimits.TRIM_ABOVE_PERCENT);
         Map<String, SpaceUsage.Volume> usage = SpaceUsage.read(root);
         if (usage != null
                 && usage.values().stream()
@@ -52,7 +52,7 @@ public final class StoreTrim {
         }
         SpaceUsage.forget(root);
         files.sort(Comparator.comparingLong(Found::usedMillis));
-        long goal = maxBytes / 100 * StoreLimits.TRIM_TO_PERCENT;
+        long goal = share(maxBytes, StoreLimits.TRIM_TO_PERCENT);
         long left = bytes;
         for (Found file : files) {
             if (left <= goal) {
@@ -63,6 +63,10 @@ public final class StoreTrim {
         }
         log.atInfo().log("{}: {} of {} bytes were dropped, the oldest, to make room", root, bytes - left, bytes);
         return bytes - left;
+    }
+
+    private static long share(long bytes, int percent) {
+        return bytes - bytes / 100 * (100 - percent);
     }
 
     /** Drops all volumes: nobody knows the generations of their files any more. The next store deletes them. */
@@ -78,9 +82,7 @@ public final class StoreTrim {
         }
         try {
             Files.move(
-                    root.resolve("volumes"),
-                    scratch.resolve(Integer.toString(number)),
-                    StandardCopyOption.ATOMIC_MOVE);
+                    root.resolve("volumes"), scratch.resolve(Integer.toString(number)), StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException nothing) {
             log.atDebug().log("{} has no volumes", root);
         }

@@ -14,6 +14,8 @@ final class CliLimits {
     static final Duration SILENCE_NOTICE = Duration.ofSeconds(1);
 
     static final Duration SILENCE_WAIT = Duration.ofSeconds(3);
+    /** How long a command waits for a session with the user's own cache: as long as that may be silent after a kill, and more. */
+    static final Duration EMBEDDED_CONNECT_WAIT = Duration.ofSeconds(4);
     /** How often a command looks whether the process that has the cache has ended. */
     static final Duration SUCCESSION_CHECK = Duration.ofMillis(250);
     /** Bytes that are read at a time. */

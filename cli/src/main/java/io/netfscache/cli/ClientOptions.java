@@ -10,6 +10,7 @@ import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +62,14 @@ public final class ClientOptions {
         if (servers.isEmpty()) {
             EmbeddedCache embedded = openOrFail();
             FsCache cache = embedded.cache();
-            if (!cache.awaitConnected(CliLimits.CONNECT_WAIT.toMillis())) {
+            if (!awaitConnected(cache, CliLimits.EMBEDDED_CONNECT_WAIT)) {
                 cache.close();
                 throw new CommandFailure(embedded.doesNotServe());
             }
             return cache;
         }
         FsCache cache = FsCache.connect(ClientConfig.of(servers));
-        if (!awaitConnected(cache)) {
+        if (!awaitConnected(cache, CliLimits.CONNECT_WAIT)) {
             cache.close();
             throw new CommandFailure(
                     "no node answers at " + addresses() + "; are the nodes running and --servers right?");
@@ -95,7 +96,7 @@ public final class ClientOptions {
             return embeddedOrUncached();
         }
         FsCache cache = FsCache.connect(ClientConfig.of(servers));
-        if (!awaitConnected(cache)) {
+        if (!awaitConnected(cache, CliLimits.CONNECT_WAIT)) {
             notice("no node answers at " + addresses() + ", reading uncached from the origin");
         }
         return cache;
@@ -110,7 +111,7 @@ public final class ClientOptions {
             return FsCache.disabled();
         }
         FsCache cache = embedded.cache();
-        if (!awaitConnected(cache)) {
+        if (!awaitConnected(cache, CliLimits.EMBEDDED_CONNECT_WAIT)) {
             notice(embedded.doesNotServe() + ", reading uncached from the origin");
         }
         return cache;
@@ -155,9 +156,9 @@ public final class ClientOptions {
         command.commandLine().getErr().flush();
     }
 
-    private static boolean awaitConnected(FsCache cache) throws InterruptedException {
+    private static boolean awaitConnected(FsCache cache, Duration atMost) throws InterruptedException {
         try {
-            return cache.awaitConnected(CliLimits.CONNECT_WAIT.toMillis());
+            return cache.awaitConnected(atMost.toMillis());
         } catch (InterruptedException e) {
             cache.close();
             throw e;

@@ -99,7 +99,7 @@ final class Locator {
             found.add(new ChunkLocation(
                     asked.chunk(),
                     asked.member().id(),
-                    asked.member().host() + ":" + asked.member().port(),
+                    Addresses.text(asked.member()),
                     present,
                     (int) ((inChunk + Limits.BLOCK_BYTES - 1) / Limits.BLOCK_BYTES),
                     bytes,

@@ -41,6 +41,9 @@ final class EmbeddedDirectory {
     private static final int HASH_BYTES = 8;
     private static final Set<PosixFilePermission> OTHERS_WRITE =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    /** Its owner is who this process runs as. */
+    private static final Path PROCESS = Path.of("/proc/self");
+
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
@@ -68,9 +71,10 @@ final class EmbeddedDirectory {
 
     private static void check(Path path) throws IOException {
         PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class);
-        String owner = attributes.owner().getName();
-        if (!Files.isWritable(path)) {
-            throw new IOException("the cache directory " + path + " of user " + owner + " cannot be written");
+        boolean foreign = Files.exists(PROCESS) && !Files.getOwner(PROCESS).equals(attributes.owner());
+        if (foreign || !Files.isWritable(path)) {
+            throw new IOException("the cache directory " + path + " belongs to user " + attributes.owner()
+                    + (foreign ? "" : " and cannot be written") + ": name one of your own");
         }
         if (attributes.permissions().stream().anyMatch(OTHERS_WRITE::contains)) {
             throw new IOException("the cache directory " + path + " can be changed by other users ("

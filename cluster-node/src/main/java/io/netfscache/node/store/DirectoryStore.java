@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -76,11 +75,7 @@ public final class DirectoryStore implements BackingStore {
             boolean trusted = CleanMarker.take(config.root());
             DirectoryStore store = new DirectoryStore(config, lock, trusted, background, nanoClock);
             store.work.startDeletion(store.files.leftovers());
-            Map<String, SpaceUsage.Volume> usage = SpaceUsage.read(config.root());
-            SpaceUsage.forget(config.root());
-            if (trusted && usage != null) {
-                store.ledger.restore(usage);
-            } else {
+            if (!SpaceUsage.restore(config.root(), trusted, store.ledger)) {
                 store.work.startScan(store::enter);
             }
             opened = true;
@@ -394,9 +389,7 @@ public final class DirectoryStore implements BackingStore {
             locks.unlockAll();
         }
         try {
-            if (ledger.isComplete()) {
-                SpaceUsage.write(root, ledger.usage());
-            }
+            SpaceUsage.keep(root, ledger);
             CleanMarker.put(root);
         } finally {
             directoryLock.close();

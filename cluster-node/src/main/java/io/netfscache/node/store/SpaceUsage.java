@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file {@code usage}: what the store had when it was last closed, so that the next run need not look at every file to
@@ -22,6 +24,7 @@ final class SpaceUsage {
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(SpaceUsage.class);
     private static final String FORMAT = "1";
 
     private SpaceUsage() {}
@@ -47,7 +50,30 @@ final class SpaceUsage {
         return usage;
     }
 
-    static void write(Path root, Map<String, Volume> usage) throws IOException {
+    /** Gives the ledger what the last run had, once; whether it counts. */
+    static boolean restore(Path root, boolean trusted, SpaceLedger ledger) throws IOException {
+        Map<String, Volume> usage = trusted ? read(root) : null;
+        forget(root);
+        if (usage != null) {
+            ledger.restore(usage);
+        }
+        return usage != null;
+    }
+
+    /** For the next run, if all is counted. A disk that has no room for it makes the next run count. */
+    static void keep(Path root, SpaceLedger ledger) throws IOException {
+        if (!ledger.isComplete()) {
+            return;
+        }
+        try {
+            write(root, ledger.usage());
+        } catch (IOException e) {
+            log.atInfo().log("what {} has could not be written down: {}", root, e.getMessage());
+            forget(root);
+        }
+    }
+
+    private static void write(Path root, Map<String, Volume> usage) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add(FORMAT);
         usage.forEach((name, volume) -> lines.add(volume.presentBytes() + " " + volume.chunks() + " " + name));

@@ -19,6 +19,8 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     /** Logs, with its stack trace, what it also throws: that becomes the node's one line about a port in use. */
     private static final String HAZELCAST_PORT = "com.hazelcast.instance.AddressPicker";
 
+    private static final String SESSIONS = "io.netfscache.internal.Session";
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -41,6 +43,14 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {
             setLevels(context, verbosity);
+        }
+    }
+
+    /** Does not warn of sessions that end, unless more is wanted. */
+    static void quietSessions() {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        if (factory instanceof LoggerContext context && !isVerbose()) {
+            context.getLogger(SESSIONS).setLevel(Level.ERROR);
         }
     }
 

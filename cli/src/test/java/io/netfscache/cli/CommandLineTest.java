@@ -103,6 +103,8 @@ class CommandLineTest {
                 "cat",
                 "cp http://h/only-one",
                 "cat --servers ::1 http://h/a",
+                "cat --cache-size much http://h/a",
+                "cat --cache-dir /tmp --cache-size 1M http://h/a",
                 "cat http:///a",
                 "cat https://h/a",
                 "cp http://h:99999/a b",

@@ -25,6 +25,11 @@ final class Addresses {
                 : address;
     }
 
+    /** As the view says it, without a look-up. */
+    static String text(View.Member member) {
+        return member.host().startsWith(UNIX) ? member.host() : member.host() + ":" + member.port();
+    }
+
     /** As one types it. */
     static String text(View.Member member) {
         return member.host().startsWith(UNIX) ? member.host() : member.host() + ":" + member.port();

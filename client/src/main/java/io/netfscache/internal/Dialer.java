@@ -9,12 +9,13 @@ import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.SessionId;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 
@@ -57,20 +58,21 @@ final class Dialer {
                 Bytes.utf8(config.credentials()),
                 SOFTWARE);
         Connection connection = new Connection(address, hello, peer, counters);
-        ChannelFuture connecting = new Bootstrap()
+        Bootstrap bootstrap = new Bootstrap()
                 .group(group)
-                .channel(Wiring.socketChannel())
-                // The epoll transport does not set it by itself: without it small requests wait for acknowledgements.
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
+                .channel(Wiring.socketChannel(address))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Limits.CONNECT_DEADLINE.toMillis())
-                .handler(new ChannelInitializer<SocketChannel>() {
+                .handler(new ChannelInitializer<Channel>() {
                     @Override
-                    protected void initChannel(SocketChannel channel) {
+                    protected void initChannel(Channel channel) {
                         connection.buildPipeline(channel);
                     }
-                })
-                .connect(Addresses.lookedUp(address));
+                });
+        if (address instanceof InetSocketAddress) {
+            // The epoll transport does not set it by itself: without it small requests wait for acknowledgements.
+            bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+        }
+        ChannelFuture connecting = bootstrap.connect(Wiring.socketAddress(address));
         Async.handled(connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 connection.failed(new CacheException(

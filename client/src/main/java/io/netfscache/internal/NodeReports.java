@@ -41,7 +41,7 @@ final class NodeReports {
     }
 
     private static NodeReport report(Asked asked) {
-        String address = asked.member().host() + ":" + asked.member().port();
+        String address = Addresses.text(asked.member());
         try {
             return new NodeReport(
                     asked.member().id().toString(),

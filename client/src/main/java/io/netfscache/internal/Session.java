@@ -344,6 +344,10 @@ final class Session implements Connection.Peer {
                     .addKeyValue("node", from)
                     .addKeyValue("why", goodbye.message())
                     .log("session node says goodbye");
+            if (from == connection) {
+                // Before the node can see that the connection is closed: then it takes the session for ended.
+                lease.lost();
+            }
             from.close(new CacheException(
                     ErrorCode.ENOBUFS, Reason.NO_NODES, "node " + from + " says goodbye: " + goodbye.message()));
         }

@@ -1,14 +1,19 @@
 package io.netfscache.internal;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -39,7 +44,18 @@ final class Wiring {
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
-    static Class<? extends SocketChannel> socketChannel() {
+    /** The channel type for such an address. */
+    static Class<? extends Channel> socketChannel(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress) {
+            return Epoll.isAvailable() ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
+        }
         return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /** The address as that channel type takes it. */
+    static SocketAddress socketAddress(SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress unix && Epoll.isAvailable()
+                ? new DomainSocketAddress(unix.getPath().toFile())
+                : Addresses.lookedUp(address);
     }
 }

@@ -1,5 +1,6 @@
 package io.netfscache.node;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -23,6 +24,9 @@ final class Closing {
             AutoCloseable next = opened.pop();
             try {
                 next.close();
+            } catch (IOException disk) {
+                // Its message says it all: the disk is full or gone.
+                log.atWarn().log("could not close {}: {}", next.getClass().getSimpleName(), disk.getMessage());
             } catch (Exception error) {
                 log.atWarn().setCause(error).log("could not close {}", next);
             }

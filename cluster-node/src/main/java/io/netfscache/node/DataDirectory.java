@@ -30,7 +30,10 @@ final class DataDirectory implements AutoCloseable {
         this.isNew = isNew;
     }
 
-    /** @throws IOException when it cannot be made, written or locked; the message names it and says what to do */
+    /**
+     * @throws DirectoryInUseException when somebody else has it
+     * @throws IOException when it cannot be made, written or locked; the message names it and says what to do
+     */
     static DataDirectory open(Path path, RandomGenerator random) throws IOException {
         try {
             Files.createDirectories(path);
@@ -67,7 +70,7 @@ final class DataDirectory implements AutoCloseable {
         }
         if (lock == null) {
             channel.close();
-            throw new IOException("the data directory " + path
+            throw new DirectoryInUseException("the data directory " + path
                     + " is in use by another node: stop that one or give this one a directory of its own");
         }
         return channel;

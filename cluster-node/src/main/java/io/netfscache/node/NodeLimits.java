@@ -100,6 +100,10 @@ public final class NodeLimits {
     public static final int ADMIN_LIST = 100;
 
     public static final int MAX_ADMIN_LIST = Limits.MAX_BATCH;
+    /** How long an embedded node that ends waits for the sessions of other processes to leave. */
+    public static final Duration DISMISSAL = Duration.ofSeconds(1);
+    /** Chunks that an embedded node keeps open; a shell gives a process 1024 descriptors. */
+    public static final int EMBEDDED_OPEN_CHUNKS = 256;
     /** How long a stopping node waits for what is under way. */
     public static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 

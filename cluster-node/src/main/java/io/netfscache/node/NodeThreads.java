@@ -98,6 +98,15 @@ final class NodeThreads implements AutoCloseable {
         };
     }
 
+    /**
+     * The same thread, for a node that keeps its records itself: the changes of them, one after another.
+     *
+     * @throws RejectedExecutionException from its {@code execute}, when there is no room, or after the end of the node
+     */
+    Executor records() {
+        return voters;
+    }
+
     private static Runnable guarded(Runnable task) {
         return () -> {
             try {

@@ -32,6 +32,15 @@ public final class MetadataLimits {
     /** Replicas of a record besides its owner; Hazelcast keeps fewer while there are fewer members. */
     static final int SYNC_BACKUPS = 2;
 
+    /** Objects whose records a node that is alone keeps; about 500 bytes of heap and 300 of disk each. */
+    static final int BOOK_RECORDS = 250_000;
+    /** A book that has more than this when it is opened ... */
+    static final int BOOK_TRIM_ABOVE = BOOK_RECORDS / 10 * 9;
+    /** ... loses its oldest records until it has no more than this. */
+    static final int BOOK_TRIM_TO = BOOK_RECORDS / 10 * 7;
+    /** Entries of a journal that say nothing any more, besides as many as there are records, before it is written anew. */
+    static final int BOOK_GARBAGE = 10_000;
+
     /** Deadline of whatever somebody who opens a file waits for. */
     static final Duration LOOK_UP_DEADLINE = Limits.LOOKUP_DEADLINE;
     /** Deadline of changes; longer than {@link #MEMBER_LOSS}, so that a change outlives the loss of a member. */

@@ -73,6 +73,13 @@ final class Connection implements SessionLink {
         return channel;
     }
 
+    /** Completes when the connection is closed, by whichever side. */
+    CompletableFuture<Void> gone() {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        channel.closeFuture().addListener(closed -> gone.complete(null));
+        return gone;
+    }
+
     /** Takes a request's credits; false when the other side has overdrawn them. */
     boolean admit(int payloadBytes) {
         outstandingRequests++;

@@ -11,10 +11,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,14 @@ public final class NodeServer implements AutoCloseable {
     private final Semaphore largeFrames = new Semaphore(NodeLimits.LARGE_FRAMES);
     private volatile @Nullable NodeServices services;
 
-    private NodeServer(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
+    private NodeServer(ServerBootstrap bootstrap, SocketAddress address, String text) throws IOException {
         ChannelFuture bound = bootstrap
-                .childHandler(new ChannelInitializer<SocketChannel>() {
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ChannelInitializer<Channel>() {
                     @Override
-                    protected void initChannel(SocketChannel accepted) {
+                    protected void initChannel(Channel accepted) {
                         accept(accepted);
                     }
                 })
@@ -45,9 +50,7 @@ public final class NodeServer implements AutoCloseable {
                 .awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {
-            throw new IOException(
-                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage(),
-                    cause);
+            throw new IOException("cannot listen on " + text + ": " + cause.getMessage(), cause);
         }
         channel = bound.channel();
     }
@@ -59,14 +62,23 @@ public final class NodeServer implements AutoCloseable {
                 .group(loops)
                 .channel(transport.server())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
-        return new NodeServer(bootstrap, address);
+                .childOption(ChannelOption.SO_KEEPALIVE, true);
+        return new NodeServer(bootstrap, address, address.getHostString() + ":" + address.getPort());
     }
 
+    /**
+     * A data port that only processes of this machine reach, whom the file's permissions let in.
+     *
+     * @param socket a file that is not there yet
+     * @throws IOException when it cannot be made; the message names it
+     */
+    public static NodeServer bindUnix(Transport transport, EventLoopGroup loops, Path socket) throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(transport.unixServer());
+        return new NodeServer(bootstrap, transport.unixAddress().apply(socket), "the Unix socket " + socket);
+    }
+
+    /** Where it listens, unless on a Unix socket. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
     }
@@ -83,7 +95,7 @@ public final class NodeServer implements AutoCloseable {
         channel.config().setAutoRead(true);
     }
 
-    private void accept(SocketChannel accepted) {
+    private void accept(Channel accepted) {
         NodeServices with = services;
         if (with == null || connections.get() >= NodeLimits.MAX_CONNECTIONS) {
             accepted.close();
@@ -97,10 +109,24 @@ public final class NodeServer implements AutoCloseable {
                 .addLast("hello", new HelloHandler(with));
     }
 
+    /**
+     * Stops accepting and asks the sessions to leave; whether all have gone by themselves in time. Who has gone knows that
+     * it may not serve any more.
+     */
+    public boolean dismiss(String message, Duration atMost) {
+        stopAccepting();
+        NodeServices with = services;
+        return with == null || with.clients().dismiss(message, atMost);
+    }
+
+    private void stopAccepting() {
+        channel.close().awaitUninterruptibly(NodeLimits.STOP_DEADLINE.toMillis());
+    }
+
     /** Stops accepting, tells the clients, and closes. */
     @Override
     public void close() {
-        channel.close().awaitUninterruptibly(NodeLimits.STOP_DEADLINE.toMillis());
+        stopAccepting();
         NodeServices with = services;
         if (with != null) {
             with.clients().endAll("the node is shutting down");

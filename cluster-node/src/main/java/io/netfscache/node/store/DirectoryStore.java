@@ -35,6 +35,7 @@ public final class DirectoryStore implements BackingStore {
     private final BackgroundWork work;
     private final ObjectLocks locks = new ObjectLocks();
     private final SpaceLedger ledger = new SpaceLedger();
+    private final Quota quota;
     private final StoreCounters counters = new StoreCounters();
     /** By volume key, the generation that a fence has brought it to. */
     private final Cache<String, Generation> volumeFences = Caffeine.newBuilder()
@@ -53,11 +54,13 @@ public final class DirectoryStore implements BackingStore {
         this.files = new ChunkFiles(root, layout, background);
         this.chunks = new ChunkTable(config, files, locks, ledger, counters, trusted, background);
         this.freeSpace = new FreeSpace(root, config.bstopPercent(), clock);
+        this.quota = new Quota(config.maxBytes(), ledger);
         this.work = new BackgroundWork(background, files, ledger, () -> closed);
     }
 
     /**
-     * Opens the store of a directory, or makes one. Looks at no chunk file; the counting of those runs in the background.
+     * Opens the store of a directory, or makes one. Looks at no chunk file; after an unclean stop they are counted in the
+     * background.
      *
      * @param background runs closing, deleting and counting; stays the caller's
      * @param nanoClock monotonic, in nanoseconds
@@ -72,7 +75,9 @@ public final class DirectoryStore implements BackingStore {
             boolean trusted = CleanMarker.take(config.root());
             DirectoryStore store = new DirectoryStore(config, lock, trusted, background, nanoClock);
             store.work.startDeletion(store.files.leftovers());
-            store.work.startScan(store::enter);
+            if (!SpaceUsage.restore(config.root(), trusted, store.ledger)) {
+                store.work.startScan(store::enter);
+            }
             opened = true;
             return store;
         } finally {
@@ -118,7 +123,13 @@ public final class DirectoryStore implements BackingStore {
                 throw new StoreException(
                         ErrorCode.ENOBUFS, Reason.BELOW_BSTOP, "the disk of " + root + " is nearly full");
             }
-            return write(key, name, object, range, payload, checksums);
+            int bytes = payload.remaining();
+            quota.reserve(bytes);
+            try {
+                return write(key, name, object, range, payload, checksums);
+            } finally {
+                quota.release(bytes);
+            }
         } catch (IOException e) {
             throw StoreException.ofDisk("cannot store a chunk below " + root, e);
         }
@@ -378,6 +389,7 @@ public final class DirectoryStore implements BackingStore {
             locks.unlockAll();
         }
         try {
+            SpaceUsage.keep(root, ledger);
             CleanMarker.put(root);
         } finally {
             directoryLock.close();

@@ -1,5 +1,6 @@
 package io.netfscache.node.store;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,24 @@ final class SpaceLedger {
         volume(name).bytes.add(-presentBytes);
     }
 
+    /** Takes over what an earlier run has counted in full: nothing has to be looked at again. */
+    synchronized void restore(Map<String, SpaceUsage.Volume> counted) {
+        counted.forEach((name, usage) -> {
+            Volume volume = volume(name);
+            volume.bytes.add(usage.presentBytes());
+            volume.chunks.add(usage.chunks());
+        });
+        scanned();
+    }
+
+    /** What there is, by encoded volume key. */
+    Map<String, SpaceUsage.Volume> usage() {
+        Map<String, SpaceUsage.Volume> usage = new HashMap<>();
+        volumes.forEach(
+                (name, volume) -> usage.put(name, new SpaceUsage.Volume(volume.bytes.sum(), volume.chunks.sum())));
+        return usage;
+    }
+
     void volumeRemoved(String volume) {
         volumes.remove(volume);
     }
@@ -83,6 +102,11 @@ final class SpaceLedger {
                 .sum();
     }
 
+    /** Of the disk, the store's own pages among them. */
+    long diskBytes() {
+        return presentBytes() + chunks() * StoreLimits.CHUNK_OVERHEAD_BYTES;
+    }
+
     private boolean enter(ChunkName name) {
         if (complete) {
             return false;
@@ -99,6 +123,10 @@ final class SpaceLedger {
     }
 
     private Volume volume(ChunkName name) {
-        return volumes.computeIfAbsent(name.volume(), key -> new Volume(new LongAdder(), new LongAdder()));
+        return volume(name.volume());
+    }
+
+    private Volume volume(String name) {
+        return volumes.computeIfAbsent(name, key -> new Volume(new LongAdder(), new LongAdder()));
     }
 }

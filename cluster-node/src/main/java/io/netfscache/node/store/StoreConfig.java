@@ -12,8 +12,9 @@ import java.util.List;
  * @param chunkBytes size of a chunk; files of another chunk size are dropped
  * @param bstopPercent writes are refused while less of the disk than this is free; 0 to 100
  * @param openChunks chunks kept open when nobody uses them
+ * @param maxBytes of disk that the store may take, its own pages among them; writes beyond are refused; 0: no limit
  */
-public record StoreConfig(Path root, int chunkBytes, int bstopPercent, int openChunks) {
+public record StoreConfig(Path root, int chunkBytes, int bstopPercent, int openChunks, long maxBytes) {
     public StoreConfig {
         List<String> problems = new ArrayList<>();
         if (chunkBytes < Limits.BLOCK_BYTES
@@ -28,9 +29,17 @@ public record StoreConfig(Path root, int chunkBytes, int bstopPercent, int openC
         if (openChunks < 1) {
             problems.add("open-chunks: " + openChunks + " is less than 1");
         }
+        if (maxBytes < 0) {
+            problems.add("max-bytes: " + maxBytes + " is less than 0");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
+    }
+
+    /** Without a limit of its own: only the disk's. */
+    public StoreConfig(Path root, int chunkBytes, int bstopPercent, int openChunks) {
+        this(root, chunkBytes, bstopPercent, openChunks, 0);
     }
 
     /** With the default size of a chunk, bstop and number of open chunks. */

@@ -100,6 +100,59 @@ class DirectoryStoreTest {
     }
 
     @Test
+    void refusesWritesBeyondItsLimitAndServesWhatItHas() throws Exception {
+        long room = 2 * (CHUNK + StoreLimits.CHUNK_OVERHEAD_BYTES);
+        try (StoreFixture small = new StoreFixture(directory.resolve("small"), background, 64, room)) {
+            ObjectIdentity first = object("first", 1, CHUNK);
+            small.write(first, 0, 0, random(1, CHUNK));
+            small.write(object("second", 1, CHUNK), 0, 0, random(2, CHUNK / 2));
+            assertFull(small, "third");
+
+            // Also in a later run, which does not look at the files
+            awaitCounted(small);
+            small.reopenCleanly();
+            assertThat(small.store.stats().accounted()).isTrue();
+            assertThat(small.store.stats().presentBytes()).isEqualTo(CHUNK + CHUNK / 2);
+            assertFull(small, "third");
+            assertThat(small.store.presentBytes(first, 0)).isEqualTo(CHUNK);
+
+            // What a fence has dropped makes room
+            ObjectIdentity next = object("first", 2, CHUNK);
+            small.store.fence(fence(first, next, ByteRange.ALL));
+            assertThat(small.write(object("third", 1, CHUNK), 0, 0, random(3, CHUNK)))
+                    .isEqualTo(CHUNK);
+        }
+    }
+
+    private static void assertFull(StoreFixture store, String key) {
+        StoreException full = catchThrowableOfType(
+                StoreException.class, () -> store.write(object(key, 1, CHUNK), 0, 0, random(3, CHUNK)));
+        assertThat(full.code()).isEqualTo(ErrorCode.ENOBUFS);
+        assertThat(full.reason()).isEqualTo(Reason.QUOTA);
+        assertThat(full).hasMessageContaining("the cache is full");
+    }
+
+    private static void awaitCounted(StoreFixture store) {
+        Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(30))
+                .until(() -> store.store.stats().accounted());
+    }
+
+    @Test
+    void whatACrashHasLeftIsCountedAnew() throws Exception {
+        fixture.write(object("a", 1, CHUNK), 0, 0, random(1, CHUNK));
+        awaitCounted(fixture);
+        fixture.reopenCleanly();
+        fixture.write(object("b", 1, CHUNK), 0, 0, random(2, CHUNK));
+
+        fixture.reopenUncleanly();
+
+        awaitCounted(fixture);
+        assertThat(fixture.store.stats().presentBytes()).isEqualTo(2L * CHUNK);
+        assertThat(fixture.store.stats().chunks()).isEqualTo(2);
+    }
+
+    @Test
     void refusesWritesThatAreNotRight() throws Exception {
         ObjectIdentity object = object("a", 1, CHUNK + 5000);
 

@@ -30,6 +30,7 @@ final class StoreFixture implements AutoCloseable {
     private final Path root;
     private final Executor background;
     private final int openChunks;
+    private final long maxBytes;
     DirectoryStore store;
 
     StoreFixture(Path root, Executor background) throws IOException {
@@ -37,14 +38,19 @@ final class StoreFixture implements AutoCloseable {
     }
 
     StoreFixture(Path root, Executor background, int openChunks) throws IOException {
+        this(root, background, openChunks, 0);
+    }
+
+    StoreFixture(Path root, Executor background, int openChunks, long maxBytes) throws IOException {
         this.root = root;
         this.background = background;
         this.openChunks = openChunks;
+        this.maxBytes = maxBytes;
         this.store = open();
     }
 
     private DirectoryStore open() throws IOException {
-        return DirectoryStore.open(new StoreConfig(root, CHUNK, 0, openChunks), background, () -> 0);
+        return DirectoryStore.open(new StoreConfig(root, CHUNK, 0, openChunks, maxBytes), background, () -> 0);
     }
 
     void reopenCleanly() throws IOException {

@@ -1,0 +1,53 @@
+package io.netfscache.cli;
+
+import io.netfscache.CacheException;
+import io.netfscache.CacheInfo;
+import io.netfscache.ClusterAdmin;
+import io.netfscache.CookieInfo;
+import io.netfscache.Explanation;
+import io.netfscache.NodeReport;
+import io.netfscache.VolumeInfo;
+import java.util.List;
+
+/**
+ * An operator's connection to a cache that ends with it.
+ *
+ * @param after is closed when the connection is
+ */
+record ClosingAdmin(ClusterAdmin admin, EmbeddedCache after) implements ClusterAdmin {
+    @Override
+    public List<NodeReport> nodes() {
+        return admin.nodes();
+    }
+
+    @Override
+    public List<String> replaceVoter(String lost, String replacement) throws CacheException {
+        return admin.replaceVoter(lost, replacement);
+    }
+
+    @Override
+    public List<VolumeInfo> volumes(int limit) throws CacheException {
+        return admin.volumes(limit);
+    }
+
+    @Override
+    public List<CookieInfo> cookies(String volumeKey, int limit) throws CacheException {
+        return admin.cookies(volumeKey, limit);
+    }
+
+    @Override
+    public List<CacheInfo> caches() {
+        return admin.caches();
+    }
+
+    @Override
+    public Explanation explain(String volumeKey, byte[] objectKey) throws CacheException {
+        return admin.explain(volumeKey, objectKey);
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        after.close();
+    }
+}

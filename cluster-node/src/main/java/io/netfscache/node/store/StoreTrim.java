@@ -1,0 +1,113 @@
+package io.netfscache.node.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes room in the directory of a store that is not open, by deleting files. That is always safe: a file that is not there
+ * is a miss. Files of records that are gone, which nobody reads any more, are the oldest sooner or later. The caller keeps
+ * others out of the directory.
+ */
+public final class StoreTrim {
+    private static final Logger log = LoggerFactory.getLogger(StoreTrim.class);
+
+    private record Found(Path path, long bytes, long usedMillis) {}
+
+    private StoreTrim() {}
+
+    /**
+     * Deletes the files that have not been used for longest, until the store is at most 70 % full; only when it is more
+     * than 90 % full. After a clean stop that is known without a look at the files.
+     *
+     * @param maxBytes of disk
+     * @return bytes that were freed
+     */
+    public static long oldest(Path root, long maxBytes) throws IOException {
+        long most = share(maxBytes, StoreLimits.TRIM_ABOVE_PERCENT);
+        Map<String, SpaceUsage.Volume> usage = SpaceUsage.read(root);
+        if (usage != null
+                && usage.values().stream()
+                                .mapToLong(SpaceUsage.Volume::diskBytes)
+                                .sum()
+                        <= most) {
+            return 0;
+        }
+        List<Found> files = files(root.resolve("volumes"));
+        long bytes = files.stream().mapToLong(Found::bytes).sum();
+        if (bytes <= most) {
+            return 0;
+        }
+        SpaceUsage.forget(root);
+        files.sort(Comparator.comparingLong(Found::usedMillis));
+        long goal = share(maxBytes, StoreLimits.TRIM_TO_PERCENT);
+        long left = bytes;
+        for (Found file : files) {
+            if (left <= goal) {
+                break;
+            }
+            Files.deleteIfExists(file.path);
+            left -= file.bytes;
+        }
+        log.atInfo().log("{}: {} of {} bytes were dropped, the oldest, to make room", root, bytes - left, bytes);
+        return bytes - left;
+    }
+
+    private static long share(long bytes, int percent) {
+        return bytes - bytes / 100 * (100 - percent);
+    }
+
+    /** Drops all volumes: nobody knows the generations of their files any more. The next store deletes them. */
+    public static void everything(Path root) throws IOException {
+        SpaceUsage.forget(root);
+        Path scratch = Files.createDirectories(root.resolve("scratch"));
+        int number = 0;
+        try (DirectoryStream<Path> graves = Files.newDirectoryStream(scratch)) {
+            for (Path grave : graves) {
+                String name = grave.getFileName().toString();
+                number = name.matches("[0-9]{1,9}") ? Math.max(number, Integer.parseInt(name) + 1) : number;
+            }
+        }
+        try {
+            Files.move(
+                    root.resolve("volumes"), scratch.resolve(Integer.toString(number)), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException nothing) {
+            log.atDebug().log("{} has no volumes", root);
+        }
+    }
+
+    private static List<Found> files(Path volumes) throws IOException {
+        List<Found> files = new ArrayList<>();
+        if (!Files.isDirectory(volumes)) {
+            return files;
+        }
+        Files.walkFileTree(volumes, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                long used = Math.max(
+                        attributes.lastModifiedTime().toMillis(),
+                        attributes.lastAccessTime().toMillis());
+                files.add(new Found(file, attributes.size(), used));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
+    }
+}

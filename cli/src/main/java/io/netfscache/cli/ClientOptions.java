@@ -9,7 +9,6 @@ import io.netfscache.origin.Origins;
 import io.netfscache.origin.Origins.OriginPath;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -81,6 +80,6 @@ public final class ClientOptions {
     }
 
     private String addresses() {
-        return servers.stream().map(HostPort::format).collect(Collectors.joining(", "));
+        return HostPort.explain(servers);
     }
 }

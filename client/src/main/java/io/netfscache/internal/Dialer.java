@@ -15,11 +15,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 
-/** Opens connections to nodes as this client. */
-final class Dialer {
+/** Opens connections to nodes as this client, and looks their names up for that. */
+final class Dialer implements AutoCloseable {
     private static final String SOFTWARE =
             "netfs-cache-client/0.1.0 java/" + Runtime.version().feature();
 
@@ -27,6 +28,7 @@ final class Dialer {
     private final ClientConfig config;
     private final SessionId session;
     private final Counters counters;
+    private final HostNames names = new HostNames(Wiring.lookUps(), InetAddress::getAllByName);
 
     Dialer(EventLoopGroup loops, ClientConfig config, SessionId session, Counters counters) {
         this.loops = loops;
@@ -37,7 +39,7 @@ final class Dialer {
 
     /** Connects and says hello; completes within {@link Limits#CONNECT_DEADLINE}, with ENOBUFS when that fails. */
     CompletableFuture<Connection> open(SocketAddress address, Connection.Peer peer) {
-        return open(address, peer, false, loops);
+        return open(address, peer, false, loops.next());
     }
 
     /** As {@link #open}, on that event loop and asking the node to be the session node. */
@@ -46,7 +48,7 @@ final class Dialer {
     }
 
     private CompletableFuture<Connection> open(
-            SocketAddress address, Connection.Peer peer, boolean sessionNode, EventLoopGroup group) {
+            SocketAddress address, Connection.Peer peer, boolean sessionNode, EventLoop loop) {
         Hello hello = new Hello(
                 Hello.VERSION,
                 Hello.VERSION,
@@ -57,8 +59,20 @@ final class Dialer {
                 Bytes.utf8(config.credentials()),
                 SOFTWARE);
         Connection connection = new Connection(address, hello, peer, counters);
+        Async.handled(names.lookUp(address, loop).whenComplete((found, error) -> {
+            if (error != null) {
+                connection.failed(unreachable(address, error));
+            } else {
+                connect(connection, address, found, loop);
+            }
+        }));
+        return connection.opened();
+    }
+
+    private static void connect(Connection connection, SocketAddress address, SocketAddress found, EventLoop loop) {
         ChannelFuture connecting = new Bootstrap()
-                .group(group)
+                .group(loop)
+                .disableResolver()
                 .channel(Wiring.socketChannel())
                 // The epoll transport does not set it by itself: without it small requests wait for acknowledgements.
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -70,13 +84,22 @@ final class Dialer {
                         connection.buildPipeline(channel);
                     }
                 })
-                .connect(Addresses.lookedUp(address));
+                .connect(found);
         Async.handled(connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                connection.failed(new CacheException(
-                        ErrorCode.ENOBUFS, Reason.NO_NODES, "cannot connect to " + address + ": " + done.cause()));
+                connection.failed(unreachable(address, done.cause()));
             }
         }));
-        return connection.opened();
+    }
+
+    private static CacheException unreachable(SocketAddress address, Throwable cause) {
+        return new CacheException(
+                ErrorCode.ENOBUFS, Reason.NO_NODES, "cannot connect to " + Addresses.text(address) + ": " + cause);
+    }
+
+    /** Ends the look-ups. */
+    @Override
+    public void close() {
+        names.close();
     }
 }

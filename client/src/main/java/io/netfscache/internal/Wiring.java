@@ -10,6 +10,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -37,6 +41,19 @@ final class Wiring {
                 threads,
                 new DefaultThreadFactory("netfs-client", true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    /** Daemon threads that look names up and end when there are none to be looked up. */
+    static ExecutorService lookUps() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                ClientLimits.LOOKUP_THREADS,
+                ClientLimits.LOOKUP_THREADS,
+                1,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(ClientLimits.LOOKUP_QUEUE),
+                new DefaultThreadFactory("netfs-client-names", true));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     static Class<? extends SocketChannel> socketChannel() {

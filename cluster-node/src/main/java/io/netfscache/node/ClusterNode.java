@@ -11,6 +11,8 @@ import io.netfscache.node.metadata.HazelcastSettings;
 import io.netfscache.node.metadata.Members;
 import io.netfscache.node.metadata.RecordOwner;
 import io.netfscache.node.metadata.SessionMap;
+import io.netfscache.node.net.AddressText;
+import io.netfscache.node.net.HostNames;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.peer.PeerDirectory;
 import io.netfscache.node.peer.PeerLinks;
@@ -21,7 +23,6 @@ import io.netfscache.node.server.NodeServices;
 import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.StoreConfig;
-import io.netfscache.node.store.StoreLimits;
 import io.netfscache.node.voters.ClusterEntry;
 import io.netfscache.node.voters.NewsOfVoters;
 import io.netfscache.node.voters.VoterPeers;
@@ -39,6 +40,7 @@ import io.netfscache.protocol.View;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +72,7 @@ public final class ClusterNode implements AutoCloseable {
     private final LongSupplier nanoClock = wiring.nanoClock();
     private final long startedNanos = nanoClock.getAsLong();
     private final NodeStats stats = new NodeStats();
-    private final ClientConnections clients = new ClientConnections();
+    private final ClientConnections clients;
     private final Closing closing = new Closing();
 
     private final DataDirectory directory;
@@ -98,19 +100,26 @@ public final class ClusterNode implements AutoCloseable {
 
     private ClusterNode(NodeConfig config) throws IOException {
         this.config = config;
+        this.clients = new ClientConnections(config.limits().clients());
         boolean started = false;
         try {
             Transport transport = Transport.best();
-            directory = closing.add(DataDirectory.open(config.dataDirectory(), random));
+            directory = closing.add(DataDirectory.open(config.dataDirectory(), config.clusterName(), random));
             threads = closing.add(new NodeThreads(transport));
-            server = NodeServer.bind(transport, threads.loops(), config.listen());
+            server = NodeServer.bind(transport, threads.loops(), config.listen(), config.limits());
             store = closing.add(openStore());
             member = closing.add(joinCluster());
             closing.add(server);
             HazelcastRecords records =
                     new HazelcastRecords(member::hazelcast, threads.timer(), threads.loops(), nanoClock);
             peers = closing.add(new PeerLinks(
-                    transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE, new Local()));
+                    transport,
+                    threads.loops(),
+                    new HostNames(threads.names()),
+                    directory.id(),
+                    new MemberDirectory(),
+                    SOFTWARE,
+                    new Local()));
             core = core(records);
             answerForRecords();
             VoterService.Ground ground = voterGround();
@@ -120,6 +129,7 @@ public final class ClusterNode implements AutoCloseable {
             services = services();
             admin = closing.add(AdminServer.start(
                     transport, threads.loops(), config.admin(), core.lease()::held, this::status, stats::report));
+            admin.limit(config.limits().admin());
             members = closing.add(new Members(member.hazelcast(), config.quorum(), this::membersChanged));
             membersChanged(members.nodes());
             started = true;
@@ -135,31 +145,25 @@ public final class ClusterNode implements AutoCloseable {
         StoreConfig storeConfig = new StoreConfig(
                 directory.cache(DataDirectory.DEFAULT_CACHE),
                 config.chunkBytes(),
-                StoreLimits.DEFAULT_BSTOP_PERCENT,
-                StoreLimits.DEFAULT_OPEN_CHUNKS);
-        return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
+                config.bstopPercent(),
+                config.openChunks());
+        try {
+            return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
+        } catch (FileSystemException e) {
+            throw directory.unwritable(e);
+        }
     }
 
     private ClusterMember joinCluster() throws IOException {
-        InetSocketAddress advertised = advertised(config, server.address());
+        InetSocketAddress advertised = config.advertised(server.address());
         try {
             return ClusterMember.join(() -> SessionMap.addTo(HazelcastSettings.of(config, directory.id(), advertised)));
         } catch (RuntimeException e) {
             throw new IOException(
-                    "cannot take part in the cluster on " + text(config.member()) + ": "
-                            + NodeException.unwrap(e).getMessage(),
+                    "cannot take part in the cluster on " + AddressText.of(config.member())
+                            + " (member port, --member): " + Reasons.of(NodeException.unwrap(e)),
                     e);
         }
-    }
-
-    private static InetSocketAddress advertised(NodeConfig config, InetSocketAddress bound) {
-        InetSocketAddress advertise = config.advertise();
-        if (advertise == null) {
-            return bound;
-        }
-        return advertise.getPort() != 0
-                ? advertise
-                : InetSocketAddress.createUnresolved(advertise.getHostString(), bound.getPort());
     }
 
     /** Has its place in each Hazelcast instance that this node becomes. */
@@ -282,8 +286,8 @@ public final class ClusterNode implements AutoCloseable {
         status.put("nodeId", id().toString());
         status.put("software", SOFTWARE);
         status.put("clusterName", config.clusterName());
-        status.put("dataAddress", text(dataAddress()));
-        status.put("adminAddress", text(adminAddress()));
+        status.put("dataAddress", AddressText.of(config.advertised(dataAddress())));
+        status.put("adminAddress", AddressText.of(adminAddress()));
         status.put("members", members.size() + " of " + config.clusterSize());
         status.put("membersNeeded", Integer.toString(config.quorum()));
         status.putAll(voterStatus().entries());
@@ -303,10 +307,6 @@ public final class ClusterNode implements AutoCloseable {
                 core.lease().epoch(),
                 core.voter().votes(),
                 voters.awaitsDecision());
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
     }
 
     /** Why this node is not ready, for people. */
@@ -345,6 +345,18 @@ public final class ClusterNode implements AutoCloseable {
         return admin.address();
     }
 
+    /** Where clients and peers are told to find the data port. */
+    public InetSocketAddress advertisedAddress() {
+        return config.advertised(server.address());
+    }
+
+    /** Takes effect at once, for the connections and frames that come from now on. */
+    public void limit(ConnectionLimits limits) {
+        server.limit(limits);
+        clients.limit(limits.clients());
+        admin.limit(limits.admin());
+    }
+
     /** Members of the cluster that this node sees now. */
     public int memberCount() {
         return members.size();
@@ -364,7 +376,7 @@ public final class ClusterNode implements AutoCloseable {
             return members.inJoinOrder().stream()
                     .map(joined -> new Seen(
                             joined.node().id(),
-                            joined.node().host() + ":" + joined.node().port(),
+                            AddressText.of(joined.node().host(), joined.node().port()),
                             joined.self()))
                     .toList();
         }

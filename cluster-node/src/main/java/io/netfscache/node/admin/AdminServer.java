@@ -3,6 +3,8 @@ package io.netfscache.node.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netfscache.node.NodeLimits;
+import io.netfscache.node.Reasons;
+import io.netfscache.node.net.AddressText;
 import io.netfscache.node.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -42,6 +44,7 @@ public final class AdminServer implements AutoCloseable {
     private final Supplier<Map<String, Long>> stats;
     private final AtomicInteger connections = new AtomicInteger();
     private final Channel channel;
+    private volatile int maxConnections = NodeLimits.MAX_ADMIN_CONNECTIONS;
 
     /** @throws IOException when the address cannot be had; the message names it */
     public static AdminServer start(
@@ -80,15 +83,13 @@ public final class AdminServer implements AutoCloseable {
         Throwable cause = bound.cause();
         if (cause != null) {
             throw new IOException(
-                    "cannot listen for admin requests on " + address.getHostString() + ":" + address.getPort() + ": "
-                            + cause.getMessage(),
-                    cause);
+                    "cannot listen on " + AddressText.of(address) + " (admin port, --admin): " + Reasons.of(cause), cause);
         }
         channel = bound.channel();
     }
 
     private void accept(SocketChannel accepted) {
-        if (connections.get() >= NodeLimits.MAX_ADMIN_CONNECTIONS) {
+        if (connections.get() >= maxConnections) {
             accepted.close();
             return;
         }
@@ -99,6 +100,11 @@ public final class AdminServer implements AutoCloseable {
                 .addLast("http", new HttpServerCodec())
                 .addLast("whole", new HttpObjectAggregator(NodeLimits.MAX_ADMIN_REQUEST_BYTES))
                 .addLast("requests", new Requests());
+    }
+
+    /** Connections from now on; those that are there stay. */
+    public void limit(int connectionsAtMost) {
+        maxConnections = connectionsAtMost;
     }
 
     public InetSocketAddress address() {

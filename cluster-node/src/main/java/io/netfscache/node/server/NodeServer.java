@@ -1,8 +1,12 @@
 package io.netfscache.node.server;
 
+import io.netfscache.node.ConnectionLimits;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
+import io.netfscache.node.Reasons;
+import io.netfscache.node.net.AddressText;
 import io.netfscache.node.net.FrameDecoder;
+import io.netfscache.node.net.LargeFrames;
 import io.netfscache.node.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -15,7 +19,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +33,14 @@ public final class NodeServer implements AutoCloseable {
 
     private final Channel channel;
     private final AtomicInteger connections = new AtomicInteger();
-    private final Semaphore largeFrames = new Semaphore(NodeLimits.LARGE_FRAMES);
+    private final LargeFrames largeFrames;
+    private volatile int maxConnections;
     private volatile @Nullable NodeServices services;
 
-    private NodeServer(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
+    private NodeServer(ServerBootstrap bootstrap, InetSocketAddress address, ConnectionLimits limits)
+            throws IOException {
+        largeFrames = new LargeFrames(limits.largeFrames());
+        maxConnections = limits.clients() + NodeLimits.MORE_CONNECTIONS;
         ChannelFuture bound = bootstrap
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -46,14 +53,14 @@ public final class NodeServer implements AutoCloseable {
         Throwable cause = bound.cause();
         if (cause != null) {
             throw new IOException(
-                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage(),
-                    cause);
+                    "cannot listen on " + AddressText.of(address) + " (data port, --listen): " + Reasons.of(cause), cause);
         }
         channel = bound.channel();
     }
 
     /** @throws IOException when the address is in use or not one of this machine; the message names it */
-    public static NodeServer bind(Transport transport, EventLoopGroup loops, InetSocketAddress address)
+    public static NodeServer bind(
+            Transport transport, EventLoopGroup loops, InetSocketAddress address, ConnectionLimits limits)
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
@@ -64,7 +71,13 @@ public final class NodeServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
-        return new NodeServer(bootstrap, address);
+        return new NodeServer(bootstrap, address, limits);
+    }
+
+    /** Holds for the connections that come from now on. */
+    public void limit(ConnectionLimits limits) {
+        maxConnections = limits.clients() + NodeLimits.MORE_CONNECTIONS;
+        largeFrames.resize(limits.largeFrames());
     }
 
     public InetSocketAddress address() {
@@ -80,7 +93,7 @@ public final class NodeServer implements AutoCloseable {
 
     private void accept(SocketChannel accepted) {
         NodeServices with = services;
-        if (with == null || connections.get() >= NodeLimits.MAX_CONNECTIONS) {
+        if (with == null || connections.get() >= maxConnections) {
             accepted.close();
             return;
         }

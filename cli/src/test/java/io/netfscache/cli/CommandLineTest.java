@@ -139,7 +139,19 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"node", "cat", "cp", "warm", "invalidate", "locate", "status", "stats", "replace-voter", "demo", "config"})
+            strings = {
+                "node",
+                "cat",
+                "cp",
+                "warm",
+                "invalidate",
+                "locate",
+                "status",
+                "stats",
+                "replace-voter",
+                "demo",
+                "config"
+            })
     void everyCommandHasHelpWithExamples(String command) {
         assertThat(run(command, "--help")).isZero();
 

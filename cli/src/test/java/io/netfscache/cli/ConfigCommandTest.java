@@ -33,7 +33,8 @@ class ConfigCommandTest {
     }
 
     private String file(String... lines) throws IOException {
-        return Files.writeString(folder.resolve("c.yaml"), String.join("\n", lines)).toString();
+        return Files.writeString(folder.resolve("c.yaml"), String.join("\n", lines))
+                .toString();
     }
 
     @Test
@@ -123,13 +124,15 @@ class ConfigCommandTest {
         String file = file("node:", "  cluster-name: blue");
         environment.put("NETFS_CACHE_NODE_LISTEN", "[::1]:0");
 
-        assertThat(run("config", "show", "--config", file, "--log-level", "info", "--json")).isZero();
+        assertThat(run("config", "show", "--config", file, "--log-level", "info", "--json"))
+                .isZero();
 
         JsonNode shown = Json.read(out.toString(), JsonNode.class);
         Map<String, String> sources = new HashMap<>();
         shown.get("settings")
                 .forEach(one -> sources.put(
-                        one.get("key").asText() + "=" + one.path("value").asText(), one.get("source").asText()));
+                        one.get("key").asText() + "=" + one.path("value").asText(),
+                        one.get("source").asText()));
         assertThat(sources)
                 .containsEntry("node.cluster-name=blue", file + ":2")
                 .containsEntry("node.listen=[::1]:0", "environment variable NETFS_CACHE_NODE_LISTEN")

@@ -67,8 +67,7 @@ class HostNamesTest {
 
     @Test
     void aNameIsLookedUpAtEachConnectionAndTheAnswerComesOnTheLoop() {
-        CompletableFuture<Boolean> onLoop =
-                lookUp("one").thenApply(found -> loop.inEventLoop());
+        CompletableFuture<Boolean> onLoop = lookUp("one").thenApply(found -> loop.inEventLoop());
 
         assertThat(onLoop.join()).isTrue();
         assertThat(lookUp("one").join()).isEqualTo(new InetSocketAddress("10.0.0.1", 9));

@@ -57,8 +57,7 @@ public record NodeConfig(
         List<Problem> problems = new ArrayList<>();
         addresses(problems, listen, advertise, admin, member, memberAdvertise);
         if (clusterSize < 1 || clusterSize > Limits.MAX_VIEW_NODES) {
-            problems.add(
-                    new Problem("cluster-size", clusterSize + " is not between 1 and " + Limits.MAX_VIEW_NODES));
+            problems.add(new Problem("cluster-size", clusterSize + " is not between 1 and " + Limits.MAX_VIEW_NODES));
         }
         if (chunkBytes < Limits.MAX_IO_BYTES
                 || chunkBytes > Limits.MAX_CHUNK_BYTES

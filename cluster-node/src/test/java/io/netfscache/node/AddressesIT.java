@@ -66,13 +66,16 @@ class AddressesIT {
                     ConnectionLimits.DEFAULTS)));
         }
         for (ClusterNode node : nodes) {
-            assertThat(node.awaitReady(Duration.ofSeconds(60))).as(node.waitingFor()).isTrue();
+            assertThat(node.awaitReady(Duration.ofSeconds(60)))
+                    .as(node.waitingFor())
+                    .isTrue();
             assertThat(node.memberCount()).isEqualTo(memberPorts.length);
         }
     }
 
-    private static FrameClient.Received hello(FrameClient client) throws IOException {
-        return client.request(FrameClient.hello(Hello.Role.CLIENT, 2, true, Bytes.EMPTY));
+    private static FrameClient.Received answerToHello(FrameClient client) throws IOException {
+        client.send(FrameClient.hello(Hello.Role.CLIENT, 2, true, Bytes.EMPTY));
+        return client.receive();
     }
 
     private static int freePort(String host) throws IOException {
@@ -121,12 +124,12 @@ class AddressesIT {
             node.limit(new ConnectionLimits(1, 1, 1));
 
             try (FrameClient refused = new FrameClient(node.dataAddress())) {
-                ErrorReply answer = (ErrorReply) hello(refused).frame();
+                ErrorReply answer = (ErrorReply) answerToHello(refused).frame();
                 assertThat(answer.reason()).isEqualTo(Reason.OVER_LIMIT);
             }
             node.limit(new ConnectionLimits(2, 1, 1));
             try (FrameClient second = new FrameClient(node.dataAddress())) {
-                assertThat(hello(second).frame()).isInstanceOf(Welcome.class);
+                assertThat(answerToHello(second).frame()).isInstanceOf(Welcome.class);
             }
             assertThat(first.request(new AcquireVolume(new OperationId(1, 2), "v", "", Bytes.EMPTY))
                             .frame())

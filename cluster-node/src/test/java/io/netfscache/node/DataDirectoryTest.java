@@ -72,8 +72,8 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.open(system, "blue", new Random(1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot write in the data directory /sys/kernel: ")
-                .hasMessageEndingWith("; it takes a disk with free space and a directory that the user that runs the node"
-                        + " owns")
+                .hasMessageEndingWith(
+                        "; it takes a disk with free space and a directory that the user that runs the node" + " owns")
                 .message()
                 .containsAnyOf("permission denied", "Read-only file system", "Operation not permitted");
     }
@@ -89,8 +89,9 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.open(path, "blue", new Random(1)))
                 // Then
                 .isInstanceOf(IOException.class)
-                .hasMessage("cannot write in the data directory " + path + ": No space left on device; it takes a disk with"
-                        + " free space and a directory that the user that runs the node owns");
+                .hasMessage(
+                        "cannot write in the data directory " + path + ": No space left on device; it takes a disk with"
+                                + " free space and a directory that the user that runs the node owns");
 
         // And
         Files.writeString(path.resolve("format"), "1");
@@ -105,8 +106,9 @@ class DataDirectoryTest {
 
         assertThatThrownBy(() -> DataDirectory.open(path, "blue", new Random(1)))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the data directory " + path + " has format 7, and this netfs-cache reads formats up to 1: run"
-                        + " the newer version that wrote it, or give the node an empty data directory");
+                .hasMessage(
+                        "the data directory " + path + " has format 7, and this netfs-cache reads formats up to 1: run"
+                                + " the newer version that wrote it, or give the node an empty data directory");
         assertThat(path.resolve("node-id")).doesNotExist();
     }
 
@@ -115,8 +117,8 @@ class DataDirectoryTest {
         Files.writeString(path.resolve("format"), "new");
 
         assertThatThrownBy(() -> DataDirectory.open(path, "blue", new Random(1)))
-                .hasMessage("the format in " + path.resolve("format") + " is damaged: \"new\" is no version; give the node"
-                        + " an empty data directory");
+                .hasMessage("the format in " + path.resolve("format")
+                        + " is damaged: \"new\" is no version; give the node" + " an empty data directory");
     }
 
     @Test

@@ -68,7 +68,14 @@ class NodeConfigTest {
         assertThat(invalid.problems())
                 .extracting(InvalidConfig.Problem::key)
                 .containsExactly(
-                        "listen", "cluster-size", "chunk-size", "weight", "voters", "cluster-name", "bstop", "open-chunks");
+                        "listen",
+                        "cluster-size",
+                        "chunk-size",
+                        "weight",
+                        "voters",
+                        "cluster-name",
+                        "bstop",
+                        "open-chunks");
         assertThat(invalid)
                 .hasMessageStartingWith("listen: no address is known for host nowhere.invalid: give an address of this"
                         + " machine or a name that resolves to one; cluster-size: 0 is not between 1 and ");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a configuration file says: sections of settings, in YAML.
@@ -21,8 +22,9 @@ import java.util.Map;
  * @param problems what else it says
  */
 record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
-    private static final YAMLFactory YAML =
-            YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /** Reads the file; one that cannot be read is a problem too. */
     static ConfigFile read(Path file) {
@@ -35,13 +37,23 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
                 reader.document(yaml);
             }
         } catch (JsonParseException e) {
+            // What was read before may be the half of something else.
             String where = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            reader.problems.add(new Problem(
-                    "", "not YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""), file + where));
+            return new ConfigFile(
+                    Map.of(),
+                    List.of(new Problem("", "not YAML: " + firstColumn(e.getOriginalMessage()), file + where)));
         } catch (IOException e) {
-            reader.problems.add(new Problem("", "cannot read the configuration file: " + Reasons.of(e), file.toString()));
+            reader.problems.add(
+                    new Problem("", "cannot read the configuration file: " + Reasons.of(e), file.toString()));
         }
         return new ConfigFile(reader.values, reader.problems);
+    }
+
+    /** Without the excerpt of the file that the parser puts between its sentences, indented. */
+    private static String firstColumn(String message) {
+        return message.lines()
+                .filter(line -> !line.isEmpty() && line.charAt(0) != ' ')
+                .collect(Collectors.joining(", "));
     }
 
     /** Goes through the tokens of one document. */
@@ -80,7 +92,7 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
                 } else if (Settings.isSection(key)) {
                     if (value == JsonToken.START_OBJECT) {
                         section(yaml, key + ".");
-                    } else if (value != JsonToken.VALUE_NULL) {
+                    } else if (!isEmpty(yaml, value)) {
                         problems.add(new Problem(key, "is a section: its settings go below it, indented", where));
                         yaml.skipChildren();
                     }
@@ -92,26 +104,19 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
         }
 
         private static Problem unknown(String key, String where) {
-            List<String> keys = new ArrayList<>(Settings.ALL.stream().map(Setting::key).toList());
+            List<String> keys =
+                    new ArrayList<>(Settings.ALL.stream().map(Setting::key).toList());
             if (key.indexOf('.') < 0) {
-                keys.addAll(Settings.ALL.stream().map(Setting::section).distinct().toList());
+                keys.addAll(
+                        Settings.ALL.stream().map(Setting::section).distinct().toList());
             }
             return new Problem(key, "there is no such setting" + Suggestion.of(key, keys), where);
         }
 
         private void value(JsonParser yaml, Setting<?> setting, JsonToken token, String where) throws IOException {
             if (token == JsonToken.START_ARRAY) {
-                List<String> elements = new ArrayList<>();
-                while (yaml.nextToken() != JsonToken.END_ARRAY) {
-                    if (!yaml.currentToken().isScalarValue()) {
-                        problems.add(new Problem(setting.key(), "is a list of values", where));
-                        yaml.skipChildren();
-                    } else {
-                        elements.add(yaml.getText());
-                    }
-                }
-                values.put(setting, new Given(String.join(",", elements), where));
-            } else if (token == JsonToken.VALUE_NULL) {
+                list(yaml, setting, where);
+            } else if (isEmpty(yaml, token)) {
                 problems.add(new Problem(setting.key(), "has no value; leave the line out for the default", where));
             } else if (token.isScalarValue()) {
                 values.put(setting, new Given(yaml.getText(), where));
@@ -119,6 +124,26 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
                 problems.add(new Problem(setting.key(), "is a value, not a section", where));
                 yaml.skipChildren();
             }
+        }
+
+        private void list(JsonParser yaml, Setting<?> setting, String where) throws IOException {
+            List<String> elements = new ArrayList<>();
+            boolean nested = false;
+            while (yaml.nextToken() != JsonToken.END_ARRAY) {
+                nested |= !yaml.currentToken().isScalarValue();
+                elements.add(yaml.getText());
+                yaml.skipChildren();
+            }
+            if (nested) {
+                problems.add(new Problem(setting.key(), "is a list of values, not of lists or sections", where));
+            } else {
+                values.put(setting, new Given(String.join(",", elements), where));
+            }
+        }
+
+        private static boolean isEmpty(JsonParser yaml, JsonToken token) throws IOException {
+            return token == JsonToken.VALUE_NULL
+                    || (token == JsonToken.VALUE_STRING && yaml.getText().isEmpty());
         }
 
         private String where(JsonParser yaml) {

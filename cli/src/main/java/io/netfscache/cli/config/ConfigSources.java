@@ -23,8 +23,8 @@ public record ConfigSources(Map<String, String> environment, List<Path> files) {
     /** The launcher's. */
     private static final String JAVA_OPTIONS = Setting.VARIABLE_PREFIX + "JAVA_OPTS";
     /** What Kubernetes tells each container of a Service that is named netfs-cache or netfs-cache-something. */
-    private static final Pattern OF_KUBERNETES =
-            Pattern.compile(Setting.VARIABLE_PREFIX + "([A-Z0-9_]+_)?(SERVICE_(HOST|PORT(_.*)?)|PORT(_[0-9]+_(TCP|UDP).*)?)");
+    private static final Pattern OF_KUBERNETES = Pattern.compile(
+            Setting.VARIABLE_PREFIX + "([A-Z0-9_]+_)?(SERVICE_(HOST|PORT(_.*)?)|PORT(_[0-9]+_(TCP|UDP).*)?)");
 
     /**
      * As for all commands: the file that the option names, else the one that {@code NETFS_CACHE_CONFIG} names, else the
@@ -39,7 +39,9 @@ public record ConfigSources(Map<String, String> environment, List<Path> files) {
         }
         return new ConfigSources(
                 environment,
-                Stream.of(userFile(environment), SYSTEM_FILE).filter(Files::exists).toList());
+                Stream.of(userFile(environment), SYSTEM_FILE)
+                        .filter(Files::exists)
+                        .toList());
     }
 
     private static Path userFile(Map<String, String> environment) {
@@ -72,7 +74,8 @@ public record ConfigSources(Map<String, String> environment, List<Path> files) {
                     values.put(setting, new Given(text, "environment variable " + name));
                 }
             } else if (isUnknown(name)) {
-                List<String> names = Settings.ALL.stream().map(Setting::variable).toList();
+                List<String> names =
+                        Settings.ALL.stream().map(Setting::variable).toList();
                 problems.add(new Problem(
                         name, "there is no such setting" + Suggestion.of(name, names), "environment variable"));
             }

@@ -60,7 +60,10 @@ public final class ConfigWatch {
         List<Problem> problems = new ArrayList<>(next.problems());
         problems.addAll(NodeSettings.problems(next));
         if (!problems.isEmpty()) {
-            log.atError().log("the configuration has changed and is wrong; nothing of it is used: {}", Problem.text(problems));
+            log.atError()
+                    .log(
+                            "the configuration has changed and is wrong; nothing of it is used: {}",
+                            Problem.text(problems));
             return;
         }
         boolean follows = false;
@@ -92,8 +95,7 @@ public final class ConfigWatch {
         List<byte[]> contents = new ArrayList<>();
         for (Path file : files) {
             try {
-                contents.add(
-                        Files.size(file) > ConfigLimits.MAX_FILE_BYTES ? UNREADABLE : Files.readAllBytes(file));
+                contents.add(Files.size(file) > ConfigLimits.MAX_FILE_BYTES ? UNREADABLE : Files.readAllBytes(file));
             } catch (IOException e) {
                 contents.add(UNREADABLE);
             }

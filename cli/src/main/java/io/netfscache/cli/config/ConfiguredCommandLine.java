@@ -54,7 +54,8 @@ public final class ConfiguredCommandLine extends CommandLine {
         this.configuration = sources.with(Map.of());
         for (Setting<?> setting : Settings.ALL) {
             if (setting.section().equals("log")) {
-                getCommandSpec().addOption(option(setting).scopeType(ScopeType.INHERIT).build());
+                getCommandSpec()
+                        .addOption(option(setting).scopeType(ScopeType.INHERIT).build());
             }
         }
         getCommandSpec()
@@ -69,13 +70,15 @@ public final class ConfiguredCommandLine extends CommandLine {
                         .type(boolean[].class)
                         .arity("0")
                         .scopeType(ScopeType.INHERIT)
-                        .description("Log more to standard error; twice: everything. Errors come with their stack trace.")
+                        .description(
+                                "Log more to standard error; twice: everything. Errors come with their stack trace.")
                         .build());
         CommandLine node = getSubcommands().get("node");
         if (node != null) {
             Settings.ALL.stream()
                     .filter(setting -> isOfNode(setting))
-                    .forEach(setting -> node.getCommandSpec().addOption(option(setting).build()));
+                    .forEach(setting ->
+                            node.getCommandSpec().addOption(option(setting).build()));
         }
         setExecutionStrategy(this::runChecked);
     }
@@ -170,8 +173,7 @@ public final class ConfiguredCommandLine extends CommandLine {
                 Settings.ALL.stream()
                         .filter(setting -> isOptionOf(setting, option))
                         .forEach(setting -> given.put(
-                                setting,
-                                new Given(String.join(",", option.originalStringValues()), setting.option())));
+                                setting, new Given(String.join(",", option.originalStringValues()), setting.option())));
             }
             OptionSpec verbose = parsed.matchedOption("-v");
             if (verbose != null) {

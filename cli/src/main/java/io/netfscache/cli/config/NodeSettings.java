@@ -33,8 +33,8 @@ public final class NodeSettings {
                 Setting<?> setting = Settings.find("node." + problem.key()).orElseThrow();
                 if (!configuration.isBroken(setting)) {
                     String from = configuration.from(setting);
-                    problems.add(new Problem(
-                            setting.key(), problem.rule(), from.equals(Configuration.DEFAULT) ? "" : from));
+                    problems.add(
+                            new Problem(setting.key(), problem.rule(), from.equals(Configuration.DEFAULT) ? "" : from));
                 }
             }
         }

@@ -31,8 +31,7 @@ final class Reference {
         text.append("| ").append(name).append(" | ").append(value).append(" |\n");
     }
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Configuration
             Generated from the declarations in `cli/.../config/Settings.java`: `SettingsReferenceTest` fails when this page
             is out of date and rewrites it with `-Dupdate.docs=true`.

@@ -43,7 +43,8 @@ public record Setting<T>(
 
     /** Its option: {@code --listen} of {@code node.listen}, {@code --log-level} of {@code log.level}. */
     public String option() {
-        String name = section().equals("node") || section().equals("client") ? key.substring(key.indexOf('.') + 1) : key;
+        String name =
+                section().equals("node") || section().equals("client") ? key.substring(key.indexOf('.') + 1) : key;
         return "--" + name.replace('.', '-');
     }
 

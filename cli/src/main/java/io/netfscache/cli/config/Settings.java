@@ -68,15 +68,15 @@ public final class Settings {
             "3, or 1 with fewer than 3 nodes",
             "How many voters a new cluster gets, chosen when it is first started; more than half of them must be up.");
 
-    public static final Setting<String> NODE_CLUSTER_NAME = Setting.of(
-            "node.cluster-name", ValueType.TEXT, "netfs-cache", "Nodes of another name are not joined.");
+    public static final Setting<String> NODE_CLUSTER_NAME =
+            Setting.of("node.cluster-name", ValueType.TEXT, "netfs-cache", "Nodes of another name are not joined.");
 
     public static final Setting<ByteSize> NODE_CHUNK_SIZE = Setting.of(
             "node.chunk-size",
             ValueType.SIZE,
             new ByteSize(Limits.DEFAULT_CHUNK_BYTES).toString(),
-            "Unit of placement, the same on all nodes; a multiple of 1M up to "
-                    + new ByteSize(Limits.MAX_CHUNK_BYTES) + ".");
+            "Unit of placement, the same on all nodes; a multiple of 1M up to " + new ByteSize(Limits.MAX_CHUNK_BYTES)
+                    + ".");
 
     public static final Setting<Integer> NODE_WEIGHT = Setting.of(
             "node.weight",
@@ -182,7 +182,9 @@ public final class Settings {
     }
 
     static Optional<Setting<?>> ofVariable(String variable) {
-        return ALL.stream().filter(setting -> setting.variable().equals(variable)).findFirst();
+        return ALL.stream()
+                .filter(setting -> setting.variable().equals(variable))
+                .findFirst();
     }
 
     static boolean isSection(String name) {

@@ -10,7 +10,8 @@ final class Suggestion {
     /** {@code ; did you mean X?}, or nothing when none of the names is like it. */
     static String of(String unknown, Collection<String> names) {
         return names.stream()
-                .filter(name -> name.endsWith("." + unknown) || distance(unknown, name) <= Math.max(2, name.length() / 4))
+                .filter(name ->
+                        name.endsWith("." + unknown) || distance(unknown, name) <= Math.max(2, name.length() / 4))
                 .min(Comparator.comparingInt(name -> name.endsWith("." + unknown) ? 0 : distance(unknown, name)))
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("");

@@ -26,8 +26,8 @@ record ValueType<T>(String label, String form, Function<String, T> parser) {
     static final ValueType<HostPort> ADDRESS =
             new ValueType<>("ADDRESS", "`host:port`, `[IPv6]:port`, or a port of this machine", HostPort::parse);
 
-    static final ValueType<List<HostPort>> ADDRESSES = new ValueType<>(
-            "ADDRESS", "addresses, in a list or with commas between", ValueType::addresses);
+    static final ValueType<List<HostPort>> ADDRESSES =
+            new ValueType<>("ADDRESS", "addresses, in a list or with commas between", ValueType::addresses);
 
     static final ValueType<ByteSize> SIZE =
             new ValueType<>("SIZE", "bytes, or a number with `K`, `M`, `G` or `T`", ByteSize::parse);
@@ -62,7 +62,8 @@ record ValueType<T>(String label, String form, Function<String, T> parser) {
     }
 
     static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
-        String list = Arrays.stream(type.getEnumConstants()).map(ValueType::name).collect(Collectors.joining(", "));
+        String list =
+                Arrays.stream(type.getEnumConstants()).map(ValueType::name).collect(Collectors.joining(", "));
         return new ValueType<>(type.getSimpleName().toUpperCase(Locale.ROOT), "one of " + list, text -> {
             for (E constant : type.getEnumConstants()) {
                 if (text.equals(name(constant))) {
@@ -78,7 +79,10 @@ record ValueType<T>(String label, String form, Function<String, T> parser) {
     }
 
     private static List<HostPort> addresses(String text) {
-        return Arrays.stream(text.split(",", -1)).map(String::strip).map(HostPort::parse).toList();
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .map(HostPort::parse)
+                .toList();
     }
 
     private static Duration duration(String text) {

@@ -103,7 +103,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private DemoOptions options() {
         try {
-            return new DemoOptions(nodes, clients, inProcess, datasetLimit.bytes(), origin, Objects.requireNonNull(address), keep);
+            return new DemoOptions(
+                    nodes, clients, inProcess, datasetLimit.bytes(), origin, Objects.requireNonNull(address), keep);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

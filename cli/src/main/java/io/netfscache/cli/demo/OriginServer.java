@@ -46,9 +46,7 @@ final class OriginServer implements AutoCloseable {
                         initialise(connection.pipeline(), files);
                     }
                 });
-        var bound = bootstrap
-                .bind(new InetSocketAddress(address, 0))
-                .awaitUninterruptibly();
+        var bound = bootstrap.bind(new InetSocketAddress(address, 0)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stop(threads);
             throw new IOException("the origin server cannot listen", bound.cause());

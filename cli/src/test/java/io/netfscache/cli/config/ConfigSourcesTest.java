@@ -41,8 +41,8 @@ class ConfigSourcesTest {
     void anOptionWinsOverTheEnvironmentThatOverTheFileAndThatOverTheDefault() throws IOException {
         // Given
         Files.writeString(file, "node: {listen: '4', admin: '4', member: '4', cluster-name: four}");
-        ConfigSources sources = new ConfigSources(
-                Map.of("NETFS_CACHE_NODE_LISTEN", "3", "NETFS_CACHE_NODE_ADMIN", "3"), List.of(file));
+        ConfigSources sources =
+                new ConfigSources(Map.of("NETFS_CACHE_NODE_LISTEN", "3", "NETFS_CACHE_NODE_ADMIN", "3"), List.of(file));
 
         // When
         Configuration configuration = sources.with(Map.of(Settings.NODE_LISTEN, new Given("2", "--listen")));
@@ -115,7 +115,7 @@ class ConfigSourcesTest {
                 "node: 7440                       | node: is a section: its settings go below it, indented",
                 "node: {listen: {port: 7440}}     | node.listen: is a value, not a section",
                 "node: {listen: }                 | node.listen: has no value; leave the line out for the default",
-                "node: {join: [[a]]}              | node.join: is a list of values",
+                "node: {join: [[a]]}              | node.join: is a list of values, not of lists or sections",
                 "7440                             | is no list of sections such as node:",
                 "'node: {listen: 1, listen: 2}'   | not YAML: Duplicate field 'listen'"
             })
@@ -129,7 +129,10 @@ class ConfigSourcesTest {
     void aFileThatIsNoYamlIsRefusedWithTheLine() throws IOException {
         Configuration configuration = read(Map.of(), "node:", "  listen: [", "log:");
 
-        assertThat(texts(configuration)).singleElement().asString().startsWith("not YAML: ").contains(file + ":");
+        assertThat(texts(configuration))
+                .containsExactly(
+                        "not YAML: while parsing a flow node, expected the node content, but found '<stream end>' ("
+                                + file + ":3)");
     }
 
     @Test
@@ -138,8 +141,8 @@ class ConfigSourcesTest {
                 ConfigSources.of(Map.of(), folder + "/none.yaml").with(Map.of());
 
         assertThat(texts(configuration))
-                .containsExactly("cannot read the configuration file: no such file or directory (" + folder
-                        + "/none.yaml)");
+                .containsExactly(
+                        "cannot read the configuration file: no such file or directory (" + folder + "/none.yaml)");
     }
 
     @Test

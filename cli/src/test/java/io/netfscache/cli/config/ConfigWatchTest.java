@@ -75,8 +75,8 @@ class ConfigWatchTest {
 
         assertThat(followed).containsExactly(20);
         assertThat(messages())
-                .containsExactly("the configuration has changed: limits.client-connections is 20 now, it was 10 (" + file
-                        + ":2)");
+                .containsExactly("the configuration has changed: limits.client-connections is 20 now, it was 10 ("
+                        + file + ":2)");
     }
 
     @Test
@@ -92,7 +92,8 @@ class ConfigWatchTest {
 
     @Test
     void aWrongFileLeavesEverythingAsItWasAndIsLoggedWhole() throws IOException {
-        Files.writeString(file, "limits: {client-connections: 30, admin-connections: none}\nnode: {data: /d, lisen: 1}");
+        Files.writeString(
+                file, "limits: {client-connections: 30, admin-connections: none}\nnode: {data: /d, lisen: 1}");
         watch.poll();
         watch.poll();
 
@@ -139,7 +140,9 @@ class ConfigWatchTest {
         assertThat(Hangup.runs(watch::reload)).isTrue();
         write(file, 60, "127.0.0.1:1");
 
-        new ProcessBuilder("kill", "-HUP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+        new ProcessBuilder("kill", "-HUP", Long.toString(ProcessHandle.current().pid()))
+                .start()
+                .waitFor();
 
         org.awaitility.Awaitility.await().until(() -> followed.contains(60));
     }

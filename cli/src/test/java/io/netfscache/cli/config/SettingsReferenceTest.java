@@ -25,7 +25,9 @@ class SettingsReferenceTest {
             Files.writeString(PAGE, page);
         }
 
-        assertThat(PAGE).as("run this test with -Dupdate.docs=true to rewrite it").hasContent(page);
+        assertThat(PAGE)
+                .as("run this test with -Dupdate.docs=true to rewrite it")
+                .hasContent(page);
     }
 
     private static void collect(CommandLine command, Set<String> options) {

@@ -83,7 +83,8 @@ public final class AdminServer implements AutoCloseable {
         Throwable cause = bound.cause();
         if (cause != null) {
             throw new IOException(
-                    "cannot listen on " + AddressText.of(address) + " (admin port, --admin): " + Reasons.of(cause), cause);
+                    "cannot listen on " + AddressText.of(address) + " (admin port, --admin): " + Reasons.of(cause),
+                    cause);
         }
         channel = bound.channel();
     }

@@ -27,6 +27,10 @@ public final class AddressText {
         String text = NetUtil.toAddressString(number);
         // An address that is not of one link has zone 0, which means none.
         boolean hasZone = number instanceof Inet6Address six && six.getScopeId() != 0 && number.isLinkLocalAddress();
-        return hasZone ? text + number.getHostAddress().substring(number.getHostAddress().indexOf('%')) : text;
+        return hasZone
+                ? text
+                        + number.getHostAddress()
+                                .substring(number.getHostAddress().indexOf('%'))
+                : text;
     }
 }

@@ -118,7 +118,12 @@ public final class PeerLinks implements Peers, AutoCloseable {
                 directory.secret(),
                 software);
         return PeerLink.open(
-                transport, loops, names, member.id(), InetSocketAddress.createUnresolved(member.host(), member.port()), hello);
+                transport,
+                loops,
+                names,
+                member.id(),
+                InetSocketAddress.createUnresolved(member.host(), member.port()),
+                hello);
     }
 
     /** Closes the links to nodes that are not members any more. */

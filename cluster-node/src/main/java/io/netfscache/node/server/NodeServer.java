@@ -53,7 +53,8 @@ public final class NodeServer implements AutoCloseable {
         Throwable cause = bound.cause();
         if (cause != null) {
             throw new IOException(
-                    "cannot listen on " + AddressText.of(address) + " (data port, --listen): " + Reasons.of(cause), cause);
+                    "cannot listen on " + AddressText.of(address) + " (data port, --listen): " + Reasons.of(cause),
+                    cause);
         }
         channel = bound.channel();
     }

@@ -24,7 +24,8 @@ class AddressTextTest {
         assertThat(text("127.0.0.1", 1)).isEqualTo("127.0.0.1:1");
         assertThat(text("::1", 2)).isEqualTo("[::1]:2");
         assertThat(text("0:0:0:0:0:0:0:1%0", 2)).isEqualTo("[::1]:2");
-        assertThat(AddressText.of(InetSocketAddress.createUnresolved("node-1", 3))).isEqualTo("node-1:3");
+        assertThat(AddressText.of(InetSocketAddress.createUnresolved("node-1", 3)))
+                .isEqualTo("node-1:3");
         assertThat(AddressText.of(new InetSocketAddress(Inet6Address.getByAddress(null, linkLocal, 7), 4)))
                 .isEqualTo("[fe80::1%7]:4");
     }

@@ -18,7 +18,9 @@ class LargeFramesTest {
 
         frames.resize(1);
         frames.release(2);
-        assertThat(frames.tryAcquire()).as("one is still there, and there is room for one").isFalse();
+        assertThat(frames.tryAcquire())
+                .as("one is still there, and there is room for one")
+                .isFalse();
         frames.release();
         assertThat(frames.tryAcquire()).isTrue();
     }

@@ -198,7 +198,7 @@ class EmbeddedCacheIT {
     void a_cache_that_cannot_be_used_is_named_and_the_origin_read() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         Path newer = Files.createDirectory(folder.resolve("newer"));
-        Files.writeString(newer.resolve("format"), "netfs-cache-embedded 99\n");
+        Files.writeString(newer.resolve("embedded"), "netfs-cache-embedded 99\n");
         for (Path bad : List.of(file.resolve("below"), newer)) {
             Command cat = Command.run("cat", "--cache-dir", bad.toString(), origin.url(FILE))
                     .succeeded();

@@ -24,6 +24,8 @@ final class CliLimits {
     static final int MAX_RESTARTS = 5;
     /** How often a starting node says that it is still waiting for the others. */
     static final Duration READY_NOTICE = Duration.ofSeconds(15);
+    /** How often a running node looks at its configuration files. */
+    static final Duration CONFIG_POLL = Duration.ofSeconds(2);
     /** Failures that are listed one by one for people. */
     static final int LISTED_FAILURES = 20;
     /** Failures that are kept for programs; more are counted only. */

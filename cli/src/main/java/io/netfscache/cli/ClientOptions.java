@@ -166,6 +166,6 @@ public final class ClientOptions {
     }
 
     private String addresses() {
-        return servers.stream().map(HostPort::format).collect(Collectors.joining(", "));
+        return HostPort.explain(servers);
     }
 }

@@ -2,6 +2,8 @@ package io.netfscache.cli;
 
 import io.netfscache.CacheException;
 import io.netfscache.cli.StandardOutput.OutputException;
+import io.netfscache.cli.config.ConfiguredCommandLine;
+import io.netfscache.cli.config.ConfiguredCommandLine.WrongConfiguration;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -42,6 +44,10 @@ final class FailureReport implements IExecutionExceptionHandler {
         PrintWriter err = commandLine.getErr();
         err.println(name + ": " + problem.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+        if (!(problem instanceof WrongConfiguration)) {
+            // Not only the first thing that is wrong: with these the next attempt would fail too.
+            ConfiguredCommandLine.problems(commandLine).forEach(more -> err.println(name + ": " + more));
+        }
         err.println("Try '" + name + " --help'.");
         err.flush();
         return CommandLine.ExitCode.USAGE;

@@ -1,9 +1,13 @@
 package io.netfscache.cli;
 
-import java.net.InetAddress;
+import io.netfscache.node.net.AddressText;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -28,20 +32,38 @@ public record HostPort(String host, int port) {
         return new HostPort(host == null ? LOOPBACK : host, port);
     }
 
-    public static InetSocketAddress resolve(String text) {
-        HostPort parsed = parse(text);
-        InetSocketAddress address = new InetSocketAddress(parsed.host, parsed.port);
-        if (address.isUnresolved()) {
-            throw new TypeConversionException("'" + text + "': no address is known for host " + parsed.host);
-        }
-        return address;
+    /** For an address that is connected to: a name is not looked up, whoever connects does that each time. */
+    public static InetSocketAddress address(String text) {
+        return parse(text).address();
     }
 
-    /** As one types it, with the number instead of a name that would have to be looked up. */
+    /** As {@link #address(String)}. */
+    public InetSocketAddress address() {
+        boolean number = host.contains(":") || NetUtil.isValidIpV4Address(host);
+        return number ? new InetSocketAddress(host, port) : InetSocketAddress.createUnresolved(host, port);
+    }
+
+    /** For an address that is listened on: the name is looked up now; unresolved if there is no such name. */
+    public InetSocketAddress resolved() {
+        return new InetSocketAddress(host, port);
+    }
+
+    /** As one types it, with the number instead of a name that has been looked up. */
     public static String format(InetSocketAddress address) {
-        InetAddress resolved = address.getAddress();
-        String host = resolved == null ? address.getHostString() : resolved.getHostAddress();
-        return new HostPort(host, address.getPort()).toString();
+        return AddressText.of(address);
+    }
+
+    /** Addresses for a message about servers that do not answer; says which names nobody knows. Looks them up. */
+    public static String explain(List<? extends SocketAddress> addresses) {
+        return addresses.stream().map(HostPort::explain).collect(Collectors.joining(", "));
+    }
+
+    private static String explain(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress known)) {
+            return address.toString();
+        }
+        boolean unknown = known.isUnresolved() && new InetSocketAddress(known.getHostString(), 0).isUnresolved();
+        return format(known) + (unknown ? " (no address is known for that name)" : "");
     }
 
     @Override

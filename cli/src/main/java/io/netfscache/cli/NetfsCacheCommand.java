@@ -1,12 +1,14 @@
 package io.netfscache.cli;
 
+import io.netfscache.cli.config.ConfiguredCommandLine;
 import io.netfscache.cli.demo.DemoClientCommand;
 import io.netfscache.cli.demo.DemoCommand;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -52,6 +54,7 @@ import picocli.CommandLine.Spec;
             CachesCommand.class,
             CompletionCommand.class,
             ReplaceVoterCommand.class,
+            ConfigCommand.class,
             DemoCommand.class,
             DemoClientCommand.class
         })
@@ -60,18 +63,17 @@ public final class NetfsCacheCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-v", "--verbose"},
-            scope = ScopeType.INHERIT,
-            description = "Log more to standard error; twice: everything. Errors come with their stack trace.")
-    void setVerbosity(boolean[] flags) {
-        StderrLogging.setVerbosity(flags.length);
-    }
-
     /** The command line with all that the commands need: converters, handlers of errors. */
     public static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new NetfsCacheCommand());
-        commandLine.registerConverter(InetSocketAddress.class, HostPort::resolve);
+        return commandLine(System.getenv());
+    }
+
+    /** As {@link #commandLine()}, in another environment. */
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine commandLine =
+                new ConfiguredCommandLine(new NetfsCacheCommand(), environment, StderrLogging::configure);
+        commandLine.registerConverter(InetSocketAddress.class, HostPort::address);
+        commandLine.registerConverter(SocketAddress.class, HostPort::address);
         commandLine.registerConverter(HostPort.class, HostPort::parse);
         commandLine.registerConverter(ByteSize.class, ByteSize::parse);
         commandLine.setExecutionExceptionHandler(new FailureReport());

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Where the command line takes its clock and its threads from; nothing else here calls for them. */
 public final class Wiring {
@@ -46,6 +47,13 @@ public final class Wiring {
     /** Starts a thread that does not keep the process alive. */
     public static void daemon(String name, Runnable task) {
         daemonThread(name, task).start();
+    }
+
+    /** Runs {@code task} on a daemon thread of that name, at first after one {@code interval}; never twice at a time. */
+    public static void every(Duration interval, String name, Runnable task) {
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(runnable -> daemonThread(name, runnable));
+        timer.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Makes such a thread without starting it. */

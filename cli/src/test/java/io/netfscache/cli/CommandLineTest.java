@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,18 +16,21 @@ import picocli.CommandLine;
 
 @Timeout(60)
 class CommandLineTest {
+    /** Not that of whoever runs the tests. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("HOME", "/nonexistent");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        CommandLine commandLine = NetfsCacheCommand.commandLine();
+        CommandLine commandLine = NetfsCacheCommand.commandLine(ENVIRONMENT);
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
         return commandLine.execute(args);
     }
 
     private static NodeConfig nodeConfig(String... args) {
-        CommandLine commandLine = NetfsCacheCommand.commandLine();
+        CommandLine commandLine = NetfsCacheCommand.commandLine(ENVIRONMENT);
         commandLine.parseArgs(args);
         NodeCommand node = commandLine.getSubcommands().get("node").getCommand();
         return node.config();
@@ -39,10 +43,10 @@ class CommandLineTest {
         assertThat(config)
                 .isEqualTo(new NodeConfig(
                         Path.of("/tmp/data"),
-                        HostPort.resolve("127.0.0.1:7440"),
+                        HostPort.address("127.0.0.1:7440"),
                         null,
-                        HostPort.resolve("127.0.0.1:7441"),
-                        HostPort.resolve("127.0.0.1:7442"),
+                        HostPort.address("127.0.0.1:7441"),
+                        HostPort.address("127.0.0.1:7442"),
                         List.of(),
                         "netfs-cache",
                         1,
@@ -79,8 +83,8 @@ class CommandLineTest {
                 "--cluster-name",
                 "blue");
 
-        assertThat(config.listen()).isEqualTo(HostPort.resolve("[::1]:0"));
-        assertThat(config.advertise()).isEqualTo(HostPort.resolve("127.0.0.1:9"));
+        assertThat(config.listen()).isEqualTo(HostPort.address("[::1]:0"));
+        assertThat(config.advertise()).isEqualTo(HostPort.address("127.0.0.1:9"));
         assertThat(config.join()).containsExactly("h1:1", "h2:2", "127.0.0.1:3");
         assertThat(config.clusterSize()).isEqualTo(3);
         assertThat(config.chunkBytes()).isEqualTo(8 << 20);
@@ -137,7 +141,19 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"node", "cat", "cp", "warm", "invalidate", "locate", "status", "stats", "replace-voter", "demo"})
+            strings = {
+                "node",
+                "cat",
+                "cp",
+                "warm",
+                "invalidate",
+                "locate",
+                "status",
+                "stats",
+                "replace-voter",
+                "demo",
+                "config"
+            })
     void everyCommandHasHelpWithExamples(String command) {
         assertThat(run(command, "--help")).isZero();
 

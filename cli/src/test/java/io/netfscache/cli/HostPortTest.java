@@ -40,7 +40,7 @@ class HostPortTest {
 
     @Test
     void writesAddressesSoThatTheyCanBeReadBack() {
-        assertThat(HostPort.format(HostPort.resolve("127.0.0.1:7440"))).isEqualTo("127.0.0.1:7440");
+        assertThat(HostPort.format(HostPort.address("127.0.0.1:7440"))).isEqualTo("127.0.0.1:7440");
         assertThat(new HostPort("::1", 7440)).hasToString("[::1]:7440");
     }
 }

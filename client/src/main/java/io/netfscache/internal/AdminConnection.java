@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** An operator's connection to one node, and from there to all nodes of the view. */
 public final class AdminConnection implements ClusterAdmin {
     private final EventLoopGroup loops;
+    private final Dialer dialer;
     private final Nodes nodes;
     private final CompletableFuture<View> view = new CompletableFuture<>();
     private final Connection connection;
@@ -36,7 +37,7 @@ public final class AdminConnection implements ClusterAdmin {
         this.loops = loops;
         RandomGenerator random = Wiring.random();
         SessionId id = new SessionId(random.nextLong(), random.nextLong());
-        Dialer dialer = new Dialer(loops, config, id, new Counters());
+        this.dialer = new Dialer(loops, config, id, new Counters());
         this.nodes = new Nodes(dialer, Wiring.clock(), random);
         this.connection = first(dialer, config.servers(), new Watcher());
         nodes.view(Async.await(view, Limits.READ_DEADLINE, "the view of node " + connection.node()));
@@ -113,6 +114,7 @@ public final class AdminConnection implements ClusterAdmin {
         CacheException why = new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed");
         connection.close(why);
         nodes.close(why);
+        dialer.close();
         stop(loops);
     }
 

@@ -43,6 +43,12 @@ public final class ClientLimits {
     public static final int LOCATE_WINDOW = 64;
     /** Largest buffer for one read from the socket. */
     public static final int MAX_RECEIVE_BYTES = 256 * 1024;
+    /** Threads that look names up; a look-up can block for many seconds. */
+    public static final int LOOKUP_THREADS = 2;
+    /** Look-ups that wait for a thread; one more fails. */
+    public static final int LOOKUP_QUEUE = 256;
+    /** Names with several addresses of which is remembered which one is next. */
+    public static final int LOOKUP_TURNS = 1024;
     /** Wait for the threads of a client that is closed. */
     public static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 

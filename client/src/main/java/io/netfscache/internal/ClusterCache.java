@@ -47,6 +47,7 @@ public final class ClusterCache implements FsCache {
     private final Rules rules;
     private final Counters counters = new Counters();
     private final Transitions transitions = new Transitions();
+    private final Dialer dialer;
     private final Nodes nodes;
     private final Session session;
     private final Changes changes;
@@ -70,7 +71,7 @@ public final class ClusterCache implements FsCache {
         this.random = random;
         this.rules = rules;
         SessionId id = new SessionId(random.nextLong(), random.nextLong());
-        Dialer dialer = new Dialer(loops, config, id, counters);
+        this.dialer = new Dialer(loops, config, id, counters);
         this.nodes = new Nodes(dialer, clock, random);
         SessionLease lease = new SessionLease(clock, wallClock, rules);
         this.session = new Session(dialer, nodes, config.servers(), this::fenced, loop, clock, lease, random);
@@ -205,6 +206,7 @@ public final class ClusterCache implements FsCache {
         tellLastReasons();
         session.close(why);
         nodes.close(why);
+        dialer.close();
         io.netty.util.concurrent.Future<?> end =
                 loops.shutdownGracefully(0, ClientLimits.CLOSE_DEADLINE.toMillis() / 2, TimeUnit.MILLISECONDS);
         if (!end.awaitUninterruptibly(ClientLimits.CLOSE_DEADLINE.toMillis())) {

@@ -15,12 +15,13 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 
-/** Opens connections to nodes as this client. */
-final class Dialer {
+/** Opens connections to nodes as this client, and looks their names up for that. */
+final class Dialer implements AutoCloseable {
     private static final String SOFTWARE =
             "netfs-cache-client/0.1.0 java/" + Runtime.version().feature();
 
@@ -28,6 +29,7 @@ final class Dialer {
     private final ClientConfig config;
     private final SessionId session;
     private final Counters counters;
+    private final HostNames names = new HostNames(Wiring.lookUps(), InetAddress::getAllByName);
 
     Dialer(EventLoopGroup loops, ClientConfig config, SessionId session, Counters counters) {
         this.loops = loops;
@@ -38,7 +40,7 @@ final class Dialer {
 
     /** Connects and says hello; completes within {@link Limits#CONNECT_DEADLINE}, with ENOBUFS when that fails. */
     CompletableFuture<Connection> open(SocketAddress address, Connection.Peer peer) {
-        return open(address, peer, false, loops);
+        return open(address, peer, false, loops.next());
     }
 
     /** As {@link #open}, on that event loop and asking the node to be the session node. */
@@ -47,7 +49,7 @@ final class Dialer {
     }
 
     private CompletableFuture<Connection> open(
-            SocketAddress address, Connection.Peer peer, boolean sessionNode, EventLoopGroup group) {
+            SocketAddress address, Connection.Peer peer, boolean sessionNode, EventLoop loop) {
         Hello hello = new Hello(
                 Hello.VERSION,
                 Hello.VERSION,
@@ -58,9 +60,21 @@ final class Dialer {
                 Bytes.utf8(config.credentials()),
                 SOFTWARE);
         Connection connection = new Connection(address, hello, peer, counters);
+        Async.handled(names.lookUp(address, loop).whenComplete((found, error) -> {
+            if (error != null) {
+                connection.failed(unreachable(address, error));
+            } else {
+                connect(connection, address, found, loop);
+            }
+        }));
+        return connection.opened();
+    }
+
+    private static void connect(Connection connection, SocketAddress address, SocketAddress found, EventLoop loop) {
         Bootstrap bootstrap = new Bootstrap()
-                .group(group)
-                .channel(Wiring.socketChannel(address))
+                .group(loop)
+                .disableResolver()
+                .channel(Wiring.socketChannel(found))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Limits.CONNECT_DEADLINE.toMillis())
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
@@ -68,17 +82,26 @@ final class Dialer {
                         connection.buildPipeline(channel);
                     }
                 });
-        if (address instanceof InetSocketAddress) {
+        if (found instanceof InetSocketAddress) {
             // The epoll transport does not set it by itself: without it small requests wait for acknowledgements.
             bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
         }
-        ChannelFuture connecting = bootstrap.connect(Wiring.socketAddress(address));
+        ChannelFuture connecting = bootstrap.connect(Wiring.socketAddress(found));
         Async.handled(connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                connection.failed(new CacheException(
-                        ErrorCode.ENOBUFS, Reason.NO_NODES, "cannot connect to " + address + ": " + done.cause()));
+                connection.failed(unreachable(address, done.cause()));
             }
         }));
-        return connection.opened();
+    }
+
+    private static CacheException unreachable(SocketAddress address, Throwable cause) {
+        return new CacheException(
+                ErrorCode.ENOBUFS, Reason.NO_NODES, "cannot connect to " + Addresses.text(address) + ": " + cause);
+    }
+
+    /** Ends the look-ups. */
+    @Override
+    public void close() {
+        names.close();
     }
 }

@@ -15,6 +15,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.security.SecureRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -44,6 +48,19 @@ final class Wiring {
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
+    /** Daemon threads that look names up and end when there are none to be looked up. */
+    static ExecutorService lookUps() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                ClientLimits.LOOKUP_THREADS,
+                ClientLimits.LOOKUP_THREADS,
+                1,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(ClientLimits.LOOKUP_QUEUE),
+                new DefaultThreadFactory("netfs-client-names", true));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
     /** The channel type for such an address. */
     static Class<? extends Channel> socketChannel(SocketAddress address) {
         if (address instanceof UnixDomainSocketAddress) {
@@ -56,6 +73,6 @@ final class Wiring {
     static SocketAddress socketAddress(SocketAddress address) {
         return address instanceof UnixDomainSocketAddress unix && Epoll.isAvailable()
                 ? new DomainSocketAddress(unix.getPath().toFile())
-                : Addresses.lookedUp(address);
+                : address;
     }
 }

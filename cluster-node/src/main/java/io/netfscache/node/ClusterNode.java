@@ -17,6 +17,8 @@ import io.netfscache.node.metadata.HazelcastSettings;
 import io.netfscache.node.metadata.Members;
 import io.netfscache.node.metadata.RecordOwner;
 import io.netfscache.node.metadata.SessionMap;
+import io.netfscache.node.net.AddressText;
+import io.netfscache.node.net.HostNames;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.peer.PeerDirectory;
 import io.netfscache.node.peer.PeerLinks;
@@ -27,7 +29,6 @@ import io.netfscache.node.server.NodeServices;
 import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.StoreConfig;
-import io.netfscache.node.store.StoreLimits;
 import io.netfscache.node.voters.ClusterEntry;
 import io.netfscache.node.voters.NewsOfVoters;
 import io.netfscache.node.voters.VoterPeers;
@@ -45,6 +46,7 @@ import io.netfscache.protocol.View;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +78,7 @@ public final class ClusterNode implements AutoCloseable {
     private final long startedNanos = nanoClock.getAsLong();
     private final NodeStats stats = new NodeStats();
     private final RecentReasons reasons = new RecentReasons(nanoClock);
-    private final ClientConnections clients = new ClientConnections();
+    private final ClientConnections clients;
     private final Closing closing = new Closing();
 
     private final DataDirectory directory;
@@ -105,19 +107,26 @@ public final class ClusterNode implements AutoCloseable {
 
     private ClusterNode(NodeConfig config) throws IOException {
         this.config = config;
+        this.clients = new ClientConnections(config.limits().clients());
         boolean started = false;
         try {
             Transport transport = Transport.best();
-            directory = closing.add(DataDirectory.open(config.dataDirectory(), random));
+            directory = closing.add(DataDirectory.open(config.dataDirectory(), config.clusterName(), random));
             threads = closing.add(new NodeThreads(transport));
-            server = NodeServer.bind(transport, threads.loops(), config.listen());
+            server = NodeServer.bind(transport, threads.loops(), config.listen(), config.limits());
             store = closing.add(openStore());
             member = closing.add(joinCluster());
             closing.add(server);
             HazelcastRecords records =
                     new HazelcastRecords(member::hazelcast, threads.timer(), threads.loops(), nanoClock);
             peers = closing.add(new PeerLinks(
-                    transport, threads.loops(), directory.id(), new MemberDirectory(), SOFTWARE, new Local()));
+                    transport,
+                    threads.loops(),
+                    new HostNames(threads.names()),
+                    directory.id(),
+                    new MemberDirectory(),
+                    SOFTWARE,
+                    new Local()));
             core = core(records);
             answerForRecords();
             VoterService.Ground ground = voterGround();
@@ -129,6 +138,7 @@ public final class ClusterNode implements AutoCloseable {
             Inspection inspection = inspection(cacheFigures);
             services = services(inspection);
             admin = closing.add(AdminServer.start(transport, threads.loops(), config.admin(), adminPages(inspection)));
+            admin.limit(config.limits().admin());
             members = closing.add(new Members(member.hazelcast(), config.quorum(), this::membersChanged));
             membersChanged(members.nodes());
             started = true;
@@ -144,31 +154,25 @@ public final class ClusterNode implements AutoCloseable {
         StoreConfig storeConfig = new StoreConfig(
                 directory.cache(DataDirectory.DEFAULT_CACHE),
                 config.chunkBytes(),
-                StoreLimits.DEFAULT_BSTOP_PERCENT,
-                StoreLimits.DEFAULT_OPEN_CHUNKS);
-        return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
+                config.bstopPercent(),
+                config.openChunks());
+        try {
+            return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
+        } catch (FileSystemException e) {
+            throw directory.unwritable(e);
+        }
     }
 
     private ClusterMember joinCluster() throws IOException {
-        InetSocketAddress advertised = advertised(config, server.address());
+        InetSocketAddress advertised = config.advertised(server.address());
         try {
             return ClusterMember.join(() -> SessionMap.addTo(HazelcastSettings.of(config, directory.id(), advertised)));
         } catch (RuntimeException e) {
             throw new IOException(
-                    "cannot take part in the cluster on " + text(config.member()) + ": "
-                            + NodeException.unwrap(e).getMessage(),
+                    "cannot take part in the cluster on " + AddressText.of(config.member())
+                            + " (member port, --member): " + Reasons.of(NodeException.unwrap(e)),
                     e);
         }
-    }
-
-    private static InetSocketAddress advertised(NodeConfig config, InetSocketAddress bound) {
-        InetSocketAddress advertise = config.advertise();
-        if (advertise == null) {
-            return bound;
-        }
-        return advertise.getPort() != 0
-                ? advertise
-                : InetSocketAddress.createUnresolved(advertise.getHostString(), bound.getPort());
     }
 
     /** Has its place in each Hazelcast instance that this node becomes. */
@@ -219,7 +223,7 @@ public final class ClusterNode implements AutoCloseable {
         CacheFigures figures = new CacheFigures(
                 DataDirectory.DEFAULT_CACHE,
                 directory.cache(DataDirectory.DEFAULT_CACHE),
-                StoreLimits.DEFAULT_BSTOP_PERCENT,
+                config.bstopPercent(),
                 0,
                 store,
                 threads.disk(),
@@ -320,8 +324,8 @@ public final class ClusterNode implements AutoCloseable {
                 .with("nodeId", id())
                 .with("software", SOFTWARE)
                 .with("clusterName", config.clusterName())
-                .with("dataAddress", text(dataAddress()))
-                .with("adminAddress", text(adminAddress()))
+                .with("dataAddress", AddressText.of(config.advertised(dataAddress())))
+                .with("adminAddress", AddressText.of(adminAddress()))
                 .with("members", members.size() + " of " + config.clusterSize())
                 .with("membersNeeded", config.quorum())
                 .with("connections", server.connections())
@@ -348,10 +352,6 @@ public final class ClusterNode implements AutoCloseable {
                 core.lease().epoch(),
                 core.voter().votes(),
                 voters.awaitsDecision());
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
     }
 
     /** Why this node is not ready, for people. */
@@ -390,6 +390,18 @@ public final class ClusterNode implements AutoCloseable {
         return admin.address();
     }
 
+    /** Where clients and peers are told to find the data port. */
+    public InetSocketAddress advertisedAddress() {
+        return config.advertised(server.address());
+    }
+
+    /** Takes effect at once, for the connections and frames that come from now on. */
+    public void limit(ConnectionLimits limits) {
+        server.limit(limits);
+        clients.limit(limits.clients());
+        admin.limit(limits.admin());
+    }
+
     /** Members of the cluster that this node sees now. */
     public int memberCount() {
         return members.size();
@@ -409,7 +421,7 @@ public final class ClusterNode implements AutoCloseable {
             return members.inJoinOrder().stream()
                     .map(joined -> new Seen(
                             joined.node().id(),
-                            joined.node().host() + ":" + joined.node().port(),
+                            AddressText.of(joined.node().host(), joined.node().port()),
                             joined.self()))
                     .toList();
         }

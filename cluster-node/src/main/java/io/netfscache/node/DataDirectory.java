@@ -13,44 +13,53 @@ import java.nio.file.StandardOpenOption;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A node's data directory, locked for as long as this is open, and the node id that is kept in it. */
+/**
+ * A node's data directory, locked for as long as this is open: the version of its format, the name of the cluster that it
+ * belongs to, and the node id, each in a file of one line.
+ */
 final class DataDirectory implements AutoCloseable {
     /** The one cache of a node, until named caches are configured. */
     static final String DEFAULT_CACHE = "default";
+    /** The newest format that this program reads; directories of a program that did not write it down have 1. */
+    static final int FORMAT = 1;
 
     private final Path path;
     private final FileChannel lockFile;
-    private final NodeId id;
-    private final boolean isNew;
+    private @Nullable NodeId id;
+    private boolean isNew;
 
-    private DataDirectory(Path path, FileChannel lockFile, NodeId id, boolean isNew) {
+    private DataDirectory(Path path, FileChannel lockFile) {
         this.path = path;
         this.lockFile = lockFile;
-        this.id = id;
-        this.isNew = isNew;
     }
 
     /**
+     * Opens the directory and makes it where it is missing.
+     *
      * @throws DirectoryInUseException when somebody else has it
-     * @throws IOException when it cannot be made, written or locked; the message names it and says what to do
+     * @throws IOException when it cannot be made, written or locked, or is not of this program or this cluster; the
+     *     message names it and says what to do
      */
-    static DataDirectory open(Path path, RandomGenerator random) throws IOException {
+    static DataDirectory open(Path path, String clusterName, RandomGenerator random) throws IOException {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
-            throw new IOException("cannot make the data directory " + path + ": " + e, e);
+            throw new IOException(
+                    "cannot make the data directory " + path + ": " + Reasons.of(e)
+                            + "; make it for the user that runs the node, or choose another with --data",
+                    e);
         }
-        FileChannel lockFile = lock(path);
+        DataDirectory directory = new DataDirectory(path, lock(path));
         boolean opened = false;
         try {
-            Path idFile = path.resolve("node-id");
-            boolean isNew = !Files.exists(idFile);
-            DataDirectory directory = new DataDirectory(path, lockFile, readOrMakeId(idFile, random), isNew);
+            directory.checkFormat();
+            directory.checkCluster(clusterName);
+            directory.readOrMakeId(random);
             opened = true;
             return directory;
         } finally {
             if (!opened) {
-                lockFile.close();
+                directory.close();
             }
         }
     }
@@ -60,7 +69,7 @@ final class DataDirectory implements AutoCloseable {
         try {
             channel = FileChannel.open(path.resolve("node.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new IOException("cannot write in the data directory " + path + ": " + e, e);
+            throw unwritable(path, e);
         }
         @Nullable FileLock lock = null;
         try {
@@ -76,30 +85,94 @@ final class DataDirectory implements AutoCloseable {
         return channel;
     }
 
-    private static NodeId readOrMakeId(Path file, RandomGenerator random) throws IOException {
-        if (Files.exists(file)) {
-            String text = Files.readString(file).strip();
-            try {
-                return NodeId.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new IOException(
-                        "the node id in " + file + " is damaged: " + e.getMessage()
-                                + "; delete the file to give the node a new one",
-                        e);
-            }
+    private void checkFormat() throws IOException {
+        Path file = path.resolve("format");
+        String written = readLine(file);
+        if (written == null) {
+            write(file, Integer.toString(FORMAT));
+            return;
         }
-        NodeId id = new NodeId(random.nextLong(), random.nextLong());
-        Path written = file.resolveSibling("node-id.new");
-        Files.writeString(written, id + "\n");
+        if (!written.matches("[0-9]{1,9}")) {
+            throw new IOException("the format in " + file + " is damaged: \"" + written
+                    + "\" is no version; give the node an empty data directory");
+        }
+        if (Integer.parseInt(written) > FORMAT) {
+            throw new IOException("the data directory " + path + " has format " + written
+                    + ", and this netfs-cache reads formats up to " + FORMAT
+                    + ": run the newer version that wrote it, or give the node an empty data directory");
+        }
+    }
+
+    private void checkCluster(String clusterName) throws IOException {
+        Path file = path.resolve("cluster-name");
+        String written = readLine(file);
+        if (written == null) {
+            write(file, clusterName);
+        } else if (!written.equals(clusterName)) {
+            throw new IOException("the data directory " + path + " belongs to cluster \"" + written
+                    + "\", and this node is of cluster \"" + clusterName
+                    + "\": set --cluster-name to the former, or give the node an empty data directory");
+        }
+    }
+
+    private void readOrMakeId(RandomGenerator random) throws IOException {
+        Path file = path.resolve("node-id");
+        String written = readLine(file);
+        if (written == null) {
+            id = new NodeId(random.nextLong(), random.nextLong());
+            isNew = true;
+            write(file, id.toString());
+            return;
+        }
         try {
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(written, file);
+            id = NodeId.parse(written);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "the node id in " + file + " is damaged: " + e.getMessage()
+                            + "; delete the file to give the node a new one",
+                    e);
         }
-        return id;
+    }
+
+    private @Nullable String readLine(Path file) throws IOException {
+        try {
+            return Files.exists(file) ? Files.readString(file).strip() : null;
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot read " + file + ": " + Reasons.of(e) + "; the user that runs the node must own it", e);
+        }
+    }
+
+    private void write(Path file, String line) throws IOException {
+        Path written = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.writeString(written, line + "\n");
+            try {
+                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(written, file);
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** What to tell people when something in the directory cannot be written. */
+    IOException unwritable(IOException cause) {
+        return unwritable(path, cause);
+    }
+
+    private static IOException unwritable(Path path, IOException cause) {
+        return new IOException(
+                "cannot write in the data directory " + path + ": " + Reasons.of(cause)
+                        + "; it takes a disk with free space and a directory that the user that runs the node owns",
+                cause);
     }
 
     NodeId id() {
+        if (id == null) {
+            throw new IllegalStateException("not open yet");
+        }
         return id;
     }
 

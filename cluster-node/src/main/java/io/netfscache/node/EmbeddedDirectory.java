@@ -22,9 +22,10 @@ import java.util.Set;
  * The directory of an embedded node, which nobody but its user may change:
  *
  * <pre>
- *  format            what this directory is
+ *  embedded          what this directory is, and the format of the rest
  *  node.lock         locked by the process whose node it is
- *  node-id           of the node
+ *  format, cluster-name, node-id
+ *                    of any node's data directory
  *  socket            where other processes reach it; or
  *  socket-path       where the socket is instead, if its path here is too long
  *  records.journal   the records
@@ -36,6 +37,10 @@ final class EmbeddedDirectory {
     /** What the kernel's address of a Unix socket has room for, less one for the end. */
     static final int SOCKET_PATH_BYTES = 107;
 
+    /** Cluster name of embedded nodes: a directory of one is no other node's. */
+    static final String CLUSTER = "embedded";
+
+    private static final String KIND = "embedded";
     private static final String FORMAT = "netfs-cache-embedded ";
     private static final int VERSION = 1;
     private static final int HASH_BYTES = 8;
@@ -84,13 +89,13 @@ final class EmbeddedDirectory {
 
     /** An empty directory becomes one of ours. Several processes may come at once: each puts the same file there. */
     private void checkFormat() throws IOException {
-        Path file = path.resolve("format");
+        Path file = path.resolve(KIND);
         if (!Files.exists(file)) {
             if (!isEmpty()) {
                 throw new IOException("the directory " + path
                         + " has files in it and is not the cache of an embedded node: name an empty one");
             }
-            Path draft = path.resolve("format." + ProcessHandle.current().pid());
+            Path draft = path.resolve(KIND + "." + ProcessHandle.current().pid());
             Files.writeString(draft, FORMAT + VERSION + "\n");
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -107,7 +112,7 @@ final class EmbeddedDirectory {
 
     private boolean isEmpty() throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                path, entry -> !entry.getFileName().toString().startsWith("format"))) {
+                path, entry -> !entry.getFileName().toString().startsWith(KIND))) {
             return !entries.iterator().hasNext();
         }
     }

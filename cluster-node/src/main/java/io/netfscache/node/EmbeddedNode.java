@@ -2,6 +2,10 @@ package io.netfscache.node;
 
 import io.netfscache.node.coherence.Clocks;
 import io.netfscache.node.coherence.VoterSet;
+import io.netfscache.node.inspect.CacheFigures;
+import io.netfscache.node.inspect.Inspection;
+import io.netfscache.node.inspect.NodeStatus;
+import io.netfscache.node.inspect.RecentReasons;
 import io.netfscache.node.metadata.JournaledRecords;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.server.ClientConnections;
@@ -32,7 +36,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +59,7 @@ public final class EmbeddedNode implements AutoCloseable {
     private final Wiring wiring = new Wiring();
     private final SecureRandom random = wiring.random();
     private final NodeStats stats = new NodeStats();
-    private final ClientConnections clients = new ClientConnections();
+    private final ClientConnections clients = new ClientConnections(ConnectionLimits.DEFAULTS.clients());
     private final Closing closing = new Closing();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -71,6 +74,8 @@ public final class EmbeddedNode implements AutoCloseable {
     private final JournaledRecords records;
     private final NodeCore core;
     private final VoterService voters;
+    private final RecentReasons reasons;
+    private final CacheFigures caches;
     /** Whether the next node may serve at once. */
     private volatile boolean nothingLent;
 
@@ -100,7 +105,7 @@ public final class EmbeddedNode implements AutoCloseable {
         try {
             Transport transport = Transport.best();
             directory = EmbeddedDirectory.at(config.directory());
-            locked = closing.add(DataDirectory.open(config.directory(), random));
+            locked = closing.add(DataDirectory.open(config.directory(), EmbeddedDirectory.CLUSTER, random));
             silent = !directory.takeClosed() && !locked.isNew();
             nothingLent = !silent;
             closing.add(this::markClosed);
@@ -112,6 +117,8 @@ public final class EmbeddedNode implements AutoCloseable {
             closing.add(() -> Files.deleteIfExists(socket));
             server = closing.add(NodeServer.bindUnix(transport, threads.loops(), socket));
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+            reasons = new RecentReasons(wiring.nanoClock());
+            caches = cacheFigures();
             core = core();
             member.answerWith(core);
             voters = new VoterService(voterGround(), core.voter());
@@ -137,6 +144,17 @@ public final class EmbeddedNode implements AutoCloseable {
                 NodeLimits.EMBEDDED_OPEN_CHUNKS,
                 config.maxBytes());
         return DirectoryStore.open(storeConfig, threads.disk(), wiring.nanoClock());
+    }
+
+    private CacheFigures cacheFigures() {
+        return new CacheFigures(
+                DataDirectory.DEFAULT_CACHE,
+                locked.cache(DataDirectory.DEFAULT_CACHE),
+                StoreLimits.DEFAULT_BSTOP_PERCENT,
+                config.maxBytes(),
+                store,
+                threads.disk(),
+                wiring.nanoClock());
     }
 
     private NodeCore core() {
@@ -199,19 +217,22 @@ public final class EmbeddedNode implements AutoCloseable {
     private NodeServices services() {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        stats.gauge("presentBytes", () -> store.stats().presentBytes());
-        stats.gauge("chunks", () -> store.stats().chunks());
+        stats.gauge("presentBytes", "bytes of objects in the cache", () -> store.stats().presentBytes());
+        stats.gauge("chunks", "chunk files in the cache", () -> store.stats().chunks());
+        Inspection inspection =
+                new Inspection(records, core.lease(), core.objects(), core.sessions(), caches, reasons, stats);
         return new NodeServices(
                 locked.id(),
                 Limits.DEFAULT_CHUNK_BYTES,
                 () -> Bytes.of(secret),
-                new DataRequests(core.objects(), store, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats),
+                new DataRequests(core.objects(), store, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons),
                 core.metadata(),
                 core.fences(),
                 core.voter(),
                 voters,
                 core.sessions(),
                 clients,
+                inspection,
                 this::status,
                 stats);
     }
@@ -229,16 +250,17 @@ public final class EmbeddedNode implements AutoCloseable {
     }
 
     private Map<String, String> status() {
-        Map<String, String> status = new TreeMap<>();
-        status.put("nodeId", id().toString());
-        status.put("software", ClusterNode.SOFTWARE);
-        status.put("embedded", "in process " + ProcessHandle.current().pid());
-        status.put("cacheDirectory", config.directory().toString());
-        status.put("cacheBytes", Long.toString(store.stats().presentBytes()));
-        status.put("cacheLimitBytes", Long.toString(config.maxBytes()));
-        status.put("lease", core.lease().held() ? "held" : "not held");
-        status.put("health", health());
-        return status;
+        return new NodeStatus()
+                .with("health", health())
+                .with("nodeId", id())
+                .with("software", ClusterNode.SOFTWARE)
+                .with("embedded", "in process " + ProcessHandle.current().pid())
+                .with("lease", core.lease().held() ? "held" : "not held")
+                .with("sessions", core.sessions().size())
+                .with(caches.entry())
+                .with("cacheDirectory", config.directory())
+                .with(Runtime.getRuntime())
+                .entries();
     }
 
     private String health() {

@@ -14,17 +14,21 @@ public final class NodeLimits {
     public static final int CLUSTER_QUEUE = 64;
     /** Tasks about the voter set that wait for their turn; one more is not answered. */
     public static final int VOTER_QUEUE = 1024;
-    /** Connections of clients; one more is refused. Those of nodes are not counted, so that fences always get through. */
+    /** Connections of clients, by default; one more is refused. Those of nodes are not counted, so that fences always get through. */
     public static final int MAX_CLIENT_CONNECTIONS = 10_000;
-    /** Connections of all kinds, those that have not said HELLO among them; one more is closed at once. */
-    public static final int MAX_CONNECTIONS = MAX_CLIENT_CONNECTIONS + 2_000;
+    /** Connections beyond those of clients: of nodes, and those that have not said HELLO; one more is closed at once. */
+    public static final int MORE_CONNECTIONS = 2_000;
+    /** Threads that look names up; a look-up can block for many seconds. */
+    public static final int LOOKUP_THREADS = 2;
+    /** Look-ups that wait for a thread; one more fails. */
+    public static final int LOOKUP_QUEUE = 256;
     /** A frame of which only a part has come is given this long. */
     public static final Duration FRAME_DEADLINE = Duration.ofSeconds(5);
     /** A connection on which nothing comes in for this long is closed; sessions send heart-beats. */
     public static final Duration IDLE_DEADLINE = Duration.ofMinutes(5);
     /** Frames larger than this are received only while there is room for {@link #LARGE_FRAMES}. */
     public static final int LARGE_FRAME_BYTES = 64 * 1024;
-    /** Large frames that may be on their way in at once, on all connections together. */
+    /** Large frames that may be on their way in at once, on all connections together, by default. */
     public static final int LARGE_FRAMES = 64;
     /** Pause before a connection that found no room for a large frame goes on. */
     public static final Duration LARGE_FRAME_RETRY = Duration.ofMillis(20);
@@ -34,7 +38,7 @@ public final class NodeLimits {
     public static final int EXPLAINED_OBJECTS = 4096;
     /** A figure about a disk that is older than this is asked for again. */
     public static final Duration DISK_FIGURES_AGE = Duration.ofSeconds(1);
-    /** Connections of the admin port. */
+    /** Connections of the admin port, by default. */
     public static final int MAX_ADMIN_CONNECTIONS = 64;
     /** Largest request that the admin port reads, in bytes. */
     public static final int MAX_ADMIN_REQUEST_BYTES = 16 * 1024;

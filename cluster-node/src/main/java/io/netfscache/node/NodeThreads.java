@@ -24,6 +24,7 @@ final class NodeThreads implements AutoCloseable {
     private final ExecutorService cluster;
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService voters;
+    private final ExecutorService names;
 
     NodeThreads(Transport transport) {
         loops = transport.eventLoops(
@@ -51,6 +52,18 @@ final class NodeThreads implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(NodeLimits.VOTER_QUEUE),
                 Wiring.threads("netfs-cache-voters"));
+        names = new ThreadPoolExecutor(
+                NodeLimits.LOOKUP_THREADS,
+                NodeLimits.LOOKUP_THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(NodeLimits.LOOKUP_QUEUE),
+                Wiring.threads("netfs-cache-names"));
+    }
+
+    /** For what blocks on the name service. */
+    Executor names() {
+        return names;
     }
 
     /** For connections, and for what completes without blocking. */
@@ -123,6 +136,7 @@ final class NodeThreads implements AutoCloseable {
         Duration deadline = NodeLimits.STOP_DEADLINE;
         timer.shutdownNow();
         cluster.shutdownNow();
+        names.shutdownNow();
         voters.shutdown();
         loops.shutdownGracefully(0, deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(deadline.toMillis());

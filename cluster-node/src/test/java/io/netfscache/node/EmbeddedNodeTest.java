@@ -146,7 +146,7 @@ class EmbeddedNodeTest {
             assertThat(report.address()).isEqualTo("unix:" + node.socket());
             assertThat(report.status())
                     .containsEntry("cacheDirectory", cache().toString())
-                    .containsEntry("cacheLimitBytes", Long.toString(EmbeddedConfig.DEFAULT_BYTES))
+                    .containsEntry("cacheMaxBytes", Long.toString(EmbeddedConfig.DEFAULT_BYTES))
                     .containsEntry("health", "healthy");
             CacheException refused = catchThrowableOfType(CacheException.class, () -> admin.replaceVoter("a", "b"));
             assertThat(refused.code()).isEqualTo(ErrorCode.EINVAL);

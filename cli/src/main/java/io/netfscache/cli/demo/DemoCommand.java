@@ -4,6 +4,8 @@ import io.netfscache.cli.ByteSize;
 import io.netfscache.cli.OutputOptions;
 import io.netfscache.cli.Wiring;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  netfs-cache demo",
             "  netfs-cache demo --json --nodes 5 --clients 16",
+            "  netfs-cache demo --address ::1",
             "  netfs-cache demo --origin /usr/share/doc --dataset-limit 100M"
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -69,6 +72,13 @@ public final class DemoCommand implements Callable<Integer> {
                             + " or a URL, read where it is (then nothing is changed, and the clients count the origin's bytes).")
     private @Nullable String origin;
 
+    @Option(
+            names = "--address",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address of this machine that nodes and origin use, such as ::1. Default: ${DEFAULT-VALUE}.")
+    private @Nullable InetAddress address;
+
     @Option(names = "--keep", description = "Keep the folder with the data and the logs, and say where it is.")
     private boolean keep;
 
@@ -93,7 +103,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private DemoOptions options() {
         try {
-            return new DemoOptions(nodes, clients, inProcess, datasetLimit.bytes(), origin, keep);
+            return new DemoOptions(
+                    nodes, clients, inProcess, datasetLimit.bytes(), origin, Objects.requireNonNull(address), keep);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package io.netfscache.cli.demo;
 
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param inProcess whether nodes and clients are objects in this process
  * @param datasetLimit most bytes of files that are not generated
  * @param origin folder to serve or URL to read instead of the made dataset
+ * @param address of this machine at which nodes and origin listen
  * @param keep whether the folder with everything stays
  */
 record DemoOptions(
@@ -18,8 +20,12 @@ record DemoOptions(
         boolean inProcess,
         long datasetLimit,
         @Nullable String origin,
+        InetAddress address,
         boolean keep) {
     DemoOptions {
+        if (address.isAnyLocalAddress()) {
+            throw new IllegalArgumentException("--address: " + address.getHostAddress() + " is a wildcard address");
+        }
         check("--nodes", nodes, DemoLimits.MAX_NODES);
         check("--clients", clients, DemoLimits.MAX_CLIENTS);
     }

@@ -60,7 +60,7 @@ final class DemoOrigin implements AutoCloseable {
         }
         dataset.addFolder(CHANGING_PART, generated, Long.MAX_VALUE);
         List<DatasetFile> files = dataset.hashed();
-        OriginServer server = OriginServer.start(dataset.files());
+        OriginServer server = OriginServer.start(dataset.files(), options.address());
         String first = files.get(0).path();
         return new DemoOrigin(server, dataset, new Manifest(server.url() + first, first, files));
     }

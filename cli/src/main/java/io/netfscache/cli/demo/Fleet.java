@@ -32,7 +32,7 @@ final class Fleet implements AutoCloseable {
 
     /** Starts all nodes at the same time and waits until each is ready. */
     List<DemoNode> startNodes() throws IOException, InterruptedException {
-        List<NodePlan> plans = NodePlan.plan(options.nodes(), folder);
+        List<NodePlan> plans = NodePlan.plan(options.nodes(), options.address(), folder);
         if (options.inProcess()) {
             startLocalNodes(plans);
         } else {

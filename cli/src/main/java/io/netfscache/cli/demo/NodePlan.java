@@ -15,33 +15,32 @@ import java.util.List;
  * How one node of the demo is to run.
  *
  * @param data its folder
+ * @param address where it listens with all its ports
  * @param memberPort where its Hazelcast listens
  * @param join the member addresses of all nodes
  */
-record NodePlan(Path data, int memberPort, List<String> join, String clusterName) {
-    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-
+record NodePlan(Path data, InetAddress address, int memberPort, List<String> join, String clusterName) {
     /** Plans for {@code nodes} nodes with folders below {@code folder}. */
-    static List<NodePlan> plan(int nodes, Path folder) throws IOException {
-        List<Integer> ports = freePorts(nodes);
+    static List<NodePlan> plan(int nodes, InetAddress address, Path folder) throws IOException {
+        List<Integer> ports = freePorts(nodes, address);
         List<String> join = ports.stream()
-                .map(port -> HostPort.format(new InetSocketAddress(LOOPBACK, port)))
+                .map(port -> HostPort.format(new InetSocketAddress(address, port)))
                 .toList();
         // Another demo on this machine must not be joined: the folder's name is unique.
         String clusterName = "demo-" + folder.getFileName();
         List<NodePlan> plans = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
-            plans.add(new NodePlan(folder.resolve("node-" + (i + 1)), ports.get(i), join, clusterName));
+            plans.add(new NodePlan(folder.resolve("node-" + (i + 1)), address, ports.get(i), join, clusterName));
         }
         return plans;
     }
 
     /** Hazelcast has to be told the ports of the others before they listen. All are held until each is known: no two are the same. */
-    private static List<Integer> freePorts(int count) throws IOException {
+    private static List<Integer> freePorts(int count, InetAddress address) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, LOOPBACK));
+                held.add(new ServerSocket(0, 1, address));
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
@@ -55,15 +54,19 @@ record NodePlan(Path data, int memberPort, List<String> join, String clusterName
         return String.valueOf(data.getFileName());
     }
 
+    private String at(int port) {
+        return HostPort.format(new InetSocketAddress(address, port));
+    }
+
     /** For a node in this process. */
     NodeConfig config() {
-        InetSocketAddress free = new InetSocketAddress(LOOPBACK, 0);
+        InetSocketAddress free = new InetSocketAddress(address, 0);
         return new NodeConfig(
                 data,
                 free,
                 null,
                 free,
-                new InetSocketAddress(LOOPBACK, memberPort),
+                new InetSocketAddress(address, memberPort),
                 join,
                 clusterName,
                 join.size(),
@@ -80,11 +83,11 @@ record NodePlan(Path data, int memberPort, List<String> join, String clusterName
                 "--data",
                 data.toString(),
                 "--listen",
-                "0",
+                at(0),
                 "--admin",
-                "0",
+                at(0),
                 "--member",
-                Integer.toString(memberPort),
+                at(memberPort),
                 "--join",
                 String.join(",", join),
                 "--cluster-size",

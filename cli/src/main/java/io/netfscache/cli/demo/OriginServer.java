@@ -33,7 +33,7 @@ final class OriginServer implements AutoCloseable {
     private final EventLoopGroup threads;
     private final Channel channel;
 
-    private OriginServer(Map<String, Path> files) throws IOException {
+    private OriginServer(Map<String, Path> files, InetAddress address) throws IOException {
         ThreadFactory daemons = task -> Wiring.daemonThread("demo-origin", task);
         threads = new MultiThreadIoEventLoopGroup(THREADS, daemons, NioIoHandler.newFactory());
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -46,9 +46,7 @@ final class OriginServer implements AutoCloseable {
                         initialise(connection.pipeline(), files);
                     }
                 });
-        var bound = bootstrap
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .awaitUninterruptibly();
+        var bound = bootstrap.bind(new InetSocketAddress(address, 0)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stop(threads);
             throw new IOException("the origin server cannot listen", bound.cause());
@@ -56,9 +54,9 @@ final class OriginServer implements AutoCloseable {
         channel = bound.channel();
     }
 
-    /** Serves {@code files}, by path, on a free port of the loopback address. */
-    static OriginServer start(Map<String, Path> files) throws IOException {
-        return new OriginServer(Map.copyOf(files));
+    /** Serves {@code files}, by path, on a free port of the address. */
+    static OriginServer start(Map<String, Path> files, InetAddress address) throws IOException {
+        return new OriginServer(Map.copyOf(files), address);
     }
 
     private void initialise(ChannelPipeline pipeline, Map<String, Path> files) {

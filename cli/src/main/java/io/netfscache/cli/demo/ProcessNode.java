@@ -10,7 +10,7 @@ record ProcessNode(ChildProcess process, String id, InetSocketAddress dataAddres
     /** Waits for the line that says that the node is ready. */
     static ProcessNode awaitReady(ChildProcess process) throws InterruptedException {
         NodeCommand.Ready ready = Json.read(process.readLine(DemoLimits.NODES_READY), NodeCommand.Ready.class);
-        return new ProcessNode(process, ready.node(), HostPort.resolve(ready.data()));
+        return new ProcessNode(process, ready.node(), HostPort.address(ready.data()));
     }
 
     @Override

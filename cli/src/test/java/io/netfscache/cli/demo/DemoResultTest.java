@@ -3,6 +3,7 @@ package io.netfscache.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.cli.Json;
+import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,7 +75,7 @@ class DemoResultTest {
 
     @Test
     void theReportNamesWhatFailed() {
-        DemoOptions options = new DemoOptions(3, 8, false, 0, null, false);
+        DemoOptions options = new DemoOptions(3, 8, false, 0, null, InetAddress.getLoopbackAddress(), false);
 
         assertThat(new Report(result(COLD, WARM, CHANGE, KILL, 0), options).text())
                 .contains(

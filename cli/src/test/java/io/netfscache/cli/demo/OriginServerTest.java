@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +40,7 @@ class OriginServerTest {
         file = Files.writeString(folder.resolve("ten"), CONTENTS);
         Files.setLastModifiedTime(file, FileTime.fromMillis(784_111_777_000L));
         Path none = Files.createFile(folder.resolve("none"));
-        server = OriginServer.start(Map.of("/ten", file, "/none", none));
+        server = OriginServer.start(Map.of("/ten", file, "/none", none), InetAddress.getLoopbackAddress());
     }
 
     @AfterEach

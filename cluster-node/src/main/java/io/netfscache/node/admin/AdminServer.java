@@ -2,6 +2,8 @@ package io.netfscache.node.admin;
 
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.admin.AdminPages.Page;
+import io.netfscache.node.Reasons;
+import io.netfscache.node.net.AddressText;
 import io.netfscache.node.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -37,6 +39,7 @@ public final class AdminServer implements AutoCloseable {
     private final AdminPages pages;
     private final AtomicInteger connections = new AtomicInteger();
     private final Channel channel;
+    private volatile int maxConnections = NodeLimits.MAX_ADMIN_CONNECTIONS;
 
     /** @throws IOException when the address cannot be had; the message names it */
     public static AdminServer start(
@@ -62,15 +65,14 @@ public final class AdminServer implements AutoCloseable {
         Throwable cause = bound.cause();
         if (cause != null) {
             throw new IOException(
-                    "cannot listen for admin requests on " + address.getHostString() + ":" + address.getPort() + ": "
-                            + cause.getMessage(),
+                    "cannot listen on " + AddressText.of(address) + " (admin port, --admin): " + Reasons.of(cause),
                     cause);
         }
         channel = bound.channel();
     }
 
     private void accept(SocketChannel accepted) {
-        if (connections.get() >= NodeLimits.MAX_ADMIN_CONNECTIONS) {
+        if (connections.get() >= maxConnections) {
             accepted.close();
             return;
         }
@@ -86,6 +88,11 @@ public final class AdminServer implements AutoCloseable {
                 .addLast("http", new HttpServerCodec())
                 .addLast("whole", new HttpObjectAggregator(NodeLimits.MAX_ADMIN_REQUEST_BYTES))
                 .addLast("requests", new Requests());
+    }
+
+    /** Connections from now on; those that are there stay. */
+    public void limit(int connectionsAtMost) {
+        maxConnections = connectionsAtMost;
     }
 
     public InetSocketAddress address() {

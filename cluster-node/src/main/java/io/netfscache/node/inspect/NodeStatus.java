@@ -32,6 +32,7 @@ public final class NodeStatus {
             Map.entry("voter1", "id, address and last answer of a voter"),
             Map.entry("connections", "accepted connections of the data port"),
             Map.entry("sessions", "sessions of clients"),
+            Map.entry("embedded", "of an embedded node: the process that it is part of"),
             Map.entry("cache", "name of the cache"),
             Map.entry("cacheDirectory", "where it is on the node"),
             Map.entry("cacheState", "\"online\", or why it takes no bytes"),

@@ -13,7 +13,9 @@ import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
 import io.netfscache.node.NodeConfig;
+import io.netfscache.node.net.AddressText;
 import io.netfscache.protocol.NodeId;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -45,6 +47,7 @@ public final class HazelcastSettings {
         config.setAdvancedNetworkConfig(network(node));
         timings(config);
         safety(config);
+        interfaces(config, node);
         threads(config);
         silence(config);
         serialization(config);
@@ -56,7 +59,7 @@ public final class HazelcastSettings {
         config.addMapConfig(map(CLUSTER, DiscardMergePolicy.class));
         config.getMemberAttributeConfig()
                 .setAttribute(NODE_ID, id.toString())
-                .setAttribute(DATA_HOST, advertised.getHostString())
+                .setAttribute(DATA_HOST, AddressText.host(advertised))
                 .setAttribute(DATA_PORT, Integer.toString(advertised.getPort()))
                 .setAttribute(WEIGHT, Integer.toString(node.weight()));
         return config;
@@ -78,11 +81,14 @@ public final class HazelcastSettings {
             throw new IllegalArgumentException("member: no address is known for "
                     + node.member().getHostString() + "; give an IP address or a name that resolves");
         }
-        // Bound to every interface Hazelcast picks one of them to be known by.
-        if (!address.isAnyLocalAddress()) {
-            String host = address.getHostAddress();
-            endpoint.setPublicAddress(port == 0 ? host : host + ":" + port);
+        InetSocketAddress advertised = node.advertisedMember();
+        if (!node.bindsMemberToAll()) {
+            String host = AddressText.host(node.member());
+            endpoint.setPublicAddress(port == 0 ? host : AddressText.of(host, port));
             endpoint.getInterfaces().setEnabled(true).addInterface(host);
+        }
+        if (advertised != null) {
+            endpoint.setPublicAddress(AddressText.of(advertised));
         }
         AdvancedNetworkConfig network =
                 new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
@@ -109,10 +115,15 @@ public final class HazelcastSettings {
     /** By default Hazelcast reports success 5 s after a backup that never acknowledged. */
     private static void safety(Config config) {
         config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
-        config.setProperty("hazelcast.socket.bind.any", "false");
-        config.setProperty("hazelcast.prefer.ipv4.stack", "true");
         // The node stops its member itself, after its server.
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
+    }
+
+    /** Exactly the interface that the node is given, or all of them. */
+    private static void interfaces(Config config, NodeConfig node) {
+        boolean six = node.member().getAddress() instanceof Inet6Address;
+        config.setProperty("hazelcast.socket.bind.any", Boolean.toString(node.bindsMemberToAll()));
+        config.setProperty("hazelcast.prefer.ipv4.stack", Boolean.toString(!six));
     }
 
     /** A node has one or two processors in most pods; the operations are short and never block. */

@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +181,47 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
 
     private static @Nullable Generation next(@Nullable PendingFence fence) {
         return fence == null ? null : fence.next();
+    }
+
+    @Override
+    public CompletionStage<List<VolumeRecord>> volumes(String after, int limit) {
+        return inTurn(() -> smallest(book.volumes(), after, limit, record -> true));
+    }
+
+    @Override
+    public CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit) {
+        return inTurn(() -> smallest(
+                book.cookies(), after, limit, record -> record.volumeKey().equals(volumeKey)));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys) {
+        return inTurn(() -> book.cookies().values().stream()
+                .map(CookieRecord::volumeKey)
+                .filter(volumeKeys::contains)
+                .collect(Collectors.groupingBy(key -> key, Collectors.counting())));
+    }
+
+    @Override
+    public CompletionStage<Optional<VolumeRecord>> volume(String key) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(book.volumes().get(key)));
+    }
+
+    @Override
+    public CompletionStage<Optional<CookieRecord>> cookie(CookieId cookie) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(book.cookies().get(cookie)));
+    }
+
+    private static <K extends Comparable<K>, V> List<V> smallest(
+            Map<K, V> records, K after, int limit, Predicate<V> wanted) {
+        return records.entrySet().stream()
+                .filter(each -> each.getKey().compareTo(after) > 0 && wanted.test(each.getValue()))
+                .sorted(Map.Entry.comparingByKey())
+                .limit(limit)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private static <K, V, T> Map<K, T> found(Map<K, V> records, Function<V, @Nullable T> seen, int limit) {

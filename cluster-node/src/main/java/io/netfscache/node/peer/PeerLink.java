@@ -3,6 +3,7 @@ package io.netfscache.node.peer;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.net.FrameDecoder;
 import io.netfscache.node.net.Frames;
+import io.netfscache.node.net.HostNames;
 import io.netfscache.node.net.InboundFrame;
 import io.netfscache.node.net.Transport;
 import io.netfscache.protocol.ErrorReply;
@@ -52,11 +53,17 @@ final class PeerLink extends SimpleChannelInboundHandler<InboundFrame> {
     }
 
     static PeerLink open(
-            Transport transport, EventLoopGroup loops, NodeId expected, InetSocketAddress address, Hello hello) {
+            Transport transport,
+            EventLoopGroup loops,
+            HostNames names,
+            NodeId expected,
+            InetSocketAddress address,
+            Hello hello) {
         PeerLink link = new PeerLink(expected, hello);
         new Bootstrap()
                 .group(loops)
                 .channel(transport.socket())
+                .resolver(names)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, NodeLimits.PEER_BACKLOG)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Limits.CONNECT_DEADLINE.toMillis())

@@ -2,6 +2,7 @@ package io.netfscache.node.peer;
 
 import io.netfscache.node.NodeException;
 import io.netfscache.node.coherence.Peers;
+import io.netfscache.node.net.HostNames;
 import io.netfscache.node.net.Transport;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.Fence;
@@ -37,6 +38,7 @@ public final class PeerLinks implements Peers, AutoCloseable {
 
     private final Transport transport;
     private final EventLoopGroup loops;
+    private final HostNames names;
     private final NodeId self;
     private final PeerDirectory directory;
     private final String software;
@@ -46,12 +48,14 @@ public final class PeerLinks implements Peers, AutoCloseable {
     public PeerLinks(
             Transport transport,
             EventLoopGroup loops,
+            HostNames names,
             NodeId self,
             PeerDirectory directory,
             String software,
             Local local) {
         this.transport = transport;
         this.loops = loops;
+        this.names = names;
         this.self = self;
         this.directory = directory;
         this.software = software;
@@ -114,7 +118,12 @@ public final class PeerLinks implements Peers, AutoCloseable {
                 directory.secret(),
                 software);
         return PeerLink.open(
-                transport, loops, member.id(), InetSocketAddress.createUnresolved(member.host(), member.port()), hello);
+                transport,
+                loops,
+                names,
+                member.id(),
+                InetSocketAddress.createUnresolved(member.host(), member.port()),
+                hello);
     }
 
     /** Closes the links to nodes that are not members any more. */

@@ -15,7 +15,12 @@ import java.util.concurrent.TimeoutException;
 /** The clients' connections: each is sent the view when it begins and whenever it changes. Safe for use by many threads. */
 public final class ClientConnections {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private volatile int limit;
     private final Views views = new Views(this::announce);
+
+    public ClientConnections(int limit) {
+        this.limit = limit;
+    }
 
     public Views views() {
         return views;
@@ -28,8 +33,14 @@ public final class ClientConnections {
         connection.send(views.current());
     }
 
-    int size() {
-        return connections.size();
+    /** Whether one more is to be refused. */
+    boolean isFull() {
+        return connections.size() >= limit;
+    }
+
+    /** Those that are there stay. */
+    public void limit(int most) {
+        limit = most;
     }
 
     private void announce(View view) {

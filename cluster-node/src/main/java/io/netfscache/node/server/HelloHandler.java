@@ -46,7 +46,7 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
                     "the first frame is " + inbound.frame().type() + ", not HELLO");
         }
         check(hello);
-        if (hello.role() == Hello.Role.CLIENT && services.clients().size() >= NodeLimits.MAX_CLIENT_CONNECTIONS) {
+        if (hello.role() == Hello.Role.CLIENT && services.clients().isFull()) {
             throw NodeException.notCached(Reason.OVER_LIMIT);
         }
         Connection connection = new Connection(context.channel(), hello);

@@ -1,8 +1,12 @@
 package io.netfscache.node.server;
 
+import io.netfscache.node.ConnectionLimits;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
+import io.netfscache.node.Reasons;
+import io.netfscache.node.net.AddressText;
 import io.netfscache.node.net.FrameDecoder;
+import io.netfscache.node.net.LargeFrames;
 import io.netfscache.node.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -17,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +35,14 @@ public final class NodeServer implements AutoCloseable {
 
     private final Channel channel;
     private final AtomicInteger connections = new AtomicInteger();
-    private final Semaphore largeFrames = new Semaphore(NodeLimits.LARGE_FRAMES);
+    private final LargeFrames largeFrames;
+    private volatile int maxConnections;
     private volatile @Nullable NodeServices services;
 
-    private NodeServer(ServerBootstrap bootstrap, SocketAddress address, String text) throws IOException {
+    private NodeServer(ServerBootstrap bootstrap, SocketAddress address, String text, ConnectionLimits limits)
+            throws IOException {
+        largeFrames = new LargeFrames(limits.largeFrames());
+        maxConnections = limits.clients() + NodeLimits.MORE_CONNECTIONS;
         ChannelFuture bound = bootstrap
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .option(ChannelOption.AUTO_READ, false)
@@ -50,13 +57,14 @@ public final class NodeServer implements AutoCloseable {
                 .awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {
-            throw new IOException("cannot listen on " + text + ": " + cause.getMessage(), cause);
+            throw new IOException("cannot listen on " + text + ": " + Reasons.of(cause), cause);
         }
         channel = bound.channel();
     }
 
     /** @throws IOException when the address is in use or not one of this machine; the message names it */
-    public static NodeServer bind(Transport transport, EventLoopGroup loops, InetSocketAddress address)
+    public static NodeServer bind(
+            Transport transport, EventLoopGroup loops, InetSocketAddress address, ConnectionLimits limits)
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
@@ -64,7 +72,13 @@ public final class NodeServer implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true);
-        return new NodeServer(bootstrap, address, address.getHostString() + ":" + address.getPort());
+        return new NodeServer(bootstrap, address, AddressText.of(address) + " (data port, --listen)", limits);
+    }
+
+    /** Holds for the connections that come from now on. */
+    public void limit(ConnectionLimits limits) {
+        maxConnections = limits.clients() + NodeLimits.MORE_CONNECTIONS;
+        largeFrames.resize(limits.largeFrames());
     }
 
     /**
@@ -75,7 +89,11 @@ public final class NodeServer implements AutoCloseable {
      */
     public static NodeServer bindUnix(Transport transport, EventLoopGroup loops, Path socket) throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(transport.unixServer());
-        return new NodeServer(bootstrap, transport.unixAddress().apply(socket), "the Unix socket " + socket);
+        return new NodeServer(
+                bootstrap,
+                transport.unixAddress().apply(socket),
+                "the Unix socket " + socket,
+                ConnectionLimits.DEFAULTS);
     }
 
     /** Where it listens, unless on a Unix socket. */
@@ -97,7 +115,7 @@ public final class NodeServer implements AutoCloseable {
 
     private void accept(Channel accepted) {
         NodeServices with = services;
-        if (with == null || connections.get() >= NodeLimits.MAX_CONNECTIONS) {
+        if (with == null || connections.get() >= maxConnections) {
             accepted.close();
             return;
         }

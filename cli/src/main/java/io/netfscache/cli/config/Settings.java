@@ -1,0 +1,193 @@
+package io.netfscache.cli.config;
+
+import io.netfscache.cli.ByteSize;
+import io.netfscache.cli.HostPort;
+import io.netfscache.node.ConnectionLimits;
+import io.netfscache.node.NodeConfig;
+import io.netfscache.node.NodeLimits;
+import io.netfscache.node.store.StoreLimits;
+import io.netfscache.protocol.Limits;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Every setting there is. Help texts, checks and docs/configuration.md come from here. */
+public final class Settings {
+    public static final Setting<Path> NODE_DATA = Setting.optional(
+            "node.data",
+            ValueType.FILE,
+            "none, a node needs it",
+            "Where the node keeps its id and what it caches; made when missing, used by one node at a time.");
+
+    public static final Setting<HostPort> NODE_LISTEN = Setting.of(
+            "node.listen",
+            ValueType.ADDRESS,
+            "127.0.0.1:" + NodeConfig.DEFAULT_DATA_PORT,
+            "Data port: clients and other nodes connect here. 0.0.0.0:PORT and [::]:PORT are all interfaces.");
+
+    public static final Setting<HostPort> NODE_ADVERTISE = Setting.optional(
+            "node.advertise",
+            ValueType.ADDRESS,
+            "what --listen says",
+            "The data port as others reach it, by name or number; needed when the node listens on all interfaces. Port 0"
+                    + " is the port it listens on.");
+
+    public static final Setting<HostPort> NODE_ADMIN = Setting.of(
+            "node.admin",
+            ValueType.ADDRESS,
+            "127.0.0.1:" + NodeConfig.DEFAULT_ADMIN_PORT,
+            "Health and figures over HTTP.");
+
+    public static final Setting<HostPort> NODE_MEMBER = Setting.of(
+            "node.member",
+            ValueType.ADDRESS,
+            "127.0.0.1:" + NodeConfig.DEFAULT_MEMBER_PORT,
+            "Hazelcast between the nodes; not for clients.");
+
+    public static final Setting<HostPort> NODE_MEMBER_ADVERTISE = Setting.optional(
+            "node.member-advertise",
+            ValueType.ADDRESS,
+            "what --member says; if that is all interfaces, the host of --advertise",
+            "The member port as the other nodes reach it.");
+
+    public static final Setting<List<HostPort>> NODE_JOIN = Setting.optional(
+            "node.join",
+            ValueType.ADDRESSES,
+            "a cluster of this node alone",
+            "The member addresses of all nodes, separated by commas.");
+
+    public static final Setting<Integer> NODE_CLUSTER_SIZE = Setting.optional(
+            "node.cluster-size",
+            ValueType.number(1, Limits.MAX_VIEW_NODES),
+            "as many as --join names, or 1",
+            "How many nodes the cluster is meant to have; more than half of them must see each other.");
+
+    public static final Setting<Integer> NODE_VOTERS = Setting.optional(
+            "node.voters",
+            ValueType.oneOf(1, 3, 5),
+            "3, or 1 with fewer than 3 nodes",
+            "How many voters a new cluster gets, chosen when it is first started; more than half of them must be up.");
+
+    public static final Setting<String> NODE_CLUSTER_NAME =
+            Setting.of("node.cluster-name", ValueType.TEXT, "netfs-cache", "Nodes of another name are not joined.");
+
+    public static final Setting<ByteSize> NODE_CHUNK_SIZE = Setting.of(
+            "node.chunk-size",
+            ValueType.SIZE,
+            new ByteSize(Limits.DEFAULT_CHUNK_BYTES).toString(),
+            "Unit of placement, the same on all nodes; a multiple of 1M up to " + new ByteSize(Limits.MAX_CHUNK_BYTES)
+                    + ".");
+
+    public static final Setting<Integer> NODE_WEIGHT = Setting.of(
+            "node.weight",
+            ValueType.number(1, 1_000_000),
+            "1",
+            "Share of the data that this node keeps, relative to the weights of the others.");
+
+    public static final Setting<Integer> NODE_BSTOP = Setting.of(
+            "node.bstop",
+            ValueType.number(0, 100),
+            Integer.toString(StoreLimits.DEFAULT_BSTOP_PERCENT),
+            "Nothing more is stored while less than this percentage of the disk is free.");
+
+    public static final Setting<Integer> NODE_OPEN_CHUNKS = Setting.of(
+            "node.open-chunks",
+            ValueType.number(1, 1_000_000),
+            Integer.toString(StoreLimits.DEFAULT_OPEN_CHUNKS),
+            "Chunk files kept open when nobody reads them; each takes a file descriptor.");
+
+    public static final Setting<Integer> LIMITS_CLIENTS = Setting.of(
+                    "limits.client-connections",
+                    ValueType.number(1, ConnectionLimits.MAX),
+                    Integer.toString(NodeLimits.MAX_CLIENT_CONNECTIONS),
+                    "Connections of clients to the data port; one more is refused.")
+            .followed();
+
+    public static final Setting<Integer> LIMITS_ADMIN = Setting.of(
+                    "limits.admin-connections",
+                    ValueType.number(1, ConnectionLimits.MAX),
+                    Integer.toString(NodeLimits.MAX_ADMIN_CONNECTIONS),
+                    "Connections to the admin port; one more is closed.")
+            .followed();
+
+    public static final Setting<Integer> LIMITS_LARGE_FRAMES = Setting.of(
+                    "limits.large-frames",
+                    ValueType.number(1, ConnectionLimits.MAX),
+                    Integer.toString(NodeLimits.LARGE_FRAMES),
+                    "Frames above " + new ByteSize(NodeLimits.LARGE_FRAME_BYTES)
+                            + " that may be on their way in, on all connections together; one more waits.")
+            .followed();
+
+    public static final Setting<List<HostPort>> CLIENT_SERVERS = Setting.optional(
+            "client.servers",
+            ValueType.ADDRESSES,
+            "see the help of the command",
+            "Data ports of some nodes, separated by commas; the others are learnt from them. Names are looked up at each"
+                    + " connection.");
+
+    public static final Setting<Path> CLIENT_CACHE_DIR = Setting.optional(
+            "client.cache-dir",
+            ValueType.FILE,
+            "the user's cache directory",
+            "Where commands that are not told of any servers keep what they cache.");
+
+    public static final Setting<ByteSize> CLIENT_CACHE_SIZE = Setting.optional(
+            "client.cache-size",
+            ValueType.SIZE,
+            "see the help of the command",
+            "Most that commands which are not told of any servers keep.");
+
+    public static final Setting<LogLevel> LOG_LEVEL = Setting.of(
+                    "log.level",
+                    ValueType.choice(LogLevel.class),
+                    "warn",
+                    "What is logged to standard error; -v is info, -vv is debug.")
+            .followed();
+
+    public static final Setting<LogFormat> LOG_FORMAT = Setting.of(
+            "log.format",
+            ValueType.choice(LogFormat.class),
+            "auto",
+            "How a log line looks; auto is json when a node runs in a container and not on a terminal, else text.");
+
+    /** In the order of the reference. */
+    public static final List<Setting<?>> ALL = List.of(
+            NODE_DATA,
+            NODE_LISTEN,
+            NODE_ADVERTISE,
+            NODE_ADMIN,
+            NODE_MEMBER,
+            NODE_MEMBER_ADVERTISE,
+            NODE_JOIN,
+            NODE_CLUSTER_SIZE,
+            NODE_VOTERS,
+            NODE_CLUSTER_NAME,
+            NODE_CHUNK_SIZE,
+            NODE_WEIGHT,
+            NODE_BSTOP,
+            NODE_OPEN_CHUNKS,
+            LIMITS_CLIENTS,
+            LIMITS_ADMIN,
+            LIMITS_LARGE_FRAMES,
+            CLIENT_SERVERS,
+            CLIENT_CACHE_DIR,
+            CLIENT_CACHE_SIZE,
+            LOG_LEVEL,
+            LOG_FORMAT);
+
+    private Settings() {}
+
+    static Optional<Setting<?>> find(String key) {
+        return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
+    }
+
+    static Optional<Setting<?>> ofVariable(String variable) {
+        return ALL.stream()
+                .filter(setting -> setting.variable().equals(variable))
+                .findFirst();
+    }
+
+    static boolean isSection(String name) {
+        return ALL.stream().anyMatch(setting -> setting.key().startsWith(name + "."));
+    }
+}

@@ -11,17 +11,22 @@ final class NodeFigures {
     private NodeFigures() {}
 
     static void addTo(
-            NodeStats stats,
-            BackingStore store,
-            CacheFigures caches,
-            ServingLease lease,
-            LongSupplier uptimeSeconds) {
+            NodeStats stats, BackingStore store, CacheFigures caches, ServingLease lease, LongSupplier uptimeSeconds) {
         stats.gauge("uptimeSeconds", "since the node was started", uptimeSeconds);
         stats.gauge("leaseHeld", "1 while the serving lease is held, else 0", () -> lease.held() ? 1 : 0);
-        stats.gauge("presentBytes", "bytes of objects in the cache", () -> store.stats().presentBytes());
+        stats.gauge(
+                "presentBytes",
+                "bytes of objects in the cache",
+                () -> store.stats().presentBytes());
         stats.gauge("chunks", "chunk files in the cache", () -> store.stats().chunks());
-        stats.gauge("diskBytes", "size of the cache's filesystem", () -> caches.entry().diskBytes());
-        stats.gauge("diskFreeBytes", "what of the cache's filesystem is free", () -> caches.entry().freeBytes());
+        stats.gauge(
+                "diskBytes",
+                "size of the cache's filesystem",
+                () -> caches.entry().diskBytes());
+        stats.gauge(
+                "diskFreeBytes",
+                "what of the cache's filesystem is free",
+                () -> caches.entry().freeBytes());
         stats.gauge("heapAllocatedBytes", "ever allocated by the threads that live", NodeFigures::heapAllocatedBytes);
     }
 

@@ -77,8 +77,9 @@ final class FaultyStore implements BackingStore {
         if (is(object, SLOW_DISK)) {
             waiting.countDown();
             try {
-                boolean inTime = opened.await(60, TimeUnit.SECONDS);
-                assert inTime;
+                if (!opened.await(60, TimeUnit.SECONDS)) {
+                    throw new AssertionError("the test does not let go of the slow disk");
+                }
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }

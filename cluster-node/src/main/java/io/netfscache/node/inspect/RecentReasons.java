@@ -47,7 +47,9 @@ public final class RecentReasons {
         long now = nanoClock.getAsLong();
         for (NotCachedReport.Entry entry : report.entries()) {
             long age = TimeUnit.MILLISECONDS.toNanos(Math.min(entry.ageMillis(), MAX_AGE_MILLIS));
-            add(entry.cookie(), new Met(entry.reason(), reporter, Math.min(entry.count(), NodeLimits.REPORTED_TIMES), now - age));
+            add(
+                    entry.cookie(),
+                    new Met(entry.reason(), reporter, Math.min(entry.count(), NodeLimits.REPORTED_TIMES), now - age));
         }
     }
 

@@ -24,7 +24,8 @@ public interface FsCache extends AutoCloseable {
      * Gives the volume of that key, made when there is none (fscache_acquire_volume).
      *
      * @param key printable, no '/', no leading '.', 1 to 254 bytes of UTF-8
-     * @param cacheName the named cache to use; empty for the first available
+     * @param cacheName the named cache to use; empty for the first available. While no node has one of that name, the
+     *     volume's cookies are not cached: NO_SUCH_CACHE
      * @param coherency 0 to 255 bytes; if they differ from the stored ones, all of the volume is invalidated
      * @throws CacheException EINVAL for a bad key or too long coherency data; EBUSY while this client has the volume
      *     (one that is being relinquished is waited for, at most 20 s). That the cluster cannot be reached is no error

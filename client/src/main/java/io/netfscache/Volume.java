@@ -32,6 +32,7 @@ public interface Volume {
      * as one of the origin. Counted in {@link ClientStats#notCached()}; does not wait, and not every call need arrive.
      *
      * @param key 1 to 255 bytes; the object need not have a cookie
+     * @throws IllegalArgumentException for {@link Reason#NONE}
      */
     void noteNotCached(byte[] key, Reason reason);
 

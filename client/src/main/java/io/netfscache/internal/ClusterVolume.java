@@ -127,6 +127,9 @@ final class ClusterVolume implements Volume {
 
     @Override
     public void noteNotCached(byte[] objectKey, Reason reason) {
+        if (reason == Reason.NONE) {
+            throw new IllegalArgumentException("an object is not cached for a reason");
+        }
         cache.notCached(CookieId.of(key, objectKey), reason);
     }
 

@@ -37,7 +37,7 @@ class EmbeddedDirectoryTest {
     @Test
     void a_directory_of_a_newer_release_is_left_as_it_is() throws IOException {
         EmbeddedDirectory.at(folder.resolve("cache"));
-        Files.writeString(folder.resolve("cache/format"), "netfs-cache-embedded 2\n");
+        Files.writeString(folder.resolve("cache/embedded"), "netfs-cache-embedded 2\n");
 
         assertThatThrownBy(() -> EmbeddedNode.open(
                         new EmbeddedConfig(folder.resolve("cache"), EmbeddedConfig.DEFAULT_BYTES, List.of())))
@@ -45,7 +45,7 @@ class EmbeddedDirectoryTest {
                 .hasMessageContaining("format 2, this release knows 1");
 
         try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
-            assertThat(files).containsExactly(folder.resolve("cache/format"));
+            assertThat(files).containsExactly(folder.resolve("cache/embedded"));
         }
     }
 

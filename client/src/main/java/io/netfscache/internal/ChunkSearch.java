@@ -83,8 +83,8 @@ final class ChunkSearch {
             LOG.atDebug().addKeyValue("node", asked.member().id()).setCause(e).log("has nothing or does not say");
         }
         if (present > 0 || asked.first()) {
-            long inChunk = Math.min(
-                    contents.chunkBytes(), contents.size() - (long) asked.chunk() * contents.chunkBytes());
+            long inChunk =
+                    Math.min(contents.chunkBytes(), contents.size() - (long) asked.chunk() * contents.chunkBytes());
             found.add(new ChunkLocation(
                     asked.chunk(),
                     asked.member().id(),

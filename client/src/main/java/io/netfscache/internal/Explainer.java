@@ -42,8 +42,8 @@ final class Explainer {
     List<CacheInfo> caches() {
         List<CacheInfo> caches = new ArrayList<>();
         answers(new ListCaches(), CacheList.class)
-                .forEach((member, list) -> list.ifPresent(
-                        known -> known.caches().forEach(cache -> caches.add(info(member, cache)))));
+                .forEach((member, list) ->
+                        list.ifPresent(known -> known.caches().forEach(cache -> caches.add(info(member, cache)))));
         return caches;
     }
 
@@ -72,8 +72,8 @@ final class Explainer {
         Optional<VolumeInfo> volume = known.stream()
                 .flatMap(report -> report.volume().stream())
                 .findFirst()
-                .map(entry -> new VolumeInfo(
-                        entry.key(), entry.coherency(), entry.generation(), -1, entry.fencePending()));
+                .map(entry ->
+                        new VolumeInfo(entry.key(), entry.coherency(), entry.generation(), -1, entry.fencePending()));
         Optional<CookieInfo> object = known.stream()
                 .flatMap(report -> report.object().stream())
                 .findFirst()
@@ -127,15 +127,14 @@ final class Explainer {
         nodes.members()
                 .forEach(member -> asked.put(
                         member,
-                        nodes.to(member)
-                                .thenCompose(open -> open.request(question, answer, Limits.READ_DEADLINE))));
+                        nodes.to(member).thenCompose(open -> open.request(question, answer, Limits.READ_DEADLINE))));
         Map<View.Member, Optional<F>> answers = new LinkedHashMap<>();
         asked.forEach((member, future) -> {
             try {
                 answers.put(
                         member,
-                        Optional.of(Async.await(
-                                future, Limits.READ_DEADLINE.plus(Limits.CONNECT_DEADLINE), "the answer")));
+                        Optional.of(
+                                Async.await(future, Limits.READ_DEADLINE.plus(Limits.CONNECT_DEADLINE), "the answer")));
             } catch (CacheException e) {
                 LOG.atDebug().addKeyValue("node", member.id()).setCause(e).log("does not answer");
                 answers.put(member, Optional.empty());

@@ -63,8 +63,7 @@ final class ReasonReports {
 
     private void tellLater() {
         try {
-            Async.handled(
-                    loop.schedule(this::tell, ClientLimits.REASON_INTERVAL.toNanos(), TimeUnit.NANOSECONDS));
+            Async.handled(loop.schedule(this::tell, ClientLimits.REASON_INTERVAL.toNanos(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException closed) {
             LOG.atTrace().log("the client is closed: its last reasons are told to nobody");
         }

@@ -68,9 +68,7 @@ final class RecordLists {
     List<CookieInfo> cookies(String volumeKey, int limit) throws CacheException {
         Function<CookieList, Page<CookieId, CookieInfo>> page = list -> {
             NavigableMap<CookieId, CookieInfo> entries = new TreeMap<>();
-            list.cookies().stream()
-                    .map(entry -> info(volumeKey, entry))
-                    .forEach(info -> entries.put(info.id(), info));
+            list.cookies().stream().map(entry -> info(volumeKey, entry)).forEach(info -> entries.put(info.id(), info));
             return new Page<>(entries, list.more());
         };
         Question<CookieId> question = (after, most) -> new ListCookies(volumeKey, after, most);
@@ -130,8 +128,8 @@ final class RecordLists {
             nodes.members()
                     .forEach(member -> asked.put(member, ask(member, new CountCookies(batch), CookieCounts.class)));
             for (Map.Entry<View.Member, CompletableFuture<CookieCounts>> each : asked.entrySet()) {
-                List<Long> answer = new ArrayList<>(
-                        await(each.getKey(), each.getValue()).counts());
+                List<Long> answer =
+                        new ArrayList<>(await(each.getKey(), each.getValue()).counts());
                 for (int i = 0; i < Math.min(batch.size(), answer.size()); i++) {
                     counts.merge(batch.get(i), answer.get(i), Long::sum);
                 }

@@ -8,7 +8,9 @@
  * within the node's credits; the {@link io.netfscache.internal.FrameDecoder} copies the answer from the socket straight
  * into the {@link io.netfscache.internal.Destination}, which checks it. Fences come the other way: session, cookie,
  * then the acknowledgement. What session and cookie believe, and for how long, is decided by the state machines of {@code
- * internal.coherence}.
+ * internal.coherence}. Why objects were not cached goes to the session node by way of {@link
+ * io.netfscache.internal.ReasonReports}. Operators come through {@link io.netfscache.internal.AdminConnection}, which asks
+ * all nodes ({@link io.netfscache.internal.RecordLists}, {@link io.netfscache.internal.Explainer}).
  */
 @NullMarked
 package io.netfscache.internal;

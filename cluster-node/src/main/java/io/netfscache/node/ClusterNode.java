@@ -43,7 +43,6 @@ import io.netfscache.protocol.RenewAck;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.View;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -53,6 +52,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,10 +100,15 @@ public final class ClusterNode implements AutoCloseable {
      * @throws IOException when the data directory or a port cannot be had; the message says which and why
      */
     public static ClusterNode start(NodeConfig config) throws IOException {
-        return new ClusterNode(config);
+        return start(config, store -> store);
     }
 
-    private ClusterNode(NodeConfig config) throws IOException {
+    /** As {@link #start(NodeConfig)}, on what {@code disturbed} makes of the store: tests break disks with it. */
+    static ClusterNode start(NodeConfig config, UnaryOperator<BackingStore> disturbed) throws IOException {
+        return new ClusterNode(config, disturbed);
+    }
+
+    private ClusterNode(NodeConfig config, UnaryOperator<BackingStore> disturbed) throws IOException {
         this.config = config;
         boolean started = false;
         try {
@@ -111,7 +116,7 @@ public final class ClusterNode implements AutoCloseable {
             directory = closing.add(DataDirectory.open(config.dataDirectory(), random));
             threads = closing.add(new NodeThreads(transport));
             server = NodeServer.bind(transport, threads.loops(), config.listen());
-            store = closing.add(openStore());
+            store = disturbed.apply(closing.add(openStore()));
             member = closing.add(joinCluster());
             closing.add(server);
             HazelcastRecords records =
@@ -224,13 +229,7 @@ public final class ClusterNode implements AutoCloseable {
                 store,
                 threads.disk(),
                 nanoClock);
-        stats.gauge("heapAllocatedBytes", "ever allocated by the threads that live", ClusterNode::heapAllocatedBytes);
-        stats.gauge("presentBytes", "bytes of objects in the cache", () -> store.stats().presentBytes());
-        stats.gauge("chunks", "chunk files in the cache", () -> store.stats().chunks());
-        stats.gauge("diskBytes", "size of the cache's filesystem", () -> figures.entry().diskBytes());
-        stats.gauge("diskFreeBytes", "what of the cache's filesystem is free", () -> figures.entry().freeBytes());
-        stats.gauge("uptimeSeconds", "since the node was started", this::uptimeSeconds);
-        stats.gauge("leaseHeld", "1 while the serving lease is held, else 0", () -> core.lease().held() ? 1 : 0);
+        NodeFigures.addTo(stats, store, figures, core.lease(), this::uptimeSeconds);
         return figures;
     }
 
@@ -301,16 +300,6 @@ public final class ClusterNode implements AutoCloseable {
 
     private void askNewer(NodeId voter) {
         voters.askNewer(voter);
-    }
-
-    private static long heapAllocatedBytes() {
-        long sum = 0;
-        if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads) {
-            for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-                sum += Math.max(0, bytes);
-            }
-        }
-        return sum;
     }
 
     private Map<String, String> status() {

@@ -32,6 +32,8 @@ public final class NodeLimits {
     public static final Duration GOODBYE_DEADLINE = Duration.ofSeconds(1);
     /** Objects of which a node remembers why they were not cached. */
     public static final int EXPLAINED_OBJECTS = 4096;
+    /** Times that a client's report is believed to mean by one entry. */
+    public static final long REPORTED_TIMES = 1_000_000_000;
     /** A figure about a disk that is older than this is asked for again. */
     public static final Duration DISK_FIGURES_AGE = Duration.ofSeconds(1);
     /** Connections of the admin port. */
@@ -95,7 +97,7 @@ public final class NodeLimits {
     /** An admin connection on which nothing happens for this long is closed. */
     public static final Duration ADMIN_IDLE = Duration.ofSeconds(10);
     /** An admin connection is closed after this long, answered or not. */
-    public static final Duration ADMIN_DEADLINE = Duration.ofSeconds(20);
+    public static final Duration ADMIN_DEADLINE = Duration.ofSeconds(5);
     /** Records that the admin port lists unless asked for more, and at most. */
     public static final int ADMIN_LIST = 100;
 

@@ -198,6 +198,7 @@ class ClusterNodeIT {
     }
 
     @Test
+    @Provokes(Reason.WRONG_GENERATION)
     void after_an_acknowledged_invalidation_no_node_serves_the_old_generation() throws Exception {
         byte[] contents = bytes(20_000);
         Bytes key = newKey();
@@ -326,6 +327,7 @@ class ClusterNodeIT {
     }
 
     @Test
+    @Provokes(Reason.NO_SUCH_OBJECT)
     void a_look_up_changes_nothing_and_says_when_there_is_no_record() throws Exception {
         Bytes key = newKey();
         try (FrameClient client = session(0)) {
@@ -379,6 +381,7 @@ class ClusterNodeIT {
     }
 
     @Test
+    @Provokes(Reason.LATER_CHUNK)
     void ranges_outside_the_object_or_across_chunks_are_EINVAL_and_the_connection_lives_on() throws Exception {
         try (FrameClient client = session(0)) {
             CookieReply small = use(client, newKey(), AUX, 5000);
@@ -441,6 +444,7 @@ class ClusterNodeIT {
     }
 
     @Test
+    @Provokes(Reason.MALFORMED)
     void keys_that_break_the_rules_are_EINVAL_and_nothing_is_lost() throws Exception {
         byte[] contents = bytes(8192);
         try (FrameClient client = session(0)) {
@@ -517,6 +521,7 @@ class ClusterNodeIT {
     }
 
     @Test
+    @Provokes(Reason.BAD_CREDENTIALS)
     void only_members_send_fences() throws Exception {
         Fence fence = new Fence(
                 1,
@@ -581,6 +586,7 @@ class ClusterNodeIT {
     }
 
     @Test
+    @Provokes(Reason.UNSUPPORTED_VERSION)
     void a_client_of_no_common_version_is_refused() throws Exception {
         try (FrameClient client = new FrameClient(address(0))) {
             client.send(new Hello(7, 9, Hello.Role.CLIENT, new SessionId(1, 1), false, "", Bytes.EMPTY, "x"));

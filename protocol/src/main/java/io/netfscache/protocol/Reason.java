@@ -17,8 +17,11 @@ public enum Reason {
             "caching of the object is off until its last user has closed it (DIO_WRITE)",
             "node, client",
             "nothing: it is cached again when whoever writes past the cache has closed it"),
-    VERIFYING(6, "the generation could not be verified in time", "node, client", "nothing, if it is rare; a change"
-            + " crossed the request"),
+    VERIFYING(
+            6,
+            "the generation could not be verified in time",
+            "node, client",
+            "nothing, if it is rare; a change" + " crossed the request"),
     REFUSED_AUX(
             7,
             "the coherency data is one that the object has moved away from",
@@ -37,18 +40,24 @@ public enum Reason {
     NO_SUCH_CACHE(14, "no cache of that name is online", "node", "ask for a cache that `caches` lists"),
     DISK_ERROR(15, "the cache directory had an input/output error", "node", "look at the node's log and its disk"),
     RACY_TIMESTAMP(16, "the origin changed less than 2 s ago", "client", "nothing: it is cached when it is older"),
-    CHANGED_WHILE_READ(17, "the origin changed while it was read", "client", "nothing: the next read is of the new"
-            + " version"),
+    CHANGED_WHILE_READ(
+            17, "the origin changed while it was read", "client", "nothing: the next read is of the new" + " version"),
     WRONG_GENERATION(18, "the generation is not the current one", "node, client", "nothing: it is looked up again"),
     DEADLINE(19, "the deadline passed", "node, client", "look for a slow disk or network: `stats`, the nodes' logs"),
-    RELINQUISHED(20, "the cookie or volume has been relinquished", "client", "acquire it again: a mistake in the"
-            + " program"),
+    RELINQUISHED(
+            20,
+            "the cookie or volume has been relinquished",
+            "client",
+            "acquire it again: a mistake in the" + " program"),
     SHUTTING_DOWN(21, "the node is shutting down", "node, client", "nothing: other nodes take over"),
     MALFORMED(22, "malformed request", "node, client", "report it, with the message: a mistake in a program"),
     UNSUPPORTED_VERSION(23, "no common protocol version", "node", "bring clients and nodes to versions that overlap"),
     BAD_CREDENTIALS(24, "the credentials were refused", "node", "check the credentials"),
-    CHECKSUM(25, "the bytes did not match their checksum", "node, client", "if it recurs, replace the disk or memory"
-            + " of that node"),
+    CHECKSUM(
+            25,
+            "the bytes did not match their checksum",
+            "node, client",
+            "if it recurs, replace the disk or memory" + " of that node"),
     METADATA_FAILED(26, "the operation on the metadata record failed", "node", "look at the node's log"),
     NO_SUCH_OBJECT(27, "there is no record of the object", "node", "nothing: it is made at the next use"),
     LATER_CHUNK(28, "the chunk lies beyond the end of the object", "node", "report it: a mistake in a program"),
@@ -57,16 +66,22 @@ public enum Reason {
             "the origin forbids shared caches to keep it (Cache-Control: no-store or private)",
             "client",
             "change the server's Cache-Control if it may be shared"),
-    VARIES(30, "the origin's answer depends on more than the URL (Vary)", "client", "drop Vary at the server if it"
-            + " does not"),
+    VARIES(
+            30,
+            "the origin's answer depends on more than the URL (Vary)",
+            "client",
+            "drop Vary at the server if it" + " does not"),
     WEAK_VALIDATOR(
             31,
             "the origin's validator is weak: equal ones do not promise equal bytes",
             "client",
             "have the server send strong entity tags"),
     NO_LENGTH(32, "the origin does not tell the size", "client", "have the server send Content-Length"),
-    ENCODED(33, "the origin sends only an encoded form (Content-Encoding)", "client", "have the server honour"
-            + " Accept-Encoding: identity"),
+    ENCODED(
+            33,
+            "the origin sends only an encoded form (Content-Encoding)",
+            "client",
+            "have the server honour" + " Accept-Encoding: identity"),
     /** What a newer peer said. */
     UNKNOWN(34, "a reason that this version does not know", "node, client", "bring both sides to the same version");
 

@@ -33,8 +33,7 @@ final class FrameSamples {
     static final Voters VOTERS = new Voters(0x66, 3, List.of(NODE));
 
     static final VolumeList.Entry VOLUME_ENTRY = new VolumeList.Entry("file", AUX, VOLUME, true);
-    static final CookieList.Entry COOKIE_ENTRY =
-            new CookieList.Entry(KEY, 12345, AUX, OBJECT, 2, true, false, true);
+    static final CookieList.Entry COOKIE_ENTRY = new CookieList.Entry(KEY, 12345, AUX, OBJECT, 2, true, false, true);
 
     private FrameSamples() {}
 

@@ -18,7 +18,11 @@ class ReasonTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "reasons.md");
 
     private static ByteBuf error(int code, int reason) {
-        return Unpooled.buffer().writeByte(code).writeShort(reason).writeShort(0).writeShort(0);
+        return Unpooled.buffer()
+                .writeByte(code)
+                .writeShort(reason)
+                .writeShort(0)
+                .writeShort(0);
     }
 
     @Test
@@ -53,8 +57,7 @@ class ReasonTest {
 
     @Test
     void the_document_is_made_of_the_reasons() throws IOException {
-        StringBuilder document = new StringBuilder(
-                """
+        StringBuilder document = new StringBuilder("""
                 # Why something is not cached
 
                 Every ENOBUFS carries one of these reasons; the others come with other errors or are counted only. They are counted in

@@ -27,7 +27,8 @@ class ValuesTest {
         CookieId middle = new CookieId(2, 0);
         CookieId high = new CookieId(-1, 0);
 
-        assertThat(java.util.List.of(high, CookieId.LOWEST, middle, low).stream().sorted())
+        assertThat(java.util.List.of(high, CookieId.LOWEST, middle, low).stream()
+                        .sorted())
                 .containsExactly(CookieId.LOWEST, low, middle, high);
     }
 

@@ -90,7 +90,8 @@ public final class AdminPages {
     private static Page failed(Throwable error) {
         return error(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
-                "the records cannot be listed now: " + NodeException.unwrap(error).getMessage());
+                "the records cannot be listed now: "
+                        + NodeException.unwrap(error).getMessage());
     }
 
     private CompletionStage<Page> find(QueryStringDecoder query, String accept) {
@@ -116,17 +117,13 @@ public final class AdminPages {
     private Page health() {
         return healthy.getAsBoolean()
                 ? json(HttpResponseStatus.OK, Map.of("healthy", true))
-                : json(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        Map.of("healthy", false, "reason", "no serving lease"));
+                : json(HttpResponseStatus.SERVICE_UNAVAILABLE, Map.of("healthy", false, "reason", "no serving lease"));
     }
 
     private Page metrics(String accept) {
         boolean open = accept.contains("application/openmetrics-text");
         return new Page(
-                HttpResponseStatus.OK,
-                open ? NodeMetrics.OPEN_METRICS : NodeMetrics.TEXT,
-                metrics.scrape(open));
+                HttpResponseStatus.OK, open ? NodeMetrics.OPEN_METRICS : NodeMetrics.TEXT, metrics.scrape(open));
     }
 
     private CompletionStage<Page> volumes(Map<String, String> parameters) {
@@ -170,8 +167,7 @@ public final class AdminPages {
         } catch (NumberFormatException e) {
             // Told below, as a number out of bounds is.
         }
-        throw new BadRequestException(
-                "limit: \"" + text + "\" is not a number from 1 to " + NodeLimits.MAX_ADMIN_LIST);
+        throw new BadRequestException("limit: \"" + text + "\" is not a number from 1 to " + NodeLimits.MAX_ADMIN_LIST);
     }
 
     private static Page page(CacheList list) {

@@ -40,8 +40,7 @@ public final class AdminServer implements AutoCloseable {
 
     /** @throws IOException when the address cannot be had; the message names it */
     public static AdminServer start(
-            Transport transport, EventLoopGroup loops, InetSocketAddress address, AdminPages pages)
-            throws IOException {
+            Transport transport, EventLoopGroup loops, InetSocketAddress address, AdminPages pages) throws IOException {
         return new AdminServer(transport, loops, address, pages);
     }
 
@@ -123,8 +122,8 @@ public final class AdminServer implements AutoCloseable {
     private final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            page(request).thenAccept(page -> context.writeAndFlush(response(page))
-                    .addListener(ChannelFutureListener.CLOSE));
+            page(request)
+                    .thenAccept(page -> context.writeAndFlush(response(page)).addListener(ChannelFutureListener.CLOSE));
         }
 
         @Override

@@ -71,9 +71,7 @@ public final class NodeMetrics implements AutoCloseable {
     private void registerGauges() {
         for (Figure gauge : stats.gauges()) {
             if (gauges.add(gauge.name())) {
-                Gauge.builder(
-                                PREFIX + dotted(gauge.name()),
-                                () -> gauge.value().getAsLong())
+                Gauge.builder(PREFIX + dotted(gauge.name()), () -> gauge.value().getAsLong())
                         .description(gauge.help())
                         .register(registry);
             }

@@ -1,5 +1,6 @@
 package io.netfscache.node.inspect;
 
+import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Counter;
 import io.netfscache.node.coherence.ServingLease;
@@ -31,9 +32,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers operators, with or without a lease, from what this node has; nothing is changed by it. No call blocks. */
 public final class Inspection {
+    private static final Logger log = LoggerFactory.getLogger(Inspection.class);
+
     private final LocalRecords local;
     private final ServingLease lease;
     private final VerifiedObjects objects;
@@ -88,9 +93,9 @@ public final class Inspection {
 
     public CompletionStage<ObjectReport> explain(Explain explain) {
         CookieId id = CookieId.of(explain.volumeKey(), explain.objectKey().toArray());
-        return local.volume(explain.volumeKey())
+        return known(local.volume(explain.volumeKey()))
                 .thenCombine(
-                        local.cookie(id),
+                        known(local.cookie(id)),
                         (volume, cookie) -> new ObjectReport(
                                 lease.held(),
                                 objects.verified(id),
@@ -100,15 +105,23 @@ public final class Inspection {
                                 reasons.of(id)));
     }
 
+    /** Without a quorum the records cannot be read: the rest of the answer is wanted all the more. */
+    private static <T> CompletionStage<Optional<T>> known(CompletionStage<Optional<T>> record) {
+        return record.exceptionally(error -> {
+            log.atDebug().setCause(error).log("explained without the record");
+            return Optional.empty();
+        });
+    }
+
     /** A client tells why objects were not cached. */
     public Ok reported(String reporter, NotCachedReport report) {
         reasons.reported(reporter, report);
         stats.add(
                 Counter.REASONS_REPORTED,
                 report.entries().stream()
-                        .mapToLong(NotCachedReport.Entry::count)
+                        .mapToLong(entry -> Math.min(entry.count(), NodeLimits.REPORTED_TIMES))
                         .sum());
-        stats.add(Counter.REASONS_DROPPED, report.dropped());
+        stats.add(Counter.REASONS_DROPPED, Math.min(report.dropped(), NodeLimits.REPORTED_TIMES));
         return new Ok();
     }
 

@@ -62,7 +62,8 @@ public final class NodeStatus {
 
     public NodeStatus with(CacheList.Entry cache) {
         if (!cache.state().equals(CacheList.Entry.ONLINE)) {
-            unhealthy("cache " + cache.name() + " " + cache.state() + "; make room on the disk of " + cache.directory());
+            unhealthy(
+                    "cache " + cache.name() + " " + cache.state() + "; make room on the disk of " + cache.directory());
         }
         return with("cache", cache.name())
                 .with("cacheDirectory", cache.directory())

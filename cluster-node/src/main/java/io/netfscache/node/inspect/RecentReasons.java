@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * Safe for use by many threads; never blocks.
  */
 public final class RecentReasons {
-    private static final long MAX_COUNT = 1L << 62;
+    private static final long MAX_COUNT = Long.MAX_VALUE / 2;
     private static final long MAX_AGE_MILLIS = TimeUnit.DAYS.toMillis(365);
 
     private record Met(Reason reason, String reporter, long count, long lastNanos) {
@@ -47,9 +47,7 @@ public final class RecentReasons {
         long now = nanoClock.getAsLong();
         for (NotCachedReport.Entry entry : report.entries()) {
             long age = TimeUnit.MILLISECONDS.toNanos(Math.min(entry.ageMillis(), MAX_AGE_MILLIS));
-            add(
-                    entry.cookie(),
-                    new Met(entry.reason(), reporter, Math.min(entry.count(), MAX_COUNT), now - age));
+            add(entry.cookie(), new Met(entry.reason(), reporter, Math.min(entry.count(), NodeLimits.REPORTED_TIMES), now - age));
         }
     }
 

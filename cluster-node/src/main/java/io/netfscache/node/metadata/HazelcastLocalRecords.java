@@ -2,9 +2,14 @@ package io.netfscache.node.metadata;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
+import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
+import io.netfscache.node.NodeException;
 import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.SessionId;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +83,13 @@ public final class HazelcastLocalRecords implements LocalRecords {
 
     @Override
     public CompletionStage<List<VolumeRecord>> volumes(String after, int limit) {
-        return later(() -> smallest(
+        return answer(() -> smallest(
                 HazelcastSettings.VOLUMES, new SmallestScan<String, VolumeRecord>(after, limit, record -> true)));
     }
 
     @Override
     public CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit) {
-        return later(() -> smallest(
+        return answer(() -> smallest(
                 HazelcastSettings.COOKIES,
                 new SmallestScan<CookieId, CookieRecord>(
                         after, limit, record -> record.volumeKey().equals(volumeKey))));
@@ -92,7 +97,7 @@ public final class HazelcastLocalRecords implements LocalRecords {
 
     @Override
     public CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys) {
-        return later(() -> {
+        return answer(() -> {
             Map<String, LongAdder> counts = new ConcurrentHashMap<>();
             volumeKeys.forEach(key -> counts.put(key, new LongAdder()));
             scan(
@@ -122,7 +127,7 @@ public final class HazelcastLocalRecords implements LocalRecords {
     }
 
     private <K, V> CompletionStage<Optional<V>> owned(String name, K key) {
-        return later(() -> {
+        return answer(() -> {
                     HazelcastInstance member = hazelcast.get();
                     Member owner =
                             member.getPartitionService().getPartition(key).getOwner();
@@ -135,6 +140,24 @@ public final class HazelcastLocalRecords implements LocalRecords {
                             .toCompletableFuture();
                 })
                 .thenCompose(found -> found);
+    }
+
+    /** For operators, who are told why there is no answer. */
+    private <T> CompletableFuture<T> answer(Supplier<T> look) {
+        return later(look).toCompletableFuture().exceptionally(error -> {
+            throw refusal(NodeException.unwrap(error));
+        });
+    }
+
+    private static MetadataException refusal(Throwable cause) {
+        if (cause instanceof SplitBrainProtectionException) {
+            return new MetadataException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, "too few members are in reach");
+        } else if (cause instanceof HazelcastInstanceNotActiveException) {
+            return new MetadataException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the node is shutting down");
+        } else if (cause instanceof RejectedExecutionException) {
+            return new MetadataException(ErrorCode.ENOBUFS, Reason.OVER_LIMIT, "too many questions at a time");
+        }
+        return new MetadataException(ErrorCode.ENOBUFS, Reason.METADATA_FAILED, "the records cannot be read: " + cause);
     }
 
     private <K extends Comparable<K>, V> List<V> smallest(String name, SmallestScan<K, V> scan) {

@@ -6,6 +6,7 @@ import io.netfscache.node.net.FrameDecoder;
 import io.netfscache.node.net.Frames;
 import io.netfscache.node.net.InboundFrame;
 import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.Hello;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
@@ -86,6 +87,10 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         ProtocolErrors.log(context, cause, services.stats());
-        Connection.sayAndClose(context.channel(), 0, ProtocolErrors.reply(cause));
+        ErrorReply reply = ProtocolErrors.reply(cause);
+        if (reply.code() == ErrorCode.ENOBUFS) {
+            services.stats().countNotCached(reply.reason());
+        }
+        Connection.sayAndClose(context.channel(), 0, reply);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.coherence.ManualTime;
 import io.netfscache.node.coherence.TestLease;
+import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.CookieResult;
 import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.node.metadata.Modifiers;
@@ -12,6 +13,7 @@ import io.netfscache.node.metadata.ReapRequest;
 import io.netfscache.node.metadata.SessionRecord;
 import io.netfscache.node.metadata.SessionRecords;
 import io.netfscache.node.metadata.Verdict;
+import io.netfscache.node.metadata.VolumeRecord;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,6 +69,31 @@ class SessionReaperTest {
             unknown.removeAll(records.keySet());
             alive.forEach(watch::heard);
             return CompletableFuture.completedFuture(unknown);
+        }
+
+        @Override
+        public CompletionStage<List<VolumeRecord>> volumes(String after, int limit) {
+            return LocalRecords.NONE.volumes(after, limit);
+        }
+
+        @Override
+        public CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit) {
+            return LocalRecords.NONE.cookies(volumeKey, after, limit);
+        }
+
+        @Override
+        public CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys) {
+            return LocalRecords.NONE.countCookies(volumeKeys);
+        }
+
+        @Override
+        public CompletionStage<Optional<VolumeRecord>> volume(String key) {
+            return LocalRecords.NONE.volume(key);
+        }
+
+        @Override
+        public CompletionStage<Optional<CookieRecord>> cookie(CookieId cookie) {
+            return LocalRecords.NONE.cookie(cookie);
         }
 
         @Override

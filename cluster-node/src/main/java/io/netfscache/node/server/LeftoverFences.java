@@ -3,17 +3,20 @@ package io.netfscache.node.server;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.coherence.ServingLease;
 import io.netfscache.node.coherence.Timer;
+import io.netfscache.node.coherence.Upkeep;
 import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +34,8 @@ public final class LeftoverFences {
     private final Timer timer;
     private final LongSupplier nanoClock;
     private final Rules rules;
-    /** When each pending fence was first seen, by the generation that it ends in. Used by one sweep at a time. */
-    private volatile Map<Generation, Long> seen = Map.of();
+    /** Pending fences, by the generation that each ends in. */
+    private final FirstSeen<Generation> seen;
 
     private volatile long lookNanos;
 
@@ -49,19 +52,16 @@ public final class LeftoverFences {
         this.timer = timer;
         this.nanoClock = nanoClock;
         this.rules = rules;
+        this.seen = new FirstSeen<>(nanoClock);
     }
 
     /** Begins to look for them; the next look waits for the end of the last. */
     public void start() {
-        long rest = Math.max(NodeLimits.FENCE_SWEEP.toNanos(), NodeLimits.FENCE_SWEEP_REST * lookNanos);
-        timer.after(
-                rest,
-                () -> sweep().whenComplete((done, error) -> {
-                    if (error != null) {
-                        log.atInfo().log("fences are left over, next try soon: {}", error.getMessage());
-                    }
-                    start();
-                }));
+        Upkeep.repeat(
+                timer,
+                () -> Math.max(NodeLimits.FENCE_SWEEP.toNanos(), NodeLimits.FENCE_SWEEP_REST * lookNanos),
+                this::sweep,
+                error -> log.atInfo().log("fences are left over, next try soon: {}", error.getMessage()));
     }
 
     private CompletionStage<Void> sweep() {
@@ -76,27 +76,25 @@ public final class LeftoverFences {
     }
 
     private CompletionStage<Void> finishOld(LocalRecords.PendingFences pending) {
-        Map<Generation, Long> still = new HashMap<>();
+        List<Generation> now = new ArrayList<>(pending.volumes().values());
+        now.addAll(pending.cookies().values());
+        Map<Generation, Long> ages = seen.ages(now);
         CompletableFuture<?>[] finished = new CompletableFuture<?>[NodeLimits.SWEPT_FENCES];
         int count = 0;
         for (Map.Entry<String, Generation> volume : pending.volumes().entrySet()) {
-            if (isOld(volume.getValue(), still) && count < finished.length) {
+            if (isOld(ages.get(volume.getValue())) && count < finished.length) {
                 finished[count++] = requests.finishVolume(volume.getKey()).toCompletableFuture();
             }
         }
         for (Map.Entry<CookieId, Generation> cookie : pending.cookies().entrySet()) {
-            if (isOld(cookie.getValue(), still) && count < finished.length) {
+            if (isOld(ages.get(cookie.getValue())) && count < finished.length) {
                 finished[count++] = requests.finish(cookie.getKey()).toCompletableFuture();
             }
         }
-        seen = still;
         return CompletableFuture.allOf(Arrays.copyOf(finished, count));
     }
 
-    private boolean isOld(Generation next, Map<Generation, Long> still) {
-        long now = nanoClock.getAsLong();
-        Long first = seen.getOrDefault(next, now);
-        still.put(next, first);
-        return now - first >= NodeLimits.FENCE_LEFT_OVER.toNanos();
+    private static boolean isOld(@Nullable Long age) {
+        return age != null && age >= NodeLimits.FENCE_LEFT_OVER.toNanos();
     }
 }

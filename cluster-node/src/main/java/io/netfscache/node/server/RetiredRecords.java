@@ -3,6 +3,7 @@ package io.netfscache.node.server;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.coherence.ServingLease;
 import io.netfscache.node.coherence.Timer;
+import io.netfscache.node.coherence.Upkeep;
 import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
@@ -25,8 +26,8 @@ public final class RetiredRecords {
     private final ServingLease lease;
     private final Timer timer;
     private final LongSupplier nanoClock;
-    /** When each was first seen, by the generation of the retirement. Used by one sweep at a time. */
-    private volatile Map<Generation, Long> seen = Map.of();
+    /** By the generation of the retirement. */
+    private final FirstSeen<Generation> seen;
 
     private volatile long lookNanos;
 
@@ -35,19 +36,16 @@ public final class RetiredRecords {
         this.lease = lease;
         this.timer = timer;
         this.nanoClock = nanoClock;
+        this.seen = new FirstSeen<>(nanoClock);
     }
 
     /** Begins to look for them; the next look waits for the end of the last. */
     public void start() {
-        long rest = Math.max(NodeLimits.RETIRED_SWEEP.toNanos(), NodeLimits.FENCE_SWEEP_REST * lookNanos);
-        timer.after(
-                rest,
-                () -> sweep().whenComplete((done, error) -> {
-                    if (error != null) {
-                        log.atInfo().log("records of retired objects stay, next try soon: {}", error.getMessage());
-                    }
-                    start();
-                }));
+        Upkeep.repeat(
+                timer,
+                () -> Math.max(NodeLimits.RETIRED_SWEEP.toNanos(), NodeLimits.FENCE_SWEEP_REST * lookNanos),
+                this::sweep,
+                error -> log.atInfo().log("records of retired objects stay, next try soon: {}", error.getMessage()));
     }
 
     private CompletionStage<Void> sweep() {
@@ -62,17 +60,14 @@ public final class RetiredRecords {
     }
 
     private Map<CookieId, Generation> old(Map<CookieId, Generation> retired) {
-        long now = nanoClock.getAsLong();
-        Map<Generation, Long> still = new HashMap<>();
+        Map<Generation, Long> ages = seen.ages(retired.values());
         Map<CookieId, Generation> old = new HashMap<>();
         retired.forEach((cookie, generation) -> {
-            long first = seen.getOrDefault(generation, now);
-            still.put(generation, first);
-            if (now - first > NodeLimits.RETIRED_KEPT.toNanos() && old.size() < NodeLimits.FORGOTTEN_RECORDS) {
+            if (ages.getOrDefault(generation, 0L) > NodeLimits.RETIRED_KEPT.toNanos()
+                    && old.size() < NodeLimits.FORGOTTEN_RECORDS) {
                 old.put(cookie, generation);
             }
         });
-        seen = still;
         return old;
     }
 }

@@ -2,6 +2,7 @@ package io.netfscache.node.session;
 
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.coherence.Timer;
+import io.netfscache.node.coherence.Upkeep;
 import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.node.metadata.Modifiers;
 import io.netfscache.node.metadata.SessionRecords;
@@ -50,14 +51,11 @@ public final class LostMarks {
 
     /** Begins to look for them; the next look waits for the end of the last. */
     public void start() {
-        timer.after(
-                NodeLimits.MARKS_SWEEP.toNanos(),
-                () -> local.marks().thenCompose(this::sweep).whenComplete((done, error) -> {
-                    if (error != null) {
-                        log.atInfo().log("marks of lost sessions stay for now: {}", error.getMessage());
-                    }
-                    start();
-                }));
+        Upkeep.repeat(
+                timer,
+                NodeLimits.MARKS_SWEEP::toNanos,
+                () -> local.marks().thenCompose(this::sweep),
+                error -> log.atInfo().log("marks of lost sessions stay for now: {}", error.getMessage()));
     }
 
     private CompletionStage<?> sweep(Map<CookieId, Modifiers> marked) {

@@ -2,6 +2,7 @@ package io.netfscache.node.session;
 
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.coherence.Timer;
+import io.netfscache.node.coherence.Upkeep;
 import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.node.metadata.SessionRecord;
 import io.netfscache.node.metadata.SessionRecords;
@@ -50,14 +51,11 @@ public final class SessionReaper {
 
     /** Begins to look for silent sessions; the next look waits for the end of the last. */
     public void start() {
-        timer.after(
-                NodeLimits.SESSION_SWEEP.toNanos(),
-                () -> local.sessions().thenAccept(this::sweep).whenComplete((done, error) -> {
-                    if (error != null) {
-                        log.atInfo().log("no look at the sessions whose records are here: {}", error.getMessage());
-                    }
-                    start();
-                }));
+        Upkeep.repeat(
+                timer,
+                NodeLimits.SESSION_SWEEP::toNanos,
+                () -> local.sessions().thenAccept(this::sweep),
+                error -> log.atInfo().log("no look at the sessions whose records are here: {}", error.getMessage()));
     }
 
     void sweep(Map<SessionId, SessionRecord> owned) {

@@ -10,8 +10,10 @@ import picocli.CommandLine.ExitCode;
 /** {@code caches}: the disks that the cluster caches on. */
 @Command(
         name = "caches",
-        description = {"Lists the cache directories of the nodes.",
-"Of those that answer: what they hold, how full their disks are, and why one takes nothing."},
+        description = {
+            "Lists the cache directories of the nodes.",
+            "Of those that answer: what they hold, how full their disks are, and why one takes nothing."
+        },
         footer = {"%nExamples:", "  netfs-cache caches", "  netfs-cache caches --json | jq .caches[].freeBytes"})
 final class CachesCommand extends OperatorCommand {
     record Caches(List<CacheInfo> caches) {

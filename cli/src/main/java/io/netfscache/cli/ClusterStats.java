@@ -93,7 +93,7 @@ record ClusterStats(Map<String, Long> total, @Nullable Double hitRatio, List<Nod
         Map<StatGroup, List<String>> groups = new LinkedHashMap<>();
         for (StatGroup group : StatGroup.values()) {
             List<String> names = total.keySet().stream()
-                    .filter(name -> StatGroup.of(name) == group)
+                    .filter(name -> StatGroup.isShown(name) && StatGroup.of(name) == group)
                     .toList();
             if (!names.isEmpty()) {
                 groups.put(group, names);

@@ -14,8 +14,10 @@ import picocli.CommandLine.Spec;
 /** {@code completion SHELL}: what a shell needs to complete our words. */
 @Command(
         name = "completion",
-        description = {"Prints a script with which bash or zsh completes our words.",
-"To have it in every bash, write it to the folder of bash-completion, as in the second example; for zsh put the third example into ~/.zshrc."},
+        description = {
+            "Prints a script with which bash or zsh completes our words.",
+            "To have it in every bash, write it to the folder of bash-completion, as in the second example; for zsh put the third example into ~/.zshrc."
+        },
         footer = {
             "%nExamples:",
             "  source <(netfs-cache completion bash)",

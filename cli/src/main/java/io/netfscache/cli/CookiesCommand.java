@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
 /** {@code cookies VOLUME}: which files of a volume the cluster knows. */
 @Command(
         name = "cookies",
-        description = {"Lists the files of a volume that the cluster has records of.",
-"In no particular order. 'netfs-cache explain' tells how much of one is cached and where."},
+        description = {
+            "Lists the files of a volume that the cluster has records of.",
+            "In no particular order. 'netfs-cache explain' tells how much of one is cached and where."
+        },
         footer = {
             "%nExamples:",
             "  netfs-cache cookies /mnt/export",

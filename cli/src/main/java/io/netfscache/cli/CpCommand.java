@@ -17,8 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cp URL DEST}: a file to a file. */
 @Command(
         name = "cp",
-        description = {"Copies a file, read through the cache.",
-"DEST appears whole or not at all."},
+        description = {"Copies a file, read through the cache.", "DEST appears whole or not at all."},
         footer = {
             "%nExamples:",
             "  netfs-cache cp http://files.example.com/images/base.qcow2 /var/tmp/base.qcow2",

@@ -11,8 +11,10 @@ import picocli.CommandLine.Mixin;
 /** {@code explain URL}: why a file is cached or is not. */
 @Command(
         name = "explain",
-        description = {"Tells why a file is cached or is not.",
-"Asks the origin and the cluster: whether it may be cached, its record and generation, which node holds what of it, why it was not cached lately, and in one sentence how it is. Changes nothing."},
+        description = {
+            "Tells why a file is cached or is not.",
+            "Asks the origin and the cluster: whether it may be cached, its record and generation, which node holds what of it, why it was not cached lately, and in one sentence how it is. Changes nothing."
+        },
         footer = {
             "%nExamples:",
             "  netfs-cache explain http://files.example.com/images/base.qcow2",

@@ -13,8 +13,7 @@ import picocli.CommandLine.Mixin;
 /** {@code locate URL}: where the chunks of a file are. */
 @Command(
         name = "locate",
-        description = {"Shows which node has how much of each chunk of a file.",
-"Changes nothing."},
+        description = {"Shows which node has how much of each chunk of a file.", "Changes nothing."},
         footer = {"%nExample:", "  netfs-cache locate http://files.example.com/images/base.qcow2"})
 final class LocateCommand extends FileCommand {
     @Mixin

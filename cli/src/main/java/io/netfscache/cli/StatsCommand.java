@@ -16,8 +16,10 @@ import picocli.CommandLine.Spec;
 /** {@code stats}: what the nodes count. */
 @Command(
         name = "stats",
-        description = {"Shows what the nodes count: bytes, hits, reasons for not caching.",
-"Of each node that answers, since its start, and the sum of them."},
+        description = {
+            "Shows what the nodes count: bytes, hits, reasons for not caching.",
+            "Of each node that answers, since its start, and the sum of them."
+        },
         footer = {
             "%nExamples:",
             "  netfs-cache stats",

@@ -9,8 +9,10 @@ import picocli.CommandLine.Option;
 /** {@code status}: whether the cluster is well. */
 @Command(
         name = "status",
-        description = {"Says whether the cluster is healthy, and if not, why and what to do.",
-"Shows the voters, and the nodes with their leases, clients and disks. Fails when it is not healthy."},
+        description = {
+            "Says whether the cluster is healthy, and if not, why and what to do.",
+            "Shows the voters, and the nodes with their leases, clients and disks. Fails when it is not healthy."
+        },
         footer = {
             "%nExamples:",
             "  netfs-cache status",

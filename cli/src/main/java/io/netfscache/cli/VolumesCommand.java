@@ -11,8 +11,7 @@ import picocli.CommandLine.Mixin;
 /** {@code volumes}: which exports and servers the cluster knows. */
 @Command(
         name = "volumes",
-        description = {"Lists the volumes.",
-"A volume is what is cached of one file tree or server."},
+        description = {"Lists the volumes.", "A volume is what is cached of one file tree or server."},
         footer = {"%nExamples:", "  netfs-cache volumes", "  netfs-cache volumes --json --limit 100 | jq .volumes[].key"
         })
 final class VolumesCommand extends OperatorCommand {

@@ -81,7 +81,7 @@ final class WarmCommand implements Callable<Integer> {
         String summary() {
             String summary = String.format(
                     Locale.ROOT,
-                    "%s%d files, %s in %.1f s: %s from the origin, %s were cached before; %d failed",
+                    "%s%d files, %s in %.1f s: origin %s, cached before %s, failed %d",
                     interrupted ? "interrupted after " : "",
                     files,
                     ByteSize.format(bytes),
@@ -90,7 +90,7 @@ final class WarmCommand implements Callable<Integer> {
                     ByteSize.format(cacheBytes),
                     failed);
             if (skipped > 0) {
-                summary += ", " + skipped + " special files or links to folders were left out";
+                summary += ", left out " + skipped + " special files and links to folders";
             }
             if (!notCached.isEmpty()) {
                 summary += System.lineSeparator() + "not cached: "

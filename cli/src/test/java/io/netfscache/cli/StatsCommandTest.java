@@ -22,7 +22,20 @@ class StatsCommandTest {
     @BeforeEach
     void twoNodesAndOneThatIsGone() {
         cluster.nodes.add(node(
-                1, Map.of("reads", 75L, "readMisses", 25L, "readBytes", 3L << 20, "sessions", 2L, "somethingNew", 7L)));
+                1,
+                Map.of(
+                        "reads",
+                        75L,
+                        "readMisses",
+                        25L,
+                        "readBytes",
+                        3L << 20,
+                        "sessions",
+                        2L,
+                        "uptimeSeconds",
+                        99L,
+                        "somethingNew",
+                        7L)));
         cluster.nodes.add(node(2, Map.of("reads", 24L, "readMisses", 76L, "notCached.NO_LEASE", 4L)));
         cluster.nodes.add(new NodeReport("", "10.0.0.3:7440", false, Map.of("error", "gone"), Map.of()));
     }

@@ -1,38 +1,40 @@
 package io.netfscache.origin;
 
+import io.netfscache.protocol.Reason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of an HTTP server, read by ranges. A server that sends the whole file instead is read as a stream, which is
- * kept for the reads that follow in sequence.
+ * A file of an HTTP server, read by ranges. A server that sends the whole file instead, or ranges that were not asked for,
+ * is read as a stream, which is kept for the reads that follow in sequence. What was cut off is asked for again from there
+ * on, of the same version.
  */
 final class HttpFile implements OriginFile {
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
-    private static final int SKIP_BYTES = 64 * 1024;
-
     private final HttpOrigin origin;
-    private final String path;
+    private final HttpUrl url;
     private final OriginAttributes expected;
     private final InstantSource wallClock;
-    private @Nullable HttpBody stream;
+    private @Nullable HttpContent stream;
     private long streamPosition;
+    private boolean endUnknown;
+    private boolean whole;
+    private boolean conditional;
+    private int shortRanges;
     private boolean racy;
 
-    HttpFile(HttpOrigin origin, String path, OriginAttributes expected, InstantSource wallClock) {
+    HttpFile(HttpOrigin origin, HttpUrl url, OriginAttributes expected, InstantSource wallClock) {
         this.origin = origin;
-        this.path = path;
+        this.url = url;
         this.expected = expected;
         this.wallClock = wallClock;
+        this.whole = expected.size() < 0;
+        this.conditional = expected.cacheable();
     }
 
     @Override
@@ -41,114 +43,159 @@ final class HttpFile implements OriginFile {
         if (left <= 0 || !into.hasRemaining()) {
             return 0;
         }
-        int wanted = (int) Math.min(left, into.remaining());
-        ByteBuffer space = into.slice(into.position(), wanted);
-        if (stream != null && streamPosition == position) {
-            return fill(stream, space, into, true);
+        ByteBuffer space = into.slice(into.position(), (int) Math.min(left, into.remaining()));
+        // Without validators nothing tells whether a second response goes on where the first one ended.
+        boolean sameVersion = !expected.aux().isEmpty();
+        boolean midStream = position > 0 && stream != null && streamPosition == position;
+        HttpRetries.Tries tries = origin.tries();
+        boolean more = true;
+        while (more) {
+            try {
+                more = readSome(position + space.position(), space);
+            } catch (IOException e) {
+                close();
+                if (midStream && !sameVersion && !(e instanceof OriginChangedException)) {
+                    throw HttpFailure.of("cannot go on with what has no validators", e);
+                }
+                tries.failed(e);
+                if (!sameVersion) {
+                    space.position(0);
+                }
+            }
         }
-        close();
-        HttpResponse response = origin.send("GET", path, headers(position, wanted));
-        return take(response, position, space, into);
+        into.position(into.position() + space.position());
+        return space.position();
+    }
+
+    /** Reads from the stream or from the response to one request; whether another is needed. */
+    private boolean readSome(long at, ByteBuffer space) throws IOException {
+        if (stream == null || streamPosition != at) {
+            close();
+            HttpResponse response = origin.send("GET", url, headers(at, space.remaining()));
+            boolean kept = false;
+            try {
+                if (response.status() == 206 && !whole) {
+                    return takeRange(response, at, space);
+                }
+                if (response.status() == 416 && !whole) {
+                    whole = true;
+                    return true;
+                }
+                if (response.status() == 412 && conditional && origin.stat(url.target()).equals(expected)) {
+                    // It does not understand the condition; the response without one is checked all the same.
+                    conditional = false;
+                    return true;
+                }
+                openStream(response, at);
+                kept = true;
+            } finally {
+                if (!kept) {
+                    response.close();
+                }
+            }
+        }
+        return takeStream(space);
     }
 
     private Map<String, String> headers(long position, int wanted) {
-        Map<String, String> headers = new HashMap<>();
-        if (expected.size() >= 0) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (!whole) {
             headers.put("Range", "bytes=" + position + "-" + (position + wanted - 1));
-            String[] condition = HttpValidators.condition(expected.aux());
-            if (condition != null) {
-                headers.put(condition[0], condition[1]);
-            }
+        }
+        if (conditional) {
+            headers.putAll(HttpValidators.conditions(expected.aux()));
+        }
+        if (whole) {
+            headers.remove("If-Range");
         }
         return headers;
     }
 
-    private int take(HttpResponse response, long position, ByteBuffer space, ByteBuffer into) throws IOException {
-        boolean keep = false;
+    private boolean takeRange(HttpResponse response, long at, ByteBuffer space) throws IOException {
+        HttpContentRange range = HttpContentRange.of(response.head());
+        long length = response.head().contentLength();
+        checkVersion(response, expected.size());
+        boolean right = range != null
+                && range.answers(at, space.remaining(), expected.size())
+                && (length < 0 || length == range.length());
+        if (range == null || !right || (range.length() < space.remaining() && ++shortRanges > HttpLimits.MAX_SHORT_RANGES)) {
+            whole = true;
+            return true;
+        }
+        take(response.body(), space, (int) range.length());
+        return space.hasRemaining();
+    }
+
+    private void openStream(HttpResponse response, long at) throws IOException {
+        origin.requireStatus(response, url, 200);
+        long length = response.head().contentLength();
+        checkVersion(response, length < 0 ? expected.size() : length);
+        HttpCoding coding = HttpCoding.of(response.head(), url);
+        HttpContent content = coding == null ? response.body() : coding.decoded(response.body());
+        stream = content;
+        streamPosition = at;
+        endUnknown = length < 0 && expected.size() >= 0;
+        long skipped = 0;
+        ByteBuffer scrap = ByteBuffer.allocate((int) Math.min(at, HttpLimits.SKIP_BYTES));
+        while (skipped < at && !content.ended()) {
+            scrap.clear().limit((int) Math.min(at - skipped, scrap.capacity()));
+            skipped += take(content, scrap, -1);
+        }
+    }
+
+    private boolean takeStream(ByteBuffer space) throws IOException {
+        HttpContent content = stream;
+        if (content == null) {
+            return false;
+        }
+        streamPosition += take(content, space, expected.size() < 0 ? -1 : space.remaining());
+        if (endUnknown && streamPosition == expected.size() && content.read(ByteBuffer.allocate(1)) > 0) {
+            throw changed("is longer than the " + expected.size() + " bytes that were announced");
+        }
+        return false;
+    }
+
+    /** @param needed bytes that must come; -1: as many as there are */
+    private int take(HttpContent content, ByteBuffer space, int needed) throws IOException {
+        ByteBuffer part = needed < 0 ? space : space.slice(space.position(), needed);
+        int start = part.position();
         try {
-            if (response.status() == 206) {
-                checkRange(response, position, space.remaining());
-                return fill(response.body(), space, into, false);
-            }
-            origin.requireStatus(response, path, 200);
-            if (expected.cacheable()) {
-                checkVersion(response, response.head().contentLength());
-            }
-            skip(response.body(), position);
-            stream = response.body();
-            streamPosition = position;
-            keep = true;
-            return fill(response.body(), space, into, true);
+            content.read(part);
+        } catch (IOException e) {
+            throw HttpFailure.of("GET " + url, e);
         } finally {
-            if (!keep) {
-                response.close();
+            int n = part.position() - start;
+            origin.count(n);
+            if (needed >= 0) {
+                space.position(space.position() + n);
             }
         }
-    }
-
-    private void checkRange(HttpResponse response, long position, int wanted) throws IOException {
-        String text = Objects.requireNonNullElse(response.header("content-range"), "");
-        Matcher range = CONTENT_RANGE.matcher(text);
-        if (!range.matches()
-                || Long.parseLong(range.group(1)) != position
-                || Long.parseLong(range.group(2)) != position + wanted - 1) {
-            throw changed("answered bytes " + position + "-" + (position + wanted - 1) + " with Content-Range \"" + text
-                    + "\"");
+        int n = part.position() - start;
+        if (n < needed) {
+            throw new EOFException("GET " + url + ": the body ended " + (needed - n) + " bytes early");
         }
-        checkVersion(response, Long.parseLong(range.group(3)));
+        return n;
     }
 
+    /** Bytes are taken from a response of the expected version only, and kept only if that response allows it. */
     private void checkVersion(HttpResponse response, long size) throws IOException {
+        Reason prohibition = HttpDescription.prohibition(response.head(), url);
+        origin.learn(url, prohibition);
+        if (prohibition != Reason.NONE && expected.cacheable()) {
+            throw changed("says what a HEAD does not: " + prohibition.text());
+        }
         HttpValidators validators = HttpValidators.of(response.head());
         boolean same = expected.aux().isEmpty()
-                ? size == expected.size()
-                : validators.aux(size).equals(expected.aux());
+                ? expected.size() < 0 || size == expected.size()
+                : validators.aux(expected.size() < 0 ? -1 : size).equals(expected.aux());
         if (!same) {
             throw changed("carries " + validators + " and " + size + " bytes, not what was expected");
         }
-        racy |= validators.etag() == null && isYoung(validators.modified());
-    }
-
-    /** Last-Modified counts in seconds: a file that changed just now may change again and look the same. */
-    private boolean isYoung(@Nullable Instant lastModified) {
-        return lastModified != null && lastModified.plus(FileOrigin.RACY).isAfter(wallClock.instant());
+        racy |= validators.mayHideAChange(wallClock.instant());
     }
 
     private OriginChangedException changed(String what) {
-        return new OriginChangedException("the response for " + origin.url(path) + " " + what);
-    }
-
-    private void skip(HttpBody body, long bytes) throws IOException {
-        long left = bytes;
-        ByteBuffer scrap = ByteBuffer.allocate((int) Math.min(bytes, SKIP_BYTES));
-        while (left > 0) {
-            scrap.clear().limit((int) Math.min(left, scrap.capacity()));
-            int n = body.read(scrap);
-            if (n == 0) {
-                return;
-            }
-            origin.count(n);
-            left -= n;
-        }
-    }
-
-    private int fill(HttpBody body, ByteBuffer space, ByteBuffer into, boolean streamed) throws IOException {
-        int n;
-        try {
-            n = body.read(space);
-        } catch (IOException e) {
-            close();
-            throw new IOException("GET " + origin.url(path) + ": " + e.getMessage(), e);
-        }
-        origin.count(n);
-        if (streamed) {
-            streamPosition += n;
-        }
-        if (n < space.capacity() && expected.size() >= 0) {
-            throw changed("ended early");
-        }
-        into.position(into.position() + n);
-        return n;
+        return new OriginChangedException("the response for " + url + " " + what);
     }
 
     /**
@@ -161,7 +208,7 @@ final class HttpFile implements OriginFile {
             return Certification.RACY;
         }
         try {
-            if (!origin.stat(path).equals(expected)) {
+            if (!origin.stat(url.target()).equals(expected)) {
                 return Certification.CHANGED;
             }
         } catch (NoSuchFileException e) {
@@ -172,7 +219,7 @@ final class HttpFile implements OriginFile {
 
     @Override
     public void close() {
-        HttpBody open = stream;
+        HttpContent open = stream;
         if (open != null) {
             stream = null;
             open.close();

@@ -180,8 +180,10 @@ final class HttpOriginTest {
         try (OriginFile file = at.origin().open(at.path(), attributes)) {
             read(file, 0, 1000);
             headRefused = true;
+            assertThat(file.certify()).isEqualTo(OriginFile.Certification.CERTIFIED);
+            etag = "\"v2\"";
             assertThat(file.certify()).isEqualTo(OriginFile.Certification.CHANGED);
-            assertThat(at.origin().stat(at.path()).cacheable()).isFalse();
+            etag = "\"v1\"";
             headRefused = false;
             assertThat(file.certify()).isEqualTo(OriginFile.Certification.CERTIFIED);
             gone = true;
@@ -227,10 +229,9 @@ final class HttpOriginTest {
                 "http://host:port/a",
                 "http://host:65536/a",
                 "http://host:0/a",
-                "http://host/a b",
-                "https://host/a",
+                "https://ho st/a",
                 "ftp://user:secret@host/x",
-                "http://user:secret@host/a b",
+                "http://user:secret@host:port/a",
                 "file:///a?b"
             })
     void whatNamesNoFileIsToldAsItWasGivenButForTheCredentials(String url) {

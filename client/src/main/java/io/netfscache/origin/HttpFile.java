@@ -130,8 +130,7 @@ final class HttpFile implements OriginFile {
         origin.requireStatus(response, url, 200);
         long length = response.head().contentLength();
         checkVersion(response, length < 0 ? expected.size() : length);
-        HttpCoding coding = HttpCoding.of(response.head(), url);
-        HttpContent content = coding == null ? response.body() : coding.decoded(response.body());
+        HttpContent content = contentOf(response);
         stream = content;
         streamPosition = at;
         endUnknown = length < 0 && expected.size() >= 0;
@@ -140,6 +139,15 @@ final class HttpFile implements OriginFile {
         while (skipped < at && !content.ended()) {
             scrap.clear().limit((int) Math.min(at - skipped, scrap.capacity()));
             skipped += take(content, scrap, -1);
+        }
+    }
+
+    private HttpContent contentOf(HttpResponse response) throws IOException {
+        HttpCoding coding = HttpCoding.of(response.head(), url);
+        try {
+            return coding == null ? response.body() : coding.decoded(response.body());
+        } catch (IOException e) {
+            throw HttpFailure.of("GET " + url, e);
         }
     }
 

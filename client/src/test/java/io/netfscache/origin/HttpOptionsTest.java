@@ -77,7 +77,7 @@ final class HttpOptionsTest {
                 .isThrownBy(() -> HttpOptions.fromEnvironment(Map.of(
                         "http_proxy", "socks5://user:secret@h:1",
                         "HTTPS_PROXY", "http://user:secret@h:port",
-                        "all_proxy", "http://user:sec/ret@h",
+                        "all_proxy", "http://user:sec/ret@h:0",
                         "no_proxy", "fine,a b,x/y")))
                 .withMessageContainingAll("http_proxy: ", "HTTPS_PROXY: ", "all_proxy: ", "no_proxy: \"x/y\"")
                 .withMessageNotContaining("secret")

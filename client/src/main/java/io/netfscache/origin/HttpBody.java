@@ -64,7 +64,8 @@ final class HttpBody implements HttpContent {
         int n = connection.read(into, (int) Math.min(into.remaining(), left));
         if (n < 0) {
             if (left != TO_THE_END) {
-                throw new EOFException("the server closed the connection " + left + " bytes before the end of the body");
+                throw new EOFException(
+                        "the server closed the connection " + left + " bytes before the end of the body");
             }
             end();
         } else if (left != TO_THE_END) {

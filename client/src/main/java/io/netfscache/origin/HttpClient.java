@@ -23,8 +23,8 @@ final class HttpClient implements AutoCloseable {
         this.trusted = trusted;
         this.authorization = authorization;
         this.routes = new HttpRoutes(options);
-        this.connections = new HttpConnections(
-                new HttpDialer(options, routes, clock), options.responseTimeout(), clock);
+        this.connections =
+                new HttpConnections(new HttpDialer(options, routes, clock), options.responseTimeout(), clock);
     }
 
     /** Sends a GET or HEAD, and again to where it is redirected. */
@@ -55,8 +55,7 @@ final class HttpClient implements AutoCloseable {
         try {
             target = from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw HttpFailure.lasting(
-                    from.withoutQuery() + " redirects to what cannot be followed: " + e.getMessage());
+            throw HttpFailure.lasting(from.withoutQuery() + " redirects to what cannot be followed: " + e.getMessage());
         }
         if (from.server().secure() && !target.server().secure()) {
             throw HttpFailure.lasting("it is redirected from https to http, to " + target.withoutQuery()
@@ -69,8 +68,7 @@ final class HttpClient implements AutoCloseable {
         HttpServerAddress server = url.server();
         HttpProxy proxy = server.secure() ? null : routes.proxyFor(server);
         String credentials = server.equals(trusted) ? authorization : null;
-        HttpResponse response =
-                exchange(url, method, HttpRequest.text(method, url, headers, credentials, proxy));
+        HttpResponse response = exchange(url, method, HttpRequest.text(method, url, headers, credentials, proxy));
         if (response.status() == 407 && proxy != null) {
             response.close();
             throw HttpFailure.lasting(HttpRequest.proxyWantsCredentials(proxy));

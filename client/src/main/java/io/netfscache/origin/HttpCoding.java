@@ -25,8 +25,8 @@ record HttpCoding(String name) {
         String header = head.header("content-encoding");
         String name = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
         name = name.startsWith("x-") ? name.substring(2) : name;
-        boolean ofTheFile = OF_THE_FILE_ITSELF.getOrDefault(name, List.of()).stream()
-                .anyMatch(url.fileName()::endsWith);
+        boolean ofTheFile =
+                OF_THE_FILE_ITSELF.getOrDefault(name, List.of()).stream().anyMatch(url.fileName()::endsWith);
         return name.isEmpty() || name.equals("identity") || ofTheFile ? null : new HttpCoding(name);
     }
 
@@ -35,8 +35,9 @@ record HttpCoding(String name) {
         return switch (name) {
             case "gzip" -> new Decoded(body, new GZIPInputStream(new AsStream(body)));
             case "deflate" -> new Decoded(body, new InflaterInputStream(new AsStream(body)));
-            default -> throw HttpFailure.lasting("it is sent with Content-Encoding " + HttpHead.shown(name)
-                    + ", though identity was asked for, and only gzip and deflate can be decoded");
+            default ->
+                throw HttpFailure.lasting("it is sent with Content-Encoding " + HttpHead.shown(name)
+                        + ", though identity was asked for, and only gzip and deflate can be decoded");
         };
     }
 

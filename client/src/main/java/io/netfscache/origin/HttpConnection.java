@@ -54,7 +54,7 @@ final class HttpConnection implements AutoCloseable {
     /** Sends a request without a body and waits for the head of its response; interim responses are skipped. */
     HttpHead exchange(String request) throws IOException {
         answered = false;
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         long end = clock.getAsLong() + timeout.toNanos();
         for (int heads = 0; heads <= HttpLimits.MAX_INTERIM; heads++) {
             HttpHead head = HttpHead.parse(lines(end));

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What a response says of a file, and whether a shared cache may keep that (RFC 9111). */
 record HttpDescription(OriginAttributes attributes, HttpValidators validators) {
     /** All requests are alike in these: none has CORS headers, and the coding that is asked for is always identity. */
-    private static final Set<String> HARMLESS_TO_VARY_BY = Set.of(
-            "accept-encoding", "origin", "access-control-request-method", "access-control-request-headers");
+    private static final Set<String> HARMLESS_TO_VARY_BY =
+            Set.of("accept-encoding", "origin", "access-control-request-method", "access-control-request-headers");
 
     /** Size and validators are those of the encoded form, and often differ between HEAD and GET. */
     static final OriginAttributes ENCODED = OriginAttributes.uncacheable(-1, Reason.ENCODED);

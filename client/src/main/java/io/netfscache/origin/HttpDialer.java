@@ -34,9 +34,8 @@ final class HttpDialer {
             if (proxy != null && server.secure()) {
                 tunnel(connection(server, channel, channel.socket()), proxy, server);
             }
-            Socket socket = server.secure()
-                    ? tls.over(channel.socket(), server, options.responseTimeout())
-                    : channel.socket();
+            Socket socket =
+                    server.secure() ? tls.over(channel.socket(), server, options.responseTimeout()) : channel.socket();
             HttpConnection made = connection(server, channel, socket);
             done = true;
             return made;
@@ -62,7 +61,8 @@ final class HttpDialer {
             throw failure(new UnknownHostException("no address is known for " + what), e);
         }
         IOException failure = new ConnectException("no address for " + what);
-        for (InetAddress address : Arrays.asList(addresses).subList(0, Math.min(addresses.length, HttpLimits.MAX_ADDRESSES))) {
+        for (InetAddress address :
+                Arrays.asList(addresses).subList(0, Math.min(addresses.length, HttpLimits.MAX_ADDRESSES))) {
             try {
                 return connect(new InetSocketAddress(address, to.port()));
             } catch (ClosedByInterruptException e) {

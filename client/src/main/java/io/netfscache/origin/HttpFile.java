@@ -8,23 +8,21 @@ import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file of an HTTP server, read by ranges. A server that sends the whole file instead, or ranges that were not asked for,
- * is read as a stream, which is kept for the reads that follow in sequence. What was cut off is asked for again from there
- * on, of the same version.
+ * is read as a stream, which is shared with others and kept for the reads that follow in sequence. What was cut off is asked
+ * for again from there on, of the same version.
  */
 final class HttpFile implements OriginFile {
     private final HttpOrigin origin;
     private final HttpUrl url;
     private final OriginAttributes expected;
     private final InstantSource wallClock;
-    private @Nullable HttpContent stream;
-    private long streamPosition;
-    private boolean endUnknown;
+    private final HttpStreams.Key key;
     private boolean whole;
     private boolean conditional;
+    private boolean goesOn;
     private int shortRanges;
     private boolean racy;
 
@@ -33,8 +31,9 @@ final class HttpFile implements OriginFile {
         this.url = url;
         this.expected = expected;
         this.wallClock = wallClock;
-        this.whole = expected.size() < 0;
         this.conditional = expected.cacheable();
+        // Without validators nothing tells whether two responses are of one version: such a stream is not shared.
+        this.key = new HttpStreams.Key(url, expected, expected.aux().isEmpty() ? new Object() : null);
     }
 
     @Override
@@ -44,17 +43,15 @@ final class HttpFile implements OriginFile {
             return 0;
         }
         ByteBuffer space = into.slice(into.position(), (int) Math.min(left, into.remaining()));
-        // Without validators nothing tells whether a second response goes on where the first one ended.
         boolean sameVersion = !expected.aux().isEmpty();
-        boolean midStream = position > 0 && stream != null && streamPosition == position;
         HttpRetries.Tries tries = origin.tries();
         boolean more = true;
         while (more) {
+            goesOn = false;
             try {
                 more = readSome(position + space.position(), space);
             } catch (IOException e) {
-                close();
-                if (midStream && !sameVersion && !(e instanceof OriginChangedException)) {
+                if (goesOn && !sameVersion && !(e instanceof OriginChangedException)) {
                     throw HttpFailure.of("cannot go on with what has no validators", e);
                 }
                 tries.failed(e);
@@ -67,34 +64,53 @@ final class HttpFile implements OriginFile {
         return space.position();
     }
 
-    /** Reads from the stream or from the response to one request; whether another is needed. */
+    /** Reads from a stream or from the response to one request; whether another is needed. */
     private boolean readSome(long at, ByteBuffer space) throws IOException {
-        if (stream == null || streamPosition != at) {
-            close();
-            HttpResponse response = origin.send("GET", url, headers(at, space.remaining()));
-            boolean kept = false;
-            try {
-                if (response.status() == 206 && !whole) {
-                    return takeRange(response, at, space);
-                }
-                if (response.status() == 416 && !whole) {
-                    whole = true;
-                    return true;
-                }
-                if (response.status() == 412 && conditional && origin.stat(url.target()).equals(expected)) {
-                    // It does not understand the condition; the response without one is checked all the same.
-                    conditional = false;
-                    return true;
-                }
-                openStream(response, at);
-                kept = true;
-            } finally {
-                if (!kept) {
-                    response.close();
-                }
+        if (!whole && (expected.size() < 0 || origin.streams().contains(key))) {
+            readWhole();
+        }
+        if (whole) {
+            HttpStreams.Stream stream = origin.streams().take(key, at, at + space.remaining());
+            if (stream != null) {
+                goesOn = at > 0 && stream.position() == at;
+                return takeStream(stream, at, space);
             }
         }
-        return takeStream(space);
+        HttpResponse response = origin.send("GET", url, headers(at, space.remaining()));
+        boolean kept = false;
+        try {
+            if (response.status() == 206 && !whole) {
+                return takeRange(response, at, space);
+            }
+            if (response.status() == 416 && !whole) {
+                readWhole();
+                return true;
+            }
+            if (response.status() == 412
+                    && conditional
+                    && origin.stat(url.target()).equals(expected)) {
+                // It does not understand the condition; the response without one is checked all the same.
+                conditional = false;
+                return true;
+            }
+            HttpStreams.Stream stream = newStream(response);
+            readWhole();
+            kept = origin.streams().add(key, stream, at, at + space.remaining());
+            // Somebody else was faster: that stream is waited for.
+            return !kept || takeStream(stream, at, space);
+        } finally {
+            if (!kept) {
+                response.close();
+            }
+        }
+    }
+
+    /** From now on as a stream. */
+    private void readWhole() {
+        if (!whole) {
+            whole = true;
+            origin.streams().join(key);
+        }
     }
 
     private Map<String, String> headers(long position, int wanted) {
@@ -115,31 +131,29 @@ final class HttpFile implements OriginFile {
         HttpContentRange range = HttpContentRange.of(response.head());
         long length = response.head().contentLength();
         checkVersion(response, expected.size());
-        boolean right = range != null
-                && range.answers(at, space.remaining(), expected.size())
-                && (length < 0 || length == range.length());
-        if (range == null || !right || (range.length() < space.remaining() && ++shortRanges > HttpLimits.MAX_SHORT_RANGES)) {
-            whole = true;
+        boolean wrong = range == null
+                || !range.answers(at, space.remaining(), expected.size())
+                || (length >= 0 && length != range.length());
+        if (range == null || wrong || isTooShort(range, space.remaining())) {
+            readWhole();
             return true;
         }
         take(response.body(), space, (int) range.length());
         return space.hasRemaining();
     }
 
-    private void openStream(HttpResponse response, long at) throws IOException {
+    private boolean isTooShort(HttpContentRange range, int wanted) {
+        if (range.length() < wanted) {
+            shortRanges++;
+        }
+        return shortRanges > HttpLimits.MAX_SHORT_RANGES;
+    }
+
+    private HttpStreams.Stream newStream(HttpResponse response) throws IOException {
         origin.requireStatus(response, url, 200);
         long length = response.head().contentLength();
         checkVersion(response, length < 0 ? expected.size() : length);
-        HttpContent content = contentOf(response);
-        stream = content;
-        streamPosition = at;
-        endUnknown = length < 0 && expected.size() >= 0;
-        long skipped = 0;
-        ByteBuffer scrap = ByteBuffer.allocate((int) Math.min(at, HttpLimits.SKIP_BYTES));
-        while (skipped < at && !content.ended()) {
-            scrap.clear().limit((int) Math.min(at - skipped, scrap.capacity()));
-            skipped += take(content, scrap, -1);
-        }
+        return new HttpStreams.Stream(contentOf(response), length < 0 && expected.size() >= 0, racy);
     }
 
     private HttpContent contentOf(HttpResponse response) throws IOException {
@@ -151,16 +165,33 @@ final class HttpFile implements OriginFile {
         }
     }
 
-    private boolean takeStream(ByteBuffer space) throws IOException {
-        HttpContent content = stream;
-        if (content == null) {
+    private boolean takeStream(HttpStreams.Stream stream, long at, ByteBuffer space) throws IOException {
+        boolean done = false;
+        try {
+            racy |= stream.racy();
+            skip(stream, at);
+            stream.advance(take(stream.content(), space, expected.size() < 0 ? -1 : space.remaining()));
+            boolean atEnd = stream.endUnknown() && stream.position() == expected.size();
+            if (atEnd && stream.content().read(ByteBuffer.allocate(1)) > 0) {
+                throw changed("is longer than the " + expected.size() + " bytes that were announced");
+            }
+            done = true;
             return false;
+        } finally {
+            if (done) {
+                origin.streams().giveBack(key, stream);
+            } else {
+                origin.streams().discard(key, stream);
+            }
         }
-        streamPosition += take(content, space, expected.size() < 0 ? -1 : space.remaining());
-        if (endUnknown && streamPosition == expected.size() && content.read(ByteBuffer.allocate(1)) > 0) {
-            throw changed("is longer than the " + expected.size() + " bytes that were announced");
+    }
+
+    private void skip(HttpStreams.Stream stream, long to) throws IOException {
+        ByteBuffer scrap = ByteBuffer.allocate((int) Math.min(to - stream.position(), HttpLimits.SKIP_BYTES));
+        while (stream.position() < to && !stream.content().ended()) {
+            scrap.clear().limit((int) Math.min(to - stream.position(), scrap.capacity()));
+            stream.advance(take(stream.content(), scrap, -1));
         }
-        return false;
     }
 
     /** @param needed bytes that must come; -1: as many as there are */
@@ -227,10 +258,9 @@ final class HttpFile implements OriginFile {
 
     @Override
     public void close() {
-        HttpContent open = stream;
-        if (open != null) {
-            stream = null;
-            open.close();
+        if (whole) {
+            whole = false;
+            origin.streams().leave(key);
         }
     }
 }

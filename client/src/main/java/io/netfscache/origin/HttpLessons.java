@@ -33,8 +33,6 @@ final class HttpLessons {
         if (why == null || !said.cacheable()) {
             return said;
         }
-        return why == Reason.ENCODED
-                ? HttpDescription.ENCODED
-                : new OriginAttributes(said.size(), said.aux(), why);
+        return why == Reason.ENCODED ? HttpDescription.ENCODED : new OriginAttributes(said.size(), said.aux(), why);
     }
 }

@@ -40,6 +40,10 @@ final class HttpLimits {
     static final int MAX_SHORT_RANGES = 16;
     /** An unwanted rest of a body is read up to that much to save the connection. */
     static final int MAX_DRAIN_BYTES = 16 << 10;
+    /** Streams of one file without ranges that are kept while somebody reads it. */
+    static final int MAX_STREAMS = 4;
+    /** Wait for somebody who reads what lies between a stream and its next reader; then that is skipped. */
+    static final Duration GAP_WAIT = Duration.ofMillis(250);
     /** Piece in which the unwanted beginning of a body is read. */
     static final int SKIP_BYTES = 64 << 10;
     /** Files of which is remembered that their GET says something else than their HEAD. */

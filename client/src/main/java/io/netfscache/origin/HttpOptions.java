@@ -80,8 +80,7 @@ public record HttpOptions(
         Optional<HttpProxy> all = variable(environment, problems, HttpProxy::parse, "all_proxy", "ALL_PROXY");
         Optional<HttpProxy> http = variable(environment, problems, HttpProxy::parse, "http_proxy");
         Optional<HttpProxy> https = variable(environment, problems, HttpProxy::parse, "https_proxy", "HTTPS_PROXY");
-        Optional<List<String>> direct =
-                variable(environment, problems, HttpOptions::noProxyOf, "no_proxy", "NO_PROXY");
+        Optional<List<String>> direct = variable(environment, problems, HttpOptions::noProxyOf, "no_proxy", "NO_PROXY");
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }

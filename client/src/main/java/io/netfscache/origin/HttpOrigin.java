@@ -27,6 +27,7 @@ public final class HttpOrigin implements Origin {
     private final HttpRetries retries;
     private final InstantSource wallClock = Wiring.wallClock();
     private final HttpLessons lessons = new HttpLessons();
+    private final HttpStreams streams;
     private final LongAdder bytesRead = new LongAdder();
 
     /** @param authorization value of the Authorization header, or null */
@@ -34,11 +35,11 @@ public final class HttpOrigin implements Origin {
         this(server, authorization, options, Wiring::pause);
     }
 
-    HttpOrigin(
-            HttpServerAddress server, @Nullable String authorization, HttpOptions options, HttpRetries.Pause pause) {
+    HttpOrigin(HttpServerAddress server, @Nullable String authorization, HttpOptions options, HttpRetries.Pause pause) {
         this.server = server;
         this.options = options;
         this.client = new HttpClient(server, authorization, options, Wiring.clock());
+        this.streams = new HttpStreams(options.responseTimeout(), Wiring.clock());
         this.retries = new HttpRetries(Wiring.clock(), Wiring.random(), pause);
     }
 
@@ -138,6 +139,10 @@ public final class HttpOrigin implements Origin {
         return new HttpFile(this, url(path), expected, wallClock);
     }
 
+    HttpStreams streams() {
+        return streams;
+    }
+
     HttpRetries.Tries tries() {
         return retries.begin();
     }
@@ -161,14 +166,17 @@ public final class HttpOrigin implements Origin {
             return;
         }
         boolean moved = !response.url().server().equals(server);
-        String where = response.url().equals(url) ? "" : ", redirected to " + response.url().withoutQuery();
+        String where = response.url().equals(url)
+                ? ""
+                : ", redirected to " + response.url().withoutQuery();
         String what = response.method() + " " + url + where + ": status " + status;
         switch (status) {
             case 404, 410 -> throw new NoSuchFileException(url.toString(), null, "status " + status + where);
-            case 401, 403 -> throw new AccessDeniedException(
-                    url.toString(),
-                    null,
-                    "status " + status + where + (moved ? " (where credentials of this URL are not sent to)" : ""));
+            case 401, 403 ->
+                throw new AccessDeniedException(
+                        url.toString(),
+                        null,
+                        "status " + status + where + (moved ? " (where credentials of this URL are not sent to)" : ""));
             case 412 -> throw new OriginChangedException(what + ": the file has changed");
             case 408, 429, 500, 502, 503, 504 -> throw busy(response, what);
             case 301, 302, 303, 307, 308 -> throw HttpFailure.lasting(what + " without a Location to go to");

@@ -66,8 +66,8 @@ final class HttpRetries {
         }
 
         private long backOff() {
-            long longest = Math.min(
-                    HttpLimits.MIN_BACK_OFF.toNanos() << (failures - 1), HttpLimits.MAX_BACK_OFF.toNanos());
+            long longest =
+                    Math.min(HttpLimits.MIN_BACK_OFF.toNanos() << (failures - 1), HttpLimits.MAX_BACK_OFF.toNanos());
             return longest / 2 + random.nextLong(longest / 2);
         }
     }
@@ -76,8 +76,9 @@ final class HttpRetries {
         if (failure instanceof HttpFailure known) {
             return known.isPassing();
         }
-        boolean interrupted = (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException))
-                || Thread.currentThread().isInterrupted();
+        boolean interrupted =
+                (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException))
+                        || Thread.currentThread().isInterrupted();
         boolean answered = failure instanceof FileSystemException || failure instanceof OriginChangedException;
         return !interrupted && !answered && !(failure instanceof SSLHandshakeException);
     }

@@ -39,7 +39,8 @@ record HttpValidators(
         return etag != null
                 && etag.startsWith(start)
                 && etag.length() > start.length()
-                && etag.indexOf('"', start.length()) == etag.length() - 1;
+                && etag.indexOf('"', start.length()) == etag.length() - 1
+                && etag.chars().allMatch(c -> c >= ' ' && c != 127);
     }
 
     @Nullable

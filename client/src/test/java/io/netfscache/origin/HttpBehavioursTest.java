@@ -14,7 +14,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.origin.OriginEntry.Kind;
 import io.netfscache.origin.ScriptedHttpServer.Answer;
-import io.netfscache.origin.ScriptedHttpServer.Request;
 import io.netfscache.origin.ScriptedHttpServer.Script;
 import io.netfscache.protocol.Frame;
 import java.io.ByteArrayOutputStream;
@@ -118,9 +117,7 @@ final class HttpBehavioursTest {
     /** Answers the first requests of a kind with that, and all else as it should be. */
     private Script first(int count, String method, Answer answer) {
         AtomicInteger left = new AtomicInteger(count);
-        return request -> request.method().equals(method) && left.getAndDecrement() > 0
-                ? answer
-                : file.answer(request);
+        return request -> request.method().equals(method) && left.getAndDecrement() > 0 ? answer : file.answer(request);
     }
 
     private void assertReadAndStored(HttpMount mount) throws Exception {
@@ -134,10 +131,20 @@ final class HttpBehavioursTest {
         assertThat(mount.bytesFromOriginFor(file.contents)).isZero();
     }
 
-    private void assertReadAndNotStored(HttpMount mount, String reason) throws Exception {
+    /** @param seen all that the origin is asked */
+    private void assertReadAndNotStored(HttpMount mount, String reason, String... seen) throws Exception {
         assertThat(mount.read()).isEqualTo(file.contents);
         assertThat(mount.node.storedBlocks()).isZero();
         assertThat(mount.notCached()).containsKey(reason);
+        assertThat(server.lines).containsExactly(seen);
+    }
+
+    /** As above; the origin is asked what it is asked when all is well. */
+    private void assertUsualReadAndStored() throws Exception {
+        HttpMount mount = mount();
+        assertThat(mount.read()).isEqualTo(file.contents);
+        assertThat(server.lines).containsExactly("HEAD /f", WHOLE_RANGE, "HEAD /f");
+        assertReadAndStored(mount);
     }
 
     // Versions
@@ -155,8 +162,7 @@ final class HttpBehavioursTest {
     void lastModifiedIsTheVersionOnceItsSecondIsOver() throws Exception {
         file.etag = null;
         file.modified = file.now.minusSeconds(2);
-        HttpMount mount = mount();
-        assertReadAndStored(mount);
+        assertUsualReadAndStored();
         assertThat(server.requests.get(1))
                 .contains("If-Unmodified-Since: Mon, 31 Dec 2029 23:59:58 GMT\n")
                 .doesNotContain("If-Range");
@@ -166,13 +172,13 @@ final class HttpBehavioursTest {
     void aLastModifiedOfJustNowByTheServersOwnClockIsNotTrusted() throws Exception {
         file.etag = null;
         file.modified = file.now.minusSeconds(1);
-        assertReadAndNotStored(mount(), "RACY_TIMESTAMP");
+        assertReadAndNotStored(mount(), "RACY_TIMESTAMP", "HEAD /f", WHOLE_RANGE, "HEAD /f");
     }
 
     @Test
     void aWeakETagAloneIsNoVersion() throws Exception {
         file.etag = "W/\"v1\"";
-        assertReadAndNotStored(mount(), "WEAK_VALIDATOR");
+        assertReadAndNotStored(mount(), "WEAK_VALIDATOR", "HEAD /f", WHOLE_RANGE);
         assertThat(server.requests.get(1)).doesNotContain("If-");
     }
 
@@ -191,7 +197,7 @@ final class HttpBehavioursTest {
     @ValueSource(strings = {"none", "v1", "\"a\", \"b\"", "\""})
     void withoutAProperValidatorNothingIsStored(String etag) throws Exception {
         file.etag = etag.equals("none") ? null : etag;
-        assertReadAndNotStored(mount(), "NO_VALIDATOR");
+        assertReadAndNotStored(mount(), "NO_VALIDATOR", "HEAD /f", WHOLE_RANGE);
     }
 
     @Test
@@ -201,7 +207,7 @@ final class HttpBehavioursTest {
             file.change();
             assertThat(open.read(0, ByteBuffer.allocate(SIZE))).isEqualTo(SIZE);
         }
-        assertThat(server.lines).startsWith("HEAD /f", WHOLE_RANGE, "HEAD /f");
+        assertThat(server.lines).contains("HEAD /f", WHOLE_RANGE, "HEAD /f", WHOLE_RANGE, "HEAD /f");
         assertReadAndStored(mount);
     }
 
@@ -213,19 +219,20 @@ final class HttpBehavioursTest {
             file.change();
             assertThat(open.read(0, ByteBuffer.allocate(SIZE))).isEqualTo(SIZE);
         }
+        assertThat(server.lines).contains("HEAD /f", WHOLE_RANGE, "HEAD /f", WHOLE_RANGE, "HEAD /f");
         assertReadAndStored(mount);
     }
 
     @Test
     void aServerThatKnowsIfRangeOnlySendsTheOtherVersionWhole() throws Exception {
-        server.script = onGet(request -> String.valueOf(file.etag).equals(request.header("if-range"))
-                ? file.part(0, SIZE - 1)
-                : file.all());
+        server.script = onGet(request ->
+                String.valueOf(file.etag).equals(request.header("if-range")) ? file.part(0, SIZE - 1) : file.all());
         HttpMount mount = mount();
         try (NetfsFile open = mount.open()) {
             file.change();
             assertThat(open.read(0, ByteBuffer.allocate(SIZE))).isEqualTo(SIZE);
         }
+        assertThat(server.lines).contains("HEAD /f", WHOLE_RANGE, "HEAD /f", WHOLE_RANGE, "HEAD /f");
         assertReadAndStored(mount);
     }
 
@@ -259,6 +266,17 @@ final class HttpBehavioursTest {
         HttpMount mount = mount();
         assertThat(mount.read()).isEqualTo(file.contents);
         assertThat(server.lines.stream().filter(line -> line.startsWith("GET"))).hasSize(1);
+        assertThat(mount.bytesFromOriginFor(file.contents)).isZero();
+    }
+
+    @Test
+    void readingAheadFromAServerWithoutRangesSharesOneStream() throws Exception {
+        file.contents = HttpResource.bytes(24 << 20, 1);
+        server.script = onGet(request -> file.all());
+        HttpMount mount = mount();
+        assertThat(mount.readAhead()).isEqualTo(file.contents);
+        assertThat(mount.origin.bytesRead()).isLessThan(3L * file.contents.length);
+        assertThat(server.lines.stream().filter(line -> line.startsWith("GET"))).hasSizeLessThan(4);
         assertThat(mount.bytesFromOriginFor(file.contents)).isZero();
     }
 
@@ -337,9 +355,8 @@ final class HttpBehavioursTest {
 
     @Test
     void aHeadThatForgetsTheLengthIsNotTakenForAnEmptyFile() throws Exception {
-        server.script = request -> request.method().equals("HEAD")
-                ? file.all().with("Content-Length", "0")
-                : file.answer(request);
+        server.script = request ->
+                request.method().equals("HEAD") ? file.all().with("Content-Length", "0") : file.answer(request);
         HttpMount mount = mount();
         assertThat(mount.read()).isEqualTo(file.contents);
         assertThat(mount.node.storedBlocks()).isEqualTo(BLOCKS);
@@ -400,7 +417,8 @@ final class HttpBehavioursTest {
 
     @Test
     void redirectsInACircleAreAnErrorAtOnce() throws Exception {
-        server.script = request -> Answer.of(302, "Location: " + (request.target().equals("/f") ? "/g" : "/f"));
+        server.script =
+                request -> Answer.of(302, "Location: " + (request.target().equals("/f") ? "/g" : "/f"));
         HttpMount mount = mount();
         assertThatIOException().isThrownBy(mount::read).withMessageContaining("in a circle");
         assertThat(server.lines).containsExactly("HEAD /f", "HEAD /g");
@@ -417,8 +435,7 @@ final class HttpBehavioursTest {
     @ParameterizedTest
     @CsvSource({"none, without a Location", "ftp://user:secret@host/x, cannot be followed", "http://[x/, cannot be"})
     void aRedirectToNowhereIsAnError(String location, String message) throws Exception {
-        server.script = request ->
-                location.equals("none") ? Answer.of(302) : Answer.of(302, "Location: " + location);
+        server.script = request -> location.equals("none") ? Answer.of(302) : Answer.of(302, "Location: " + location);
         HttpMount mount = mount();
         assertThatIOException()
                 .isThrownBy(mount::read)
@@ -457,9 +474,7 @@ final class HttpBehavioursTest {
         byte[] half = Arrays.copyOf(file.contents, SIZE / 2);
         byte[] bytes = gzip(half, Arrays.copyOfRange(file.contents, SIZE / 2, SIZE));
         server.script = request -> encoded("gzip", bytes);
-        HttpMount mount = mount();
-        assertReadAndNotStored(mount, "ENCODED");
-        assertThat(server.lines).containsExactly("HEAD /f", "GET /f");
+        assertReadAndNotStored(mount(), "ENCODED", "HEAD /f", "GET /f");
         assertThat(server.requests.get(1)).contains("Accept-Encoding: identity\n");
     }
 
@@ -470,14 +485,14 @@ final class HttpBehavioursTest {
             out.write(file.contents);
         }
         server.script = request -> encoded("deflate", bytes.toByteArray()).chunked();
-        assertReadAndNotStored(mount(), "ENCODED");
+        assertReadAndNotStored(mount(), "ENCODED", "HEAD /f", "GET /f");
     }
 
     @Test
     void gzipThatOnlyTheGetTellsOfIsDecodedAndNotStored() throws Exception {
         byte[] bytes = gzip(file.contents);
         server.script = onGet(request -> encoded("x-gzip", bytes).with("ETag", "\"v1-gzip\""));
-        assertReadAndNotStored(mount(), "ENCODED");
+        assertReadAndNotStored(mount(), "ENCODED", "HEAD /f", WHOLE_RANGE, "HEAD /f", "GET /f");
     }
 
     @Test
@@ -512,20 +527,19 @@ final class HttpBehavioursTest {
     @Test
     void chunkedWithoutALengthIsReadThrough() throws Exception {
         server.script = request -> file.all().chunked();
-        HttpMount mount = mount();
-        assertReadAndNotStored(mount, "NO_LENGTH");
-        assertThat(server.lines).containsExactly("HEAD /f", "GET /f");
+        assertReadAndNotStored(mount(), "NO_LENGTH", "HEAD /f", "GET /f");
     }
 
     @Test
     void chunkedOfALengthThatTheHeadToldIsStored() throws Exception {
         server.script = onGet(request -> file.all().chunked());
-        assertReadAndStored(mount());
+        assertUsualReadAndStored();
     }
 
     @Test
     void chunkedThatIsLongerThanTheHeadToldIsAnErrorAndNotACutFile() throws Exception {
-        server.script = onGet(request -> file.all().withBody(HttpResource.bytes(SIZE + 1, 1)).chunked());
+        server.script = onGet(
+                request -> file.all().withBody(HttpResource.bytes(SIZE + 1, 1)).chunked());
         HttpMount mount = mount();
         assertThatIOException().isThrownBy(mount::read);
         assertThat(mount.node.storedBlocks()).isZero();
@@ -537,22 +551,20 @@ final class HttpBehavioursTest {
                 .withStatusLine("HTTP/1.0 200 OK")
                 .without("Content-Length")
                 .thenClose();
-        assertReadAndNotStored(mount(), "NO_LENGTH");
+        assertReadAndNotStored(mount(), "NO_LENGTH", "HEAD /f", "GET /f");
     }
 
     @Test
     void http10ThatTellsTheLengthIsStored() throws Exception {
         server.script = request -> file.all().withStatusLine("HTTP/1.0 200 OK").thenClose();
-        assertReadAndStored(mount());
+        assertUsualReadAndStored();
     }
 
     @Test
     void whatComesAfterTheAnnouncedLengthIsNotReadAndTheConnectionIsGivenUp() throws Exception {
-        server.script = onGet(request -> file.all()
-                .withBody(Arrays.copyOf(file.contents, SIZE + 5))
-                .with("Content-Length", "" + SIZE));
-        HttpMount mount = mount();
-        assertReadAndStored(mount);
+        server.script = onGet(request ->
+                file.all().withBody(Arrays.copyOf(file.contents, SIZE + 5)).with("Content-Length", "" + SIZE));
+        assertUsualReadAndStored();
         assertThat(server.connections()).isGreaterThan(1);
     }
 
@@ -562,36 +574,34 @@ final class HttpBehavioursTest {
     @ValueSource(strings = {"no-store", "private", "max-age=60, Private", "private=\"x-y\"", "public,no-store"})
     void noStoreAndPrivateAreObeyed(String directives) throws Exception {
         server.script = request -> file.answer(request).with("Cache-Control", directives);
-        HttpMount mount = mount();
-        assertReadAndNotStored(mount, "NO_STORE");
-        assertThat(server.lines).startsWith("HEAD /f", WHOLE_RANGE);
+        assertReadAndNotStored(mount(), "NO_STORE", "HEAD /f", WHOLE_RANGE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"no-cache", "max-age=0, must-revalidate", "public", "community=\"private-ish\""})
     void otherDirectivesAreKeptByAskingAtEachOpen(String directives) throws Exception {
         server.script = request -> file.answer(request).with("Cache-Control", directives);
-        assertReadAndStored(mount());
+        assertUsualReadAndStored();
     }
 
     @Test
     void noStoreThatOnlyTheGetTellsOfIsObeyed() throws Exception {
         server.script = onGet(request -> file.answer(request).with("Cache-Control", "no-store"));
-        assertReadAndNotStored(mount(), "NO_STORE");
+        assertReadAndNotStored(mount(), "NO_STORE", "HEAD /f", WHOLE_RANGE, "HEAD /f", WHOLE_RANGE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"*", "Cookie", "Accept-Encoding, User-Agent"})
     void whatVariesByMoreThanTheUrlIsNotStored(String fields) throws Exception {
         server.script = request -> file.answer(request).with("Vary", fields);
-        assertReadAndNotStored(mount(), "VARIES");
+        assertReadAndNotStored(mount(), "VARIES", "HEAD /f", WHOLE_RANGE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Accept-Encoding", "accept-encoding, Origin, Access-Control-Request-Method"})
     void whatVariesByWhatIsAlwaysTheSameIsStored(String fields) throws Exception {
         server.script = request -> file.answer(request).with("Vary", fields);
-        assertReadAndStored(mount());
+        assertUsualReadAndStored();
     }
 
     // HEAD
@@ -602,8 +612,7 @@ final class HttpBehavioursTest {
         server.script = request -> request.method().equals("HEAD") ? Answer.of(status) : file.answer(request);
         HttpMount mount = mount();
         assertThat(mount.read()).isEqualTo(file.contents);
-        assertThat(server.lines)
-                .startsWith("HEAD /f", "GET /f bytes=0-0", WHOLE_RANGE, "HEAD /f", "GET /f bytes=0-0");
+        assertThat(server.lines).startsWith("HEAD /f", "GET /f bytes=0-0", WHOLE_RANGE, "HEAD /f", "GET /f bytes=0-0");
         assertThat(mount.node.storedBlocks()).isEqualTo(BLOCKS);
         assertThat(mount.bytesFromOriginFor(file.contents)).isEqualTo(1);
     }
@@ -651,7 +660,9 @@ final class HttpBehavioursTest {
     void aServerThatWantsALongWaitIsAnErrorAtOnce() throws Exception {
         server.script = request -> Answer.of(503, "Retry-After: 3600");
         HttpMount mount = mount();
-        assertThatIOException().isThrownBy(mount::read).withMessageContaining("status 503, to be tried again after 3600 s");
+        assertThatIOException()
+                .isThrownBy(mount::read)
+                .withMessageContaining("status 503, to be tried again after 3600 s");
         assertThat(server.lines).hasSize(1);
     }
 
@@ -707,10 +718,8 @@ final class HttpBehavioursTest {
                 .satisfies(e -> e.printStackTrace(new PrintWriter(said)));
         log.list.forEach(event -> said.append(event.getFormattedMessage() + event.getKeyValuePairs() + causes(event)));
         assertThat(log.list).isNotEmpty();
-        assertThat(server.requests)
-                .allMatch(head -> head.contains("\nAuthorization: Basic dXNlcjpwQHNzL3dvcmQ=\n"));
-        assertThat(said.toString())
-                .doesNotContain("p@ss", "ss/word", "p%40ss", "dXNlcjpwQHNzL3dvcmQ");
+        assertThat(server.requests).allMatch(head -> head.contains("\nAuthorization: Basic dXNlcjpwQHNzL3dvcmQ=\n"));
+        assertThat(said.toString()).doesNotContain("p@ss", "ss/word", "p%40ss", "dXNlcjpwQHNzL3dvcmQ");
     }
 
     private static String causes(ILoggingEvent event) {
@@ -901,12 +910,12 @@ final class HttpBehavioursTest {
         assertReadAndStored(mount);
         assertThat(server.lines).containsOnly("CONNECT localhost:4711");
         assertThat(server.requests)
-                .allMatch(head -> head.contains("\nProxy-Authorization: Basic dTpwdw==\n")
-                        && !head.contains("\nAuthorization"));
+                .allMatch(head ->
+                        head.contains("\nProxy-Authorization: Basic dTpwdw==\n") && !head.contains("\nAuthorization"));
         assertThat(secure.requests)
                 .isNotEmpty()
-                .allMatch(head -> head.contains("\nAuthorization: Basic dXNlcjpzZWNyZXQ=\n")
-                        && !head.contains("Proxy-"));
+                .allMatch(
+                        head -> head.contains("\nAuthorization: Basic dXNlcjpzZWNyZXQ=\n") && !head.contains("Proxy-"));
     }
 
     @Test
@@ -975,8 +984,7 @@ final class HttpBehavioursTest {
     void aListingIsTheFileItself() throws Exception {
         file.modified = LONG_AGO;
         HttpMount mount = mount();
-        assertThat(mount.origin.list("/f"))
-                .containsExactly(new OriginEntry("/f", Kind.FILE, SIZE, LONG_AGO, null));
+        assertThat(mount.origin.list("/f")).containsExactly(new OriginEntry("/f", Kind.FILE, SIZE, LONG_AGO, null));
         assertThat(mount.origin.walk("/f")).containsExactly("/f");
         assertThat(server.lines).containsExactly("HEAD /f");
         server.script = request -> Answer.of(404);

@@ -48,6 +48,14 @@ final class HttpMount implements AutoCloseable {
         return read(netfs, other);
     }
 
+    /** Reads as a program does by default: several threads read ahead. */
+    byte[] readAhead() throws IOException, InterruptedException {
+        try (FsCache other = node.client();
+                Netfs ahead = Netfs.mount(other, origin, NetfsOptions.DEFAULTS)) {
+            return read(ahead, path);
+        }
+    }
+
     private static byte[] read(Netfs from, String path) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (NetfsFile file = from.open(path)) {

@@ -23,13 +23,7 @@ final class HttpOptionsTest {
     void theDefaultsArePinned() {
         assertThat(HttpOptions.DEFAULTS)
                 .isEqualTo(new HttpOptions(
-                        null,
-                        null,
-                        List.of(),
-                        null,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30),
-                        "netfs-cache"));
+                        null, null, List.of(), null, Duration.ofSeconds(5), Duration.ofSeconds(30), "netfs-cache"));
     }
 
     @Test
@@ -128,7 +122,8 @@ final class HttpOptionsTest {
         "0.0.0.0/0, http://[::1]/, false",
     })
     void noProxyMeansWhatCurlMeans(String entry, String url, boolean direct) {
-        assertThat(new HttpNoProxy(List.of("other.example", entry)).contains(HttpUrl.parse(url).server()))
+        assertThat(new HttpNoProxy(List.of("other.example", entry))
+                        .contains(HttpUrl.parse(url).server()))
                 .isEqualTo(direct);
     }
 }

@@ -120,7 +120,8 @@ final class HttpUrlTest {
         assertThat(longest).hasSize(253);
         String key = HttpUrl.parse("https://" + longest + ":65535").server().volumeKey();
         assertThat(key).startsWith("https,sha256:").endsWith(",65535").matches("[ -.0-~]{1,254}");
-        assertThat(HttpUrl.parse("https://" + other + ":65535").server().volumeKey()).isNotEqualTo(key);
+        assertThat(HttpUrl.parse("https://" + other + ":65535").server().volumeKey())
+                .isNotEqualTo(key);
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> HttpUrl.parse("http://" + longest + "b/"))
                 .withMessageContaining("254 characters");
@@ -132,7 +133,10 @@ final class HttpUrlTest {
         try (origin) {
             assertThat(origin.objectKey("/" + "x".repeat(254))).hasSize(255);
             byte[] hashed = origin.objectKey("/" + "x".repeat(255));
-            assertThat(hashed).hasSizeLessThanOrEqualTo(255).asString(StandardCharsets.US_ASCII).startsWith("sha256:");
+            assertThat(hashed)
+                    .hasSizeLessThanOrEqualTo(255)
+                    .asString(StandardCharsets.US_ASCII)
+                    .startsWith("sha256:");
             assertThat(origin.objectKey("/" + "x".repeat(256))).isNotEqualTo(hashed);
         }
     }

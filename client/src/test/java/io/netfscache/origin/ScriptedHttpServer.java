@@ -266,14 +266,12 @@ final class ScriptedHttpServer implements AutoCloseable {
         }
 
         Answer withStatusLine(String line) {
-            return new Answer(
-                    line + head.substring(head.indexOf('\n')), body, cutAt, stallAt, close, tunnelPort);
+            return new Answer(line + head.substring(head.indexOf('\n')), body, cutAt, stallAt, close, tunnelPort);
         }
 
         /** With that body and its length. */
         Answer withBody(byte[] bytes) {
-            return new Answer(head, bytes, cutAt, stallAt, close, tunnelPort)
-                    .with("Content-Length", "" + bytes.length);
+            return new Answer(head, bytes, cutAt, stallAt, close, tunnelPort).with("Content-Length", "" + bytes.length);
         }
 
         /** The body in two chunks, without a length. */

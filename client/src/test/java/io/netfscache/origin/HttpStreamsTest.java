@@ -48,7 +48,7 @@ final class HttpStreamsTest {
         streams.join(KEY);
     }
 
-    private @Nullable HttpStreams.Stream take(long at) {
+    private HttpStreams.@Nullable Stream take(long at) {
         try {
             return streams.take(KEY, at, at + 10);
         } catch (IOException e) {
@@ -60,7 +60,7 @@ final class HttpStreamsTest {
     void whoIsAheadWaitsForWhoIsBefore() {
         assertThat(streams.add(KEY, stream, 0, 10)).isTrue();
         AtomicReference<Thread> waiter = new AtomicReference<>();
-        CompletableFuture<@Nullable HttpStreams.Stream> second = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<HttpStreams.@Nullable Stream> second = CompletableFuture.supplyAsync(() -> {
             waiter.set(Thread.currentThread());
             return take(10);
         });

@@ -110,7 +110,7 @@ class CommandLineTest {
                 "cat --cache-size much http://h/a",
                 "cat --cache-dir /tmp --cache-size 1M http://h/a",
                 "cat http:///a",
-                "cat https://h/a",
+                "cat ftp://h/a",
                 "cp http://h:99999/a b",
                 "warm file:",
                 "locate file:",

@@ -16,7 +16,6 @@ import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -31,15 +30,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A client of a cluster: puts the parts together and keeps the volumes. */
 public final class ClusterCache implements FsCache {
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterCache.class);
-
     private final ClientConfig config;
-    private final EventLoopGroup loops;
+    private final EventLoops loops;
     private final EventLoop loop;
     private final LongSupplier clock;
     private final RandomGenerator random;
@@ -56,7 +51,7 @@ public final class ClusterCache implements FsCache {
 
     private ClusterCache(
             ClientConfig config,
-            EventLoopGroup loops,
+            EventLoops loops,
             LongSupplier clock,
             LongSupplier wallClock,
             RandomGenerator random,
@@ -201,11 +196,7 @@ public final class ClusterCache implements FsCache {
         volumes.values().forEach(volume -> volume.cookies().forEach(ClusterCookie::withdraw));
         session.close(why);
         nodes.close(why);
-        io.netty.util.concurrent.Future<?> end =
-                loops.shutdownGracefully(0, ClientLimits.CLOSE_DEADLINE.toMillis() / 2, TimeUnit.MILLISECONDS);
-        if (!end.awaitUninterruptibly(ClientLimits.CLOSE_DEADLINE.toMillis())) {
-            LOG.atWarn().log("a thread of the client did not end within " + ClientLimits.CLOSE_DEADLINE);
-        }
+        loops.close();
     }
 
     boolean isClosed() {

@@ -13,22 +13,23 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Opens connections to nodes as this client. */
 final class Dialer {
     private static final String SOFTWARE =
             "netfs-cache-client/0.1.0 java/" + Runtime.version().feature();
 
-    private final EventLoopGroup loops;
+    private final EventLoops loops;
     private final ClientConfig config;
     private final SessionId session;
     private final Counters counters;
 
-    Dialer(EventLoopGroup loops, ClientConfig config, SessionId session, Counters counters) {
+    Dialer(EventLoops loops, ClientConfig config, SessionId session, Counters counters) {
         this.loops = loops;
         this.config = config;
         this.session = session;
@@ -37,7 +38,7 @@ final class Dialer {
 
     /** Connects and says hello; completes within {@link Limits#CONNECT_DEADLINE}, with ENOBUFS when that fails. */
     CompletableFuture<Connection> open(SocketAddress address, Connection.Peer peer) {
-        return open(address, peer, false, loops);
+        return open(address, peer, false, loops.next());
     }
 
     /** As {@link #open}, on that event loop and asking the node to be the session node. */
@@ -46,7 +47,14 @@ final class Dialer {
     }
 
     private CompletableFuture<Connection> open(
-            SocketAddress address, Connection.Peer peer, boolean sessionNode, EventLoopGroup group) {
+            SocketAddress address, Connection.Peer peer, boolean sessionNode, EventLoop loop) {
+        SocketAddress found = Addresses.lookedUp(address);
+        if (found instanceof InetSocketAddress host && host.isUnresolved()) {
+            return CompletableFuture.failedFuture(new CacheException(
+                    ErrorCode.ENOBUFS,
+                    Reason.NO_NODES,
+                    "cannot connect to " + Addresses.text(address) + ": no such host"));
+        }
         Hello hello = new Hello(
                 Hello.VERSION,
                 Hello.VERSION,
@@ -57,9 +65,25 @@ final class Dialer {
                 Bytes.utf8(config.credentials()),
                 SOFTWARE);
         Connection connection = new Connection(address, hello, peer, counters);
+        try {
+            // Never on a thread of the program, in which Netty would leave thread-local caches of its own behind.
+            loop.execute(() -> connect(connection, found, loop));
+        } catch (RejectedExecutionException e) {
+            connection.failed(closed());
+        }
+        return connection.opened();
+    }
+
+    private static void connect(Connection connection, SocketAddress address, EventLoop loop) {
+        if (loop.isShuttingDown()) {
+            connection.failed(closed());
+            return;
+        }
         ChannelFuture connecting = new Bootstrap()
-                .group(group)
+                .group(loop)
                 .channel(Wiring.socketChannel())
+                // The address is looked up already; Netty's resolver would listen for the end of the loop.
+                .disableResolver()
                 // The epoll transport does not set it by itself: without it small requests wait for acknowledgements.
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
@@ -70,13 +94,18 @@ final class Dialer {
                         connection.buildPipeline(channel);
                     }
                 })
-                .connect(Addresses.lookedUp(address));
+                .connect(address);
         Async.handled(connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 connection.failed(new CacheException(
-                        ErrorCode.ENOBUFS, Reason.NO_NODES, "cannot connect to " + address + ": " + done.cause()));
+                        ErrorCode.ENOBUFS,
+                        Reason.NO_NODES,
+                        "cannot connect to " + connection.address() + ": " + done.cause()));
             }
         }));
-        return connection.opened();
+    }
+
+    private static CacheException closed() {
+        return new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed");
     }
 }

@@ -1,7 +1,5 @@
 package io.netfscache.internal;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -32,11 +30,12 @@ final class Wiring {
         return new SecureRandom();
     }
 
-    static EventLoopGroup eventLoops(int threads) {
-        return new MultiThreadIoEventLoopGroup(
+    static EventLoops eventLoops(int threads) {
+        return new EventLoops(
                 threads,
                 new DefaultThreadFactory("netfs-client", true),
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(),
+                clock());
     }
 
     static Class<? extends SocketChannel> socketChannel() {

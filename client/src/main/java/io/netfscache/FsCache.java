@@ -42,7 +42,11 @@ public interface FsCache extends AutoCloseable {
     /** Waits until a session with a node exists, at most {@code timeoutMillis}; whether it does. */
     boolean awaitConnected(long timeoutMillis) throws InterruptedException;
 
-    /** Ends all connections and threads of this client. Outstanding operations end with ENOBUFS. Idempotent. */
+    /**
+     * Ends all connections and threads of this client: when it returns, after at most 5 s, there is none left. Operations
+     * under way end with ENOBUFS, or with ESTALE where a begin would give ENOBUFS now. A callback of the client may call
+     * it. Idempotent.
+     */
     @Override
     void close();
 }

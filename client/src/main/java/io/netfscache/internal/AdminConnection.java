@@ -17,23 +17,21 @@ import io.netfscache.protocol.ReplaceVoter;
 import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.View;
 import io.netfscache.protocol.Voters;
-import io.netty.channel.EventLoopGroup;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** An operator's connection to one node, and from there to all nodes of the view. */
 public final class AdminConnection implements ClusterAdmin {
-    private final EventLoopGroup loops;
+    private final EventLoops loops;
     private final Dialer dialer;
     private final Nodes nodes;
     private final CompletableFuture<View> view = new CompletableFuture<>();
     private final Connection connection;
 
-    private AdminConnection(ClientConfig config, EventLoopGroup loops) throws CacheException {
+    private AdminConnection(ClientConfig config, EventLoops loops) throws CacheException {
         this.loops = loops;
         RandomGenerator random = Wiring.random();
         SessionId id = new SessionId(random.nextLong(), random.nextLong());
@@ -45,7 +43,7 @@ public final class AdminConnection implements ClusterAdmin {
 
     /** @throws CacheException ENOBUFS when none of the servers answers */
     public static AdminConnection open(ClientConfig config) throws CacheException {
-        EventLoopGroup loops = Wiring.eventLoops(config.ioThreads());
+        EventLoops loops = Wiring.eventLoops(config.ioThreads());
         boolean opened = false;
         try {
             AdminConnection made = new AdminConnection(config, loops);
@@ -53,7 +51,7 @@ public final class AdminConnection implements ClusterAdmin {
             return made;
         } finally {
             if (!opened) {
-                stop(loops);
+                loops.close();
             }
         }
     }
@@ -115,12 +113,7 @@ public final class AdminConnection implements ClusterAdmin {
         connection.close(why);
         nodes.close(why);
         dialer.close();
-        stop(loops);
-    }
-
-    private static void stop(EventLoopGroup loops) {
-        loops.shutdownGracefully(0, ClientLimits.CLOSE_DEADLINE.toMillis() / 2, TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(ClientLimits.CLOSE_DEADLINE.toMillis());
+        loops.close();
     }
 
     /** Waits for the first view; later ones change nothing for one question. */

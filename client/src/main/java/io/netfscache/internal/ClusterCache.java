@@ -17,7 +17,6 @@ import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -32,15 +31,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A client of a cluster: puts the parts together and keeps the volumes. */
 public final class ClusterCache implements FsCache {
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterCache.class);
-
     private final ClientConfig config;
-    private final EventLoopGroup loops;
+    private final EventLoops loops;
     private final EventLoop loop;
     private final LongSupplier clock;
     private final RandomGenerator random;
@@ -59,7 +54,7 @@ public final class ClusterCache implements FsCache {
 
     private ClusterCache(
             ClientConfig config,
-            EventLoopGroup loops,
+            EventLoops loops,
             LongSupplier clock,
             LongSupplier wallClock,
             RandomGenerator random,
@@ -207,11 +202,7 @@ public final class ClusterCache implements FsCache {
         session.close(why);
         nodes.close(why);
         dialer.close();
-        io.netty.util.concurrent.Future<?> end =
-                loops.shutdownGracefully(0, ClientLimits.CLOSE_DEADLINE.toMillis() / 2, TimeUnit.MILLISECONDS);
-        if (!end.awaitUninterruptibly(ClientLimits.CLOSE_DEADLINE.toMillis())) {
-            LOG.atWarn().log("a thread of the client did not end within " + ClientLimits.CLOSE_DEADLINE);
-        }
+        loops.close();
     }
 
     /** A command that reads one file and ends has met its reasons within the last second. */

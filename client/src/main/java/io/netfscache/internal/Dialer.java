@@ -14,24 +14,24 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Opens connections to nodes as this client, and looks their names up for that. */
 final class Dialer implements AutoCloseable {
     private static final String SOFTWARE =
             "netfs-cache-client/0.1.0 java/" + Runtime.version().feature();
 
-    private final EventLoopGroup loops;
+    private final EventLoops loops;
     private final ClientConfig config;
     private final SessionId session;
     private final Counters counters;
     private final HostNames names = new HostNames(Wiring.lookUps(), InetAddress::getAllByName);
 
-    Dialer(EventLoopGroup loops, ClientConfig config, SessionId session, Counters counters) {
+    Dialer(EventLoops loops, ClientConfig config, SessionId session, Counters counters) {
         this.loops = loops;
         this.config = config;
         this.session = session;
@@ -60,19 +60,42 @@ final class Dialer implements AutoCloseable {
                 Bytes.utf8(config.credentials()),
                 SOFTWARE);
         Connection connection = new Connection(address, hello, peer, counters);
-        Async.handled(names.lookUp(address, loop).whenComplete((found, error) -> {
-            if (error != null) {
-                connection.failed(unreachable(address, error));
-            } else {
-                connect(connection, address, found, loop);
-            }
-        }));
+        try {
+            Async.handled(names.lookUp(address, loop).whenComplete((found, error) -> {
+                if (error != null) {
+                    connection.failed(unreachable(address, error));
+                } else {
+                    connect(connection, address, found, loop);
+                }
+            }));
+        } catch (RejectedExecutionException e) {
+            connection.failed(closed());
+        }
         return connection.opened();
     }
 
+    /** Never on a thread of the program, in which Netty would leave thread-local caches of its own behind. */
     private static void connect(Connection connection, SocketAddress address, SocketAddress found, EventLoop loop) {
+        try {
+            loop.execute(() -> connectInLoop(connection, address, found, loop));
+        } catch (RejectedExecutionException e) {
+            connection.failed(closed());
+        }
+    }
+
+    private static CacheException closed() {
+        return new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed");
+    }
+
+    private static void connectInLoop(
+            Connection connection, SocketAddress address, SocketAddress found, EventLoop loop) {
+        if (loop.isShuttingDown()) {
+            connection.failed(closed());
+            return;
+        }
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
+                // The address is looked up already; Netty's resolver would listen for the end of the loop.
                 .disableResolver()
                 .channel(Wiring.socketChannel(found))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Limits.CONNECT_DEADLINE.toMillis())

@@ -1,8 +1,6 @@
 package io.netfscache.internal;
 
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -41,11 +39,12 @@ final class Wiring {
         return new SecureRandom();
     }
 
-    static EventLoopGroup eventLoops(int threads) {
-        return new MultiThreadIoEventLoopGroup(
+    static EventLoops eventLoops(int threads) {
+        return new EventLoops(
                 threads,
                 new DefaultThreadFactory("netfs-client", true),
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(),
+                clock());
     }
 
     /** Daemon threads that look names up and end when there are none to be looked up. */

@@ -164,6 +164,17 @@ public final class Netfs implements AutoCloseable {
         folios.clear();
     }
 
+    /** An interrupt ends the wait and is kept for later. */
+    private void awaitWorkers() {
+        try {
+            if (!workers.awaitTermination(NetfsLimits.CLOSE_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.atWarn().log("closed while readahead still waits for the origin");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Counters of this mount; {@link FsCache#stats()} has those of the client. */
     public NetfsStats stats() {
         return counters.snapshot();
@@ -183,6 +194,7 @@ public final class Netfs implements AutoCloseable {
             LOG.atWarn().log("closed before everything was stored in the cache");
         }
         workers.shutdownNow();
+        awaitWorkers();
         folios.clear();
         boolean all;
         synchronized (inodes) {

@@ -29,7 +29,6 @@ import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.View;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -65,7 +64,7 @@ final class SessionTest extends ClientFixture {
                 }
                 return false;
             };
-            EventLoopGroup loops = Wiring.eventLoops(1);
+            EventLoops loops = Wiring.eventLoops(1);
             try {
                 EventLoop loop = loops.next();
                 Counters counters = new Counters();
@@ -89,7 +88,7 @@ final class SessionTest extends ClientFixture {
                 await().until(() ->
                         strict.received.stream().anyMatch(frame -> frame instanceof FenceAck ack && ack.round() == 4));
             } finally {
-                loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+                loops.close();
             }
         }
     }

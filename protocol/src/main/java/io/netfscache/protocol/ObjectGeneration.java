@@ -16,12 +16,12 @@ public record ObjectGeneration(Generation volume, Generation object) {
         return volume.isNone() && object.isNone();
     }
 
-    public void encode(ByteBuf out) {
+    void encode(ByteBuf out) {
         Wire.writeGeneration(out, volume);
         Wire.writeGeneration(out, object);
     }
 
-    public static ObjectGeneration decode(ByteBuf in) {
+    static ObjectGeneration decode(ByteBuf in) {
         return new ObjectGeneration(Wire.readGeneration(in), Wire.readGeneration(in));
     }
 

@@ -1,6 +1,7 @@
 package io.netfscache.node.store;
 
 import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -56,7 +57,8 @@ record ChunkHeader(int chunk, int chunkBytes, int flags, ObjectIdentity object, 
         ByteBuf out = Unpooled.wrappedBuffer(page).clear();
         out.writeLong(MAGIC).writeShort(VERSION).writeShort(flags).writeInt(chunk);
         out.writeInt(chunkBytes).writeInt(dropped.ranges().size()).writeLong(object.objectSize());
-        object.generation().encode(out);
+        writeGeneration(out, object.generation().volume());
+        writeGeneration(out, object.generation().object());
         writeField(out, object.volumeKey().getBytes(StandardCharsets.UTF_8));
         writeField(out, object.objectKey().toArray());
         writeField(out, object.aux().toArray());
@@ -91,7 +93,7 @@ record ChunkHeader(int chunk, int chunkBytes, int flags, ObjectIdentity object, 
         int chunkBytes = in.readInt();
         int ranges = in.readInt();
         long objectSize = in.readLong();
-        ObjectGeneration generation = ObjectGeneration.decode(in);
+        ObjectGeneration generation = new ObjectGeneration(readGeneration(in), readGeneration(in));
         String volumeKey = new String(readField(in), StandardCharsets.UTF_8);
         Bytes objectKey = Bytes.of(readField(in));
         Bytes aux = Bytes.of(readField(in));
@@ -103,6 +105,14 @@ record ChunkHeader(int chunk, int chunkBytes, int flags, ObjectIdentity object, 
         }
         ObjectIdentity object = new ObjectIdentity(volumeKey, objectKey, generation, objectSize, aux, volumeCoherency);
         return new ChunkHeader(chunk, chunkBytes, flags, object, new DroppedBlocks(dropped));
+    }
+
+    private static void writeGeneration(ByteBuf out, Generation generation) {
+        out.writeLong(generation.counter()).writeLong(generation.nonce());
+    }
+
+    private static Generation readGeneration(ByteBuf in) {
+        return new Generation(in.readLong(), in.readLong());
     }
 
     private static void writeField(ByteBuf out, byte[] value) {

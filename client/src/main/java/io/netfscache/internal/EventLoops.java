@@ -1,0 +1,84 @@
+package io.netfscache.internal;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.SingleThreadIoEventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of one client, each an event loop. Not a group of Netty's: that one hears of the end of its loops on
+ * Netty's global executor, a static thread that would outlive the client by a second.
+ */
+final class EventLoops {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
+
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final LongSupplier clock;
+
+    EventLoops(int count, ThreadFactory factory, IoHandlerFactory handlers, LongSupplier clock) {
+        this.clock = clock;
+        ThreadFactory remembering = task -> {
+            Thread thread = factory.newThread(task);
+            threads.add(thread);
+            return thread;
+        };
+        for (int i = 0; i < count; i++) {
+            loops.add(new SingleThreadIoEventLoop(null, remembering, handlers));
+        }
+    }
+
+    /** Each in turn. */
+    EventLoop next() {
+        return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+    }
+
+    /**
+     * Ends the loops, their connections and their threads: when this returns there is none left, or a warning is logged.
+     * One of the threads itself may call it; that one ends right after.
+     */
+    void close() {
+        long end = clock.getAsLong() + ClientLimits.CLOSE_DEADLINE.toNanos();
+        for (EventLoop loop : loops) {
+            Async.handled(
+                    loop.shutdownGracefully(0, ClientLimits.CLOSE_DEADLINE.toMillis() / 2, TimeUnit.MILLISECONDS));
+        }
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            interrupted |= joined(thread, end);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the end of the thread, also when interrupted; whether it was. */
+    private boolean joined(Thread thread, long end) {
+        boolean interrupted = false;
+        while (thread != Thread.currentThread() && thread.isAlive()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(end - clock.getAsLong());
+            if (millis <= 0) {
+                LOG.atWarn()
+                        .addKeyValue("thread", thread.getName())
+                        .log("a thread of the client did not end within " + ClientLimits.CLOSE_DEADLINE);
+                break;
+            }
+            try {
+                thread.join(millis);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+}

@@ -31,9 +31,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A client of a cluster: puts the parts together and keeps the volumes. */
 public final class ClusterCache implements FsCache {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterCache.class);
+
     private final ClientConfig config;
     private final EventLoops loops;
     private final EventLoop loop;

@@ -91,12 +91,20 @@ final class DataDirectory implements AutoCloseable {
         NodeId id = new NodeId(random.nextLong(), random.nextLong());
         Path written = file.resolveSibling("node-id.new");
         Files.writeString(written, id + "\n");
+        force(written);
         try {
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(written, file);
         }
         return id;
+    }
+
+    /** An empty file after a loss of power would be a damaged one. */
+    static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     NodeId id() {

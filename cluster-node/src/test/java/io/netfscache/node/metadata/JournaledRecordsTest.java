@@ -164,8 +164,8 @@ class JournaledRecordsTest {
 
                 // Then what is left is out of date nowhere
                 try (JournaledRecords after = open(left)) {
-                    assertThat(generations(after).values()).doesNotContainAnyElementsOf(ended);
-                    assertThat(get(after.marks())).containsAllEntriesOf(get(records.marks()));
+                    assertThat(generations(after).values()).noneMatch(ended::contains);
+                    assertThat(get(records.marks()).keySet()).allMatch(get(after.marks())::containsKey);
                 }
             }
         }

@@ -46,6 +46,9 @@ final class Connection implements FrameDecoder.Sink, Requests.Wire {
         /** A {@link View}, {@link Fence} or {@link Goodbye}; a fence wants its answer under {@code requestId}. */
         void pushed(Connection connection, long requestId, Frame frame);
 
+        /** This side is about to close the connection: the node must not see that before this returns. */
+        default void closing(Connection connection) {}
+
         /** A connection that had been opened is gone. */
         void closed(Connection connection, CacheException why);
     }
@@ -299,6 +302,7 @@ final class Connection implements FrameDecoder.Sink, Requests.Wire {
     private void closeNow(Channel open, CacheException why) {
         if (closedBecause == null) {
             closedBecause = why;
+            peer.closing(this);
             Async.handled(open.close());
         }
     }

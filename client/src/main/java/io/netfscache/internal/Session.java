@@ -344,10 +344,6 @@ final class Session implements Connection.Peer {
                     .addKeyValue("node", from)
                     .addKeyValue("why", goodbye.message())
                     .log("session node says goodbye");
-            if (from == connection) {
-                // Before the node can see that the connection is closed: then it takes the session for ended.
-                lease.lost();
-            }
             from.close(new CacheException(
                     ErrorCode.ENOBUFS, Reason.NO_NODES, "node " + from + " says goodbye: " + goodbye.message()));
         }
@@ -358,6 +354,14 @@ final class Session implements Connection.Peer {
             viewVersion = view.version();
             hasView = true;
             nodes.view(view);
+        }
+    }
+
+    /** A node that sees the connection closed may take the session for ended, and the lease with it (ADR 11). */
+    @Override
+    public void closing(Connection connection) {
+        if (connection == this.connection) {
+            lease.lost();
         }
     }
 

@@ -147,6 +147,7 @@ final class DataDirectory implements AutoCloseable {
         Path written = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.writeString(written, line + "\n");
+            force(written);
             try {
                 Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {
@@ -167,6 +168,13 @@ final class DataDirectory implements AutoCloseable {
                 "cannot write in the data directory " + path + ": " + Reasons.of(cause)
                         + "; it takes a disk with free space and a directory that the user that runs the node owns",
                 cause);
+    }
+
+    /** An empty file after a loss of power would be a damaged one. */
+    static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     NodeId id() {

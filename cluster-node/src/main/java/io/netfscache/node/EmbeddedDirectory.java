@@ -97,6 +97,7 @@ final class EmbeddedDirectory {
             }
             Path draft = path.resolve(KIND + "." + ProcessHandle.current().pid());
             Files.writeString(draft, FORMAT + VERSION + "\n");
+            DataDirectory.force(draft);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         }
         String text = Files.readString(file).strip();

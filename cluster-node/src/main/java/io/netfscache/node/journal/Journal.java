@@ -38,6 +38,7 @@ public final class Journal implements Closeable {
     private final boolean anew;
     private FileChannel channel;
     private long end;
+    private long forced;
     private boolean broken;
 
     private Journal(Path file, FileChannel channel, boolean fresh, Consumer<byte[]> entries, Runnable startOver)
@@ -50,11 +51,16 @@ public final class Journal implements Closeable {
         if (good < 0) {
             startOver.run();
             begin(channel);
-        } else if (channel.size() > end) {
-            channel.truncate(end);
+        } else {
+            if (channel.size() > end) {
+                channel.truncate(end);
+            }
+            // What a process that was killed has left may still be on its way to the disk, and is acknowledged from now
+            // on.
             channel.force(true);
         }
         channel.position(end);
+        forced = end;
     }
 
     /**
@@ -132,6 +138,11 @@ public final class Journal implements Closeable {
         return anew;
     }
 
+    /** How much of the file survives the loss of power, in bytes; perhaps more. */
+    public long forcedBytes() {
+        return forced;
+    }
+
     /** Size of the file, in bytes. */
     public long bytes() {
         return end;
@@ -159,6 +170,7 @@ public final class Journal implements Closeable {
             }
             done = true;
             end = channel.position();
+            forced = force ? end : forced;
         } finally {
             if (!done) {
                 cutBack();
@@ -179,6 +191,7 @@ public final class Journal implements Closeable {
     /** What has been appended so far survives the loss of power. */
     public void force() throws IOException {
         channel.force(false);
+        forced = end;
     }
 
     /** Replaces all entries by these, in one step; a failure leaves the old ones. */
@@ -208,6 +221,7 @@ public final class Journal implements Closeable {
         channel.close();
         channel = next;
         end = next.position();
+        forced = end;
     }
 
     @Override

@@ -68,6 +68,11 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
         return book.beganAnew();
     }
 
+    /** How much of the journal survives the loss of power, in bytes. */
+    long forcedBytes() {
+        return book.forcedBytes();
+    }
+
     @Override
     public CompletionStage<VolumeResult> acquireVolume(AcquireVolumeRequest request) {
         return changeVolume(request.volumeKey(), record -> VolumeTransitions.acquire(record, request));

@@ -90,6 +90,10 @@ final class RecordBook implements Closeable {
         return journal.beganAnew();
     }
 
+    long forcedBytes() {
+        return journal.forcedBytes();
+    }
+
     boolean isFull() {
         return cookies.size() >= MetadataLimits.BOOK_RECORDS;
     }

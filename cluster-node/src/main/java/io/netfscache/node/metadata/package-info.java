@@ -16,6 +16,9 @@
  *
  * <p>{@link io.netfscache.node.metadata.ClusterMember} is the member that the node is now. {@link io.netfscache.node.metadata.HazelcastSettings} configures the member, {@code SerializedTypes} numbers all that
  * crosses members, {@link io.netfscache.node.metadata.Members} tells who is there.
+ *
+ * <p>A node that is alone has no Hazelcast: {@link io.netfscache.node.metadata.JournaledRecords} runs the same functions on a
+ * {@code RecordBook}, in memory and in a journal.
  */
 @NullMarked
 package io.netfscache.node.metadata;

@@ -148,6 +148,31 @@ class JournaledRecordsTest {
     }
 
     @Test
+    void the_loss_of_power_brings_no_generation_back_that_was_ended_and_no_modifier_is_forgotten() throws IOException {
+        Set<Generation> ended = new HashSet<>();
+        try (JournaledRecords records = open(file())) {
+            Map<String, Generation> before = Map.of();
+            for (Runnable each : history(records)) {
+                // When an operation has been acknowledged and the power is lost
+                each.run();
+                Map<String, Generation> now = generations(records);
+                ended.addAll(before.values());
+                ended.removeAll(now.values());
+                before = now;
+                Path left = directory.resolve("left");
+                Files.write(left, Arrays.copyOf(Files.readAllBytes(file()), (int) records.forcedBytes()));
+
+                // Then what is left is out of date nowhere
+                try (JournaledRecords after = open(left)) {
+                    assertThat(generations(after).values()).noneMatch(ended::contains);
+                    assertThat(get(records.marks()).keySet()).allMatch(get(after.marks())::containsKey);
+                }
+            }
+        }
+        assertThat(ended).hasSizeGreaterThan(5);
+    }
+
+    @Test
     void a_flipped_bit_makes_the_records_begin_anew_with_other_generations() throws IOException {
         try (JournaledRecords records = open(file())) {
             history(records).forEach(Runnable::run);

@@ -61,7 +61,7 @@ class NodeReloadIT {
                 .redirectError(log().toFile())
                 .start();
         await().atMost(Waits.READY)
-                .failFast(() -> Files.readString(log()), () -> !node.isAlive())
+                .failFast("the node has ended", () -> !node.isAlive())
                 .until(() -> Files.readString(folder.resolve("out")).contains(" ready: "));
 
         // When the file changes, or the operator says so

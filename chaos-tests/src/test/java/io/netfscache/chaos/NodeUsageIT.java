@@ -75,7 +75,7 @@ class NodeUsageIT {
         assertFailsWith(
                 node,
                 "cannot make the data directory " + file.resolve("data")
-                        + ": a file of that name is there already; make it for the user that runs the node, or choose"
+                        + ": Not a directory; make it for the user that runs the node, or choose"
                         + " another with --data");
     }
 

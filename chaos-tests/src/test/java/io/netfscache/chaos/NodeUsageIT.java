@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @ExtendWith(ClusterExtension.class)
 class NodeUsageIT {
+    private static final String IN_USE = "the address is in use: stop the process that has it, or choose another port";
+
     @TempDir
     private Path folder;
 
@@ -25,7 +27,8 @@ class NodeUsageIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Command node = node(folder.resolve("data"), "" + taken.getLocalPort(), "0", "0");
 
-            assertFailsWithOneLine(node, "" + taken.getLocalPort(), "in use");
+            assertFailsWith(
+                    node, "cannot listen on 127.0.0.1:" + taken.getLocalPort() + " (data port, --listen): " + IN_USE);
         }
     }
 
@@ -34,7 +37,10 @@ class NodeUsageIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Command node = node(folder.resolve("data"), "0", "" + taken.getLocalPort(), "0");
 
-            assertFailsWithOneLine(node, "" + taken.getLocalPort(), "in use");
+            assertFailsWith(
+                    node,
+                    "cannot take part in the cluster on 127.0.0.1:" + taken.getLocalPort()
+                            + " (member port, --member): " + IN_USE);
         }
     }
 
@@ -43,7 +49,8 @@ class NodeUsageIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Command node = node(folder.resolve("data"), "0", "0", "" + taken.getLocalPort());
 
-            assertFailsWithOneLine(node, "" + taken.getLocalPort(), "in use");
+            assertFailsWith(
+                    node, "cannot listen on 127.0.0.1:" + taken.getLocalPort() + " (admin port, --admin): " + IN_USE);
         }
     }
 
@@ -53,7 +60,10 @@ class NodeUsageIT {
 
         Command node = node(taken, "0", "0", "0");
 
-        assertFailsWithOneLine(node, taken.toString(), "in use by another node");
+        assertFailsWith(
+                node,
+                "the data directory " + taken
+                        + " is in use by another node: stop that one or give this one a directory of its own");
     }
 
     @Test
@@ -62,7 +72,30 @@ class NodeUsageIT {
 
         Command node = node(file.resolve("data"), "0", "0", "0");
 
-        assertFailsWithOneLine(node, file.resolve("data").toString(), "cannot make the data directory");
+        assertFailsWith(
+                node,
+                "cannot make the data directory " + file.resolve("data")
+                        + ": Not a directory; make it for the user that runs the node, or choose"
+                        + " another with --data");
+    }
+
+    @Test
+    void a_data_directory_of_another_cluster_name_or_of_a_newer_format_is_refused() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("cluster-name"), "blue");
+        Path newer = Files.createDirectories(folder.resolve("newer"));
+        Files.writeString(newer.resolve("format"), "2");
+
+        assertFailsWith(
+                node(other, "0", "0", "0"),
+                "the data directory " + other
+                        + " belongs to cluster \"blue\", and this node is of cluster \"netfs-cache\": set --cluster-name"
+                        + " to the former, or give the node an empty data directory");
+        assertFailsWith(
+                node(newer, "0", "0", "0"),
+                "the data directory " + newer
+                        + " has format 2, and this netfs-cache reads formats up to 1: run the newer version that wrote it,"
+                        + " or give the node an empty data directory");
     }
 
     @Test
@@ -83,6 +116,12 @@ class NodeUsageIT {
 
     private static Command node(Path data, String listen, String member, String admin) throws Exception {
         return Command.run("node", "--data", data.toString(), "--listen", listen, "--member", member, "--admin", admin);
+    }
+
+    private static void assertFailsWith(Command node, String message) {
+        assertThat(node.status()).as(node.err()).isEqualTo(1);
+        assertThat(node.err().strip()).isEqualTo("netfs-cache node: " + message);
+        assertThat(node.out()).isEmpty();
     }
 
     private static void assertFailsWithOneLine(Command node, String... words) {

@@ -34,12 +34,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  netfs-cache node --data /var/lib/netfs-cache",
-            "  netfs-cache node --data /var/lib/netfs-cache --listen 10.0.0.7:7440 \\",
-            "      --member 10.0.0.7:7442 --cluster-size 3 \\",
+            "  netfs-cache node --data /var/lib/netfs-cache --cluster-size 3 \\",
+            "      --listen 10.0.0.7:7440 --member 10.0.0.7:7442 \\",
             "      --join 10.0.0.7:7442,10.0.0.8:7442,10.0.0.9:7442",
-            "  netfs-cache node --data /var/lib/netfs-cache --listen [::]:7440 \\",
-            "      --member [::]:7442 --advertise node-1.example.com:7440 \\",
-            "      --join node-1.example.com:7442,node-2.example.com:7442"
+            "  netfs-cache node --data /var/lib/netfs-cache --advertise node-1:7440 \\",
+            "      --listen [::]:7440 --member [::]:7442 --join node-1:7442,node-2:7442"
         })
 public final class NodeCommand implements Callable<Integer>, Checked {
     @SuppressWarnings("NullAway.Init")

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.LoggerFactory;
 
 /** Where the command line takes its clock and its threads from; nothing else here calls for them. */
 public final class Wiring {
@@ -53,7 +54,18 @@ public final class Wiring {
     public static void every(Duration interval, String name, Runnable task) {
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(runnable -> daemonThread(name, runnable));
-        timer.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(guarded(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A task that has failed once would not run again. */
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LoggerFactory.getLogger(Wiring.class).atError().setCause(e).log("a task failed; it is tried again");
+            }
+        };
     }
 
     /** Makes such a thread without starting it. */

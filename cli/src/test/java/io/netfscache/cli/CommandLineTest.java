@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netfscache.node.NodeConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,34 @@ class CommandLineTest {
         assertThat(config.clusterName()).isEqualTo("blue");
     }
 
+    @Test
+    void aNodeOnAllInterfacesIsAdvertisedByAName() {
+        NodeConfig config = nodeConfig(
+                "node",
+                "--data",
+                "d",
+                "--listen",
+                "[::]:7440",
+                "--member",
+                "0.0.0.0:7442",
+                "--advertise",
+                "localhost:80");
+
+        assertThat(config.listen().getAddress().isAnyLocalAddress()).isTrue();
+        assertThat(config.advertise()).isEqualTo(InetSocketAddress.createUnresolved("localhost", 80));
+        assertThat(config.advertisedMember()).isEqualTo(InetSocketAddress.createUnresolved("localhost", 7442));
+    }
+
+    @Test
+    void theOptionsThatAreSettingsAreInTheHelpOfTheirCommands() {
+        assertThat(run("node", "--help")).isZero();
+
+        assertThat(out.toString())
+                .contains(
+                        "--cluster-size=N", "--member-advertise=ADDRESS", "--limits-large-frames=N", "--log-level=WORD")
+                .contains("--config=FILE", "-v, --verbose", "Default: 127.0.0.1:7440.");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -104,6 +133,9 @@ class CommandLineTest {
                 "node --data d --voters 5 --cluster-size 3",
                 "replace-voter 4be1",
                 "node --data d --listen nowhere",
+                "node --data d --listen 0.0.0.0:7440",
+                "node --data d --member [::]:7442",
+                "node --data d --listen 1 --listen 2",
                 "cat",
                 "cp http://h/only-one",
                 "cat --servers ::1 http://h/a",

@@ -45,7 +45,6 @@ import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.View;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.FileSystemException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -163,8 +162,8 @@ public final class ClusterNode implements AutoCloseable {
                 config.openChunks());
         try {
             return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
-        } catch (FileSystemException e) {
-            throw directory.unwritable(e);
+        } catch (IOException e) {
+            throw Reasons.isOfDisk(e) ? directory.unwritable(e) : e;
         }
     }
 

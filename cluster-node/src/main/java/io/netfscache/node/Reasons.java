@@ -1,5 +1,6 @@
 package io.netfscache.node;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,5 +34,11 @@ public final class Reasons {
             return file.getReason();
         }
         return message;
+    }
+
+    /** Whether it was the file system that refused, not this program. */
+    static boolean isOfDisk(IOException failure) {
+        return failure instanceof FileSystemException
+                || String.valueOf(failure.getMessage()).contains("No space left on device");
     }
 }

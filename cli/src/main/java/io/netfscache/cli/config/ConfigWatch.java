@@ -23,7 +23,9 @@ public final class ConfigWatch {
     private final List<Path> files;
     private final Supplier<Configuration> reader;
     private final Consumer<Configuration> follower;
-    private List<byte[]> seen;
+    /** None yet: the first look compares, in case a file has changed since the process read it. */
+    private List<byte[]> seen = List.of();
+
     private Configuration inForce;
 
     /**
@@ -38,15 +40,14 @@ public final class ConfigWatch {
         this.reader = reader;
         this.inForce = inForce;
         this.follower = follower;
-        this.seen = contents();
     }
 
     /** Looks whether a file has changed, and follows if so. */
     public synchronized void poll() {
         List<byte[]> now = contents();
-        boolean same = true;
-        for (int i = 0; i < now.size(); i++) {
-            same &= Arrays.equals(now.get(i), seen.get(i));
+        boolean same = now.size() == seen.size();
+        for (int i = 0; same && i < now.size(); i++) {
+            same = Arrays.equals(now.get(i), seen.get(i));
         }
         if (!same) {
             seen = now;

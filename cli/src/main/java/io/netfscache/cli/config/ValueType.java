@@ -64,7 +64,7 @@ record ValueType<T>(String label, String form, Function<String, T> parser) {
     static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
         String list =
                 Arrays.stream(type.getEnumConstants()).map(ValueType::name).collect(Collectors.joining(", "));
-        return new ValueType<>(type.getSimpleName().toUpperCase(Locale.ROOT), "one of " + list, text -> {
+        return new ValueType<>("WORD", "one of " + list, text -> {
             for (E constant : type.getEnumConstants()) {
                 if (text.equals(name(constant))) {
                     return constant;

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 /** Takes the first frame, which must be an acceptable Hello in time, and then gives way to the {@link RequestHandler}. */
 final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
     private final NodeServices services;
+    /** The other side has been told why; whatever it had sent behind is nothing to say more about. */
+    private boolean refused;
 
     HelloHandler(NodeServices services) {
         this.services = services;
@@ -39,6 +41,9 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, InboundFrame inbound) {
         inbound.release();
+        if (refused) {
+            return;
+        }
         if (!(inbound.frame() instanceof Hello hello)) {
             throw new NodeException(
                     ErrorCode.EINVAL,
@@ -85,6 +90,10 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (refused) {
+            return;
+        }
+        refused = true;
         ProtocolErrors.log(context, cause, services.stats());
         Connection.sayAndClose(context.channel(), 0, ProtocolErrors.reply(cause));
     }

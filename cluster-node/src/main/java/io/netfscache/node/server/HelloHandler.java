@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 /** Takes the first frame, which must be an acceptable Hello in time, and then gives way to the {@link RequestHandler}. */
 final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
     private final NodeServices services;
+    /** The other side has been told why; whatever it had sent behind is nothing to say more about. */
+    private boolean refused;
 
     HelloHandler(NodeServices services) {
         this.services = services;
@@ -40,6 +42,9 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, InboundFrame inbound) {
         inbound.release();
+        if (refused) {
+            return;
+        }
         if (!(inbound.frame() instanceof Hello hello)) {
             throw new NodeException(
                     ErrorCode.EINVAL,
@@ -86,6 +91,10 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (refused) {
+            return;
+        }
+        refused = true;
         ProtocolErrors.log(context, cause, services.stats());
         ErrorReply reply = ProtocolErrors.reply(cause);
         if (reply.code() == ErrorCode.ENOBUFS) {

@@ -45,6 +45,8 @@ import java.util.concurrent.CompletionStage;
 final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
     private final Connection connection;
     private final NodeServices services;
+    /** The other side has been told why it is closed; what it had sent before is not answered, one by one, with the same. */
+    private boolean ended;
 
     RequestHandler(Connection connection, NodeServices services) {
         this.connection = connection;
@@ -53,6 +55,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, InboundFrame inbound) {
+        if (ended) {
+            inbound.release();
+            return;
+        }
         Frame frame = inbound.frame();
         if (frame instanceof FenceAck ack) {
             connection.confirmed(inbound.requestId(), ack);
@@ -168,7 +174,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        context.channel().config().setAutoRead(context.channel().isWritable());
+        context.channel().config().setAutoRead(context.channel().isWritable() && !ended);
         context.fireChannelWritabilityChanged();
     }
 
@@ -182,6 +188,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (ended) {
+            return;
+        }
+        ended = true;
         ProtocolErrors.log(context, cause, services.stats());
         connection.end(ProtocolErrors.reply(cause).message());
     }

@@ -218,7 +218,9 @@ public final class DirectoryStore implements BackingStore {
         int mismatch = checksums.firstMismatch(payload);
         if (mismatch >= 0) {
             throw new StoreException(
-                    ErrorCode.EINVAL, Reason.CHECKSUM, "block " + mismatch + " of the payload does not match");
+                    ErrorCode.EINVAL,
+                    Reason.CHECKSUM,
+                    "block " + mismatch + " of the payload does not match its checksum");
         }
         return range;
     }

@@ -4,6 +4,8 @@ import io.netfscache.CacheException;
 import io.netfscache.ClientConfig;
 import io.netfscache.ClusterAdmin;
 import io.netfscache.FsCache;
+import io.netfscache.cli.config.ConfiguredCommandLine;
+import io.netfscache.cli.config.OriginSettings;
 import io.netfscache.node.EmbeddedConfig;
 import io.netfscache.origin.Origins;
 import io.netfscache.origin.Origins.OriginPath;
@@ -51,7 +53,8 @@ public final class ClientOptions {
     /** The file that {@code url} names; one that names none is wrong usage. */
     OriginPath resolve(String url) {
         try {
-            return Origins.resolve(url);
+            return Origins.resolve(
+                    url, OriginSettings.options(ConfiguredCommandLine.of(command), System.getenv()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -159,7 +159,8 @@ public final class ClusterNode implements AutoCloseable {
                 directory.cache(DataDirectory.DEFAULT_CACHE),
                 config.chunkBytes(),
                 config.bstopPercent(),
-                config.openChunks());
+                config.openChunks(),
+                config.maxBytes());
         try {
             return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
         } catch (IOException e) {
@@ -228,7 +229,7 @@ public final class ClusterNode implements AutoCloseable {
                 DataDirectory.DEFAULT_CACHE,
                 directory.cache(DataDirectory.DEFAULT_CACHE),
                 config.bstopPercent(),
-                0,
+                config.maxBytes(),
                 store,
                 threads.disk(),
                 nanoClock);

@@ -2,6 +2,7 @@ package io.netfscache.node;
 
 import io.netfscache.node.InvalidConfig.Problem;
 import io.netfscache.node.coherence.VoterSet;
+import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.Limits;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param memberAdvertise the address under which the other nodes reach its Hazelcast; port 0 or null as for {@code advertise}
  * @param bstopPercent writes to the cache are refused while less of the disk than this is free
  * @param openChunks chunk files kept open when nobody uses them
+ * @param maxBytes most disk that the cache takes, in bytes; {@link StoreConfig#NO_LIMIT}: no limit but bstop
  * @param limits what it takes in at the same time, at first
  */
 public record NodeConfig(
@@ -45,6 +47,7 @@ public record NodeConfig(
         @Nullable InetSocketAddress memberAdvertise,
         int bstopPercent,
         int openChunks,
+        long maxBytes,
         ConnectionLimits limits) {
     public static final int DEFAULT_DATA_PORT = 7440;
     public static final int DEFAULT_ADMIN_PORT = 7441;
@@ -82,6 +85,9 @@ public record NodeConfig(
         }
         if (openChunks < 1) {
             problems.add(new Problem("open-chunks", openChunks + " is less than 1"));
+        }
+        if (maxBytes < 0) {
+            problems.add(new Problem("max-size", maxBytes + " is negative"));
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfig(problems);
@@ -142,6 +148,7 @@ public record NodeConfig(
                 null,
                 StoreLimits.DEFAULT_BSTOP_PERCENT,
                 StoreLimits.DEFAULT_OPEN_CHUNKS,
+                StoreConfig.NO_LIMIT,
                 ConnectionLimits.DEFAULTS);
     }
 

@@ -3,6 +3,7 @@ package io.netfscache.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.node.net.AddressText;
+import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.AcquireVolume;
 import io.netfscache.protocol.Bytes;
@@ -63,6 +64,7 @@ class AddressesIT {
                     null,
                     StoreLimits.DEFAULT_BSTOP_PERCENT,
                     StoreLimits.DEFAULT_OPEN_CHUNKS,
+                    StoreConfig.NO_LIMIT,
                     ConnectionLimits.DEFAULTS)));
         }
         for (ClusterNode node : nodes) {

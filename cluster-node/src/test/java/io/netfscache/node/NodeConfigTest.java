@@ -3,6 +3,7 @@ package io.netfscache.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.Limits;
 import java.net.InetAddress;
@@ -37,6 +38,7 @@ class NodeConfigTest {
                 memberAdvertise,
                 StoreLimits.DEFAULT_BSTOP_PERCENT,
                 StoreLimits.DEFAULT_OPEN_CHUNKS,
+                StoreConfig.NO_LIMIT,
                 ConnectionLimits.DEFAULTS);
     }
 
@@ -63,6 +65,7 @@ class NodeConfigTest {
                         null,
                         101,
                         0,
+                        -1,
                         ConnectionLimits.DEFAULTS));
 
         assertThat(invalid.problems())
@@ -75,7 +78,8 @@ class NodeConfigTest {
                         "voters",
                         "cluster-name",
                         "bstop",
-                        "open-chunks");
+                        "open-chunks",
+                        "max-size");
         assertThat(invalid)
                 .hasMessageStartingWith("listen: no address is known for host nowhere.invalid: give an address of this"
                         + " machine or a name that resolves to one; cluster-size: 0 is not between 1 and ");

@@ -80,7 +80,19 @@ public final class ConfiguredCommandLine extends CommandLine {
                     .forEach(setting ->
                             node.getCommandSpec().addOption(option(setting).build()));
         }
+        getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(reader -> reader.findOption(Settings.CLIENT_SERVERS.option()) != null)
+                .forEach(ConfiguredCommandLine::addOriginOptions);
         setExecutionStrategy(this::runChecked);
+    }
+
+    /** Seldom needed, and the same for every command that reads: only the reference names them. */
+    private static void addOriginOptions(CommandSpec reader) {
+        Settings.ALL.stream()
+                .filter(setting -> setting.section().equals("origin"))
+                .forEach(setting ->
+                        reader.addOption(option(setting).hidden(true).build()));
     }
 
     private static boolean isOfNode(Setting<?> setting) {

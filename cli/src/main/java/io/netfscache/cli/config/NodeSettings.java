@@ -5,6 +5,7 @@ import io.netfscache.cli.HostPort;
 import io.netfscache.node.ConnectionLimits;
 import io.netfscache.node.InvalidConfig;
 import io.netfscache.node.NodeConfig;
+import io.netfscache.node.store.StoreConfig;
 import io.netfscache.protocol.Limits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class NodeSettings {
         int assumed = configuration.isBroken(Settings.NODE_CLUSTER_SIZE)
                 ? Limits.MAX_VIEW_NODES
                 : Math.max(1, members.size());
+        ByteSize maxSize = configuration.find(Settings.NODE_MAX_SIZE);
         return new NodeConfig(
                 data == null ? Path.of("") : data,
                 configuration.get(Settings.NODE_LISTEN).resolved(),
@@ -72,6 +74,7 @@ public final class NodeSettings {
                 address(configuration.find(Settings.NODE_MEMBER_ADVERTISE)),
                 configuration.get(Settings.NODE_BSTOP),
                 configuration.get(Settings.NODE_OPEN_CHUNKS),
+                maxSize == null ? StoreConfig.NO_LIMIT : maxSize.bytes(),
                 limits(configuration));
     }
 

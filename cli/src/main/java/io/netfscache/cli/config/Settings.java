@@ -7,7 +7,10 @@ import io.netfscache.node.NodeConfig;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.Limits;
+import io.netfscache.origin.HttpOptions;
+import io.netfscache.origin.HttpProxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,6 +93,12 @@ public final class Settings {
             Integer.toString(StoreLimits.DEFAULT_BSTOP_PERCENT),
             "Nothing more is stored while less than this percentage of the disk is free.");
 
+    public static final Setting<ByteSize> NODE_MAX_SIZE = Setting.optional(
+            "node.max-size",
+            ValueType.SIZE,
+            "no limit but --bstop",
+            "Most that the cache takes of the disk; nothing more is stored when it is reached.");
+
     public static final Setting<Integer> NODE_OPEN_CHUNKS = Setting.of(
             "node.open-chunks",
             ValueType.number(1, 1_000_000),
@@ -137,6 +146,42 @@ public final class Settings {
             "see the help of the command",
             "Most that commands which are not told of any servers keep.");
 
+    public static final Setting<HttpProxy> ORIGIN_HTTP_PROXY = Setting.optional(
+            "origin.http-proxy",
+            ValueType.PROXY,
+            "what http_proxy or all_proxy say",
+            "Proxy for http: URLs.");
+
+    public static final Setting<HttpProxy> ORIGIN_HTTPS_PROXY = Setting.optional(
+            "origin.https-proxy",
+            ValueType.PROXY,
+            "what https_proxy or all_proxy say",
+            "Proxy for https: URLs.");
+
+    public static final Setting<List<String>> ORIGIN_NO_PROXY = Setting.optional(
+            "origin.no-proxy",
+            ValueType.WORDS,
+            "what no_proxy says",
+            "Hosts that are reached without a proxy: *, names with all below them, addresses, networks.");
+
+    public static final Setting<Path> ORIGIN_CA_FILE = Setting.optional(
+            "origin.ca-file",
+            ValueType.FILE,
+            "what the Java runtime trusts",
+            "Certificates in PEM that https: servers are checked against.");
+
+    public static final Setting<Duration> ORIGIN_CONNECT_TIMEOUT = Setting.optional(
+            "origin.connect-timeout",
+            ValueType.DURATION_TYPE,
+            HttpOptions.DEFAULTS.connectTimeout().toSeconds() + "s",
+            "Longest wait for a connection to an HTTP server, up to 10m.");
+
+    public static final Setting<Duration> ORIGIN_RESPONSE_TIMEOUT = Setting.optional(
+            "origin.response-timeout",
+            ValueType.DURATION_TYPE,
+            HttpOptions.DEFAULTS.responseTimeout().toSeconds() + "s",
+            "Longest wait for an HTTP server's answer, and for the next bytes of it, up to 10m.");
+
     public static final Setting<LogLevel> LOG_LEVEL = Setting.of(
                     "log.level",
                     ValueType.choice(LogLevel.class),
@@ -165,6 +210,7 @@ public final class Settings {
             NODE_CHUNK_SIZE,
             NODE_WEIGHT,
             NODE_BSTOP,
+            NODE_MAX_SIZE,
             NODE_OPEN_CHUNKS,
             LIMITS_CLIENTS,
             LIMITS_ADMIN,
@@ -172,6 +218,12 @@ public final class Settings {
             CLIENT_SERVERS,
             CLIENT_CACHE_DIR,
             CLIENT_CACHE_SIZE,
+            ORIGIN_HTTP_PROXY,
+            ORIGIN_HTTPS_PROXY,
+            ORIGIN_NO_PROXY,
+            ORIGIN_CA_FILE,
+            ORIGIN_CONNECT_TIMEOUT,
+            ORIGIN_RESPONSE_TIMEOUT,
             LOG_LEVEL,
             LOG_FORMAT);
 

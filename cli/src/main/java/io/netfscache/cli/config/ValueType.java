@@ -2,6 +2,7 @@ package io.netfscache.cli.config;
 
 import io.netfscache.cli.ByteSize;
 import io.netfscache.cli.HostPort;
+import io.netfscache.origin.HttpProxy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,12 @@ record ValueType<T>(String label, String form, Function<String, T> parser) {
     static final ValueType<Path> FILE = new ValueType<>("PATH", "a path", ValueType::path);
 
     static final ValueType<String> TEXT = new ValueType<>("TEXT", "text", ValueType::text);
+
+    static final ValueType<HttpProxy> PROXY =
+            new ValueType<>("URL", "`http://host:port`, with `user:password@` where it takes them", HttpProxy::parse);
+
+    static final ValueType<List<String>> WORDS =
+            new ValueType<>("WORDS", "words, with commas between", ValueType::words);
 
     static ValueType<Integer> number(int min, int max) {
         return new ValueType<>("N", "a number from " + min + " to " + max, text -> {
@@ -83,6 +90,10 @@ record ValueType<T>(String label, String form, Function<String, T> parser) {
                 .map(String::strip)
                 .map(HostPort::parse)
                 .toList();
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
     private static Duration duration(String text) {

@@ -12,9 +12,12 @@ import java.util.List;
  * @param chunkBytes size of a chunk; files of another chunk size are dropped
  * @param bstopPercent writes are refused while less of the disk than this is free; 0 to 100
  * @param openChunks chunks kept open when nobody uses them
- * @param maxBytes of disk that the store may take, its own pages among them; writes beyond are refused; 0: no limit
+ * @param maxBytes of disk that the store may take, its own pages among them; writes beyond are refused; {@link #NO_LIMIT}: no limit
  */
 public record StoreConfig(Path root, int chunkBytes, int bstopPercent, int openChunks, long maxBytes) {
+    /** For {@code maxBytes}: only the disk is one. */
+    public static final long NO_LIMIT = 0;
+
     public StoreConfig {
         List<String> problems = new ArrayList<>();
         if (chunkBytes < Limits.BLOCK_BYTES
@@ -39,7 +42,7 @@ public record StoreConfig(Path root, int chunkBytes, int bstopPercent, int openC
 
     /** Without a limit of its own: only the disk's. */
     public StoreConfig(Path root, int chunkBytes, int bstopPercent, int openChunks) {
-        this(root, chunkBytes, bstopPercent, openChunks, 0);
+        this(root, chunkBytes, bstopPercent, openChunks, NO_LIMIT);
     }
 
     /** With the default size of a chunk, bstop and number of open chunks. */

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * The body of a response, pulled from the connection by its reader. At its end the connection goes back to be used again;
  * a body that is closed before that takes its connection with it, unless little is left. For use by one thread at a time.
  */
-final class HttpBody implements AutoCloseable {
+final class HttpBody implements HttpContent {
     private static final long TO_THE_END = Long.MAX_VALUE;
 
     private final HttpConnections connections;
@@ -36,8 +36,8 @@ final class HttpBody implements AutoCloseable {
         }
     }
 
-    /** Fills {@code into} or comes to the end; bytes read. */
-    int read(ByteBuffer into) throws IOException {
+    @Override
+    public int read(ByteBuffer into) throws IOException {
         int start = into.position();
         boolean done = false;
         try {
@@ -64,7 +64,8 @@ final class HttpBody implements AutoCloseable {
         int n = connection.read(into, (int) Math.min(into.remaining(), left));
         if (n < 0) {
             if (left != TO_THE_END) {
-                throw new EOFException("the body ended early");
+                throw new EOFException(
+                        "the server closed the connection " + left + " bytes before the end of the body");
             }
             end();
         } else if (left != TO_THE_END) {
@@ -116,7 +117,11 @@ final class HttpBody implements AutoCloseable {
         }
     }
 
-    /** Wants no more of it. */
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
     @Override
     public void close() {
         if (!ended && !chunked && left <= HttpLimits.MAX_DRAIN_BYTES) {

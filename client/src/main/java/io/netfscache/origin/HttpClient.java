@@ -1,9 +1,10 @@
 package io.netfscache.origin;
 
 import java.io.IOException;
-import java.net.ProtocolException;
-import java.net.URI;
+import java.net.SocketTimeoutException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,93 +15,93 @@ import org.jspecify.annotations.Nullable;
 final class HttpClient implements AutoCloseable {
     private final HttpServerAddress trusted;
     private final @Nullable String authorization;
+    private final HttpRoutes routes;
     private final HttpConnections connections;
 
     /** @param authorization for {@code trusted} only: a redirect elsewhere does not get it */
-    HttpClient(HttpServerAddress trusted, @Nullable String authorization, LongSupplier clock) {
+    HttpClient(HttpServerAddress trusted, @Nullable String authorization, HttpOptions options, LongSupplier clock) {
         this.trusted = trusted;
         this.authorization = authorization;
-        this.connections = new HttpConnections(clock);
+        this.routes = new HttpRoutes(options);
+        this.connections =
+                new HttpConnections(new HttpDialer(options, routes, clock), options.responseTimeout(), clock);
     }
 
     /** Sends a GET or HEAD, and again to where it is redirected. */
-    HttpResponse send(String method, URI url, Map<String, String> headers) throws IOException {
-        URI at = url;
-        for (int redirects = 0; redirects <= HttpLimits.MAX_REDIRECTS; redirects++) {
-            HttpServerAddress server = HttpServerAddress.of(at);
-            HttpResponse response = exchange(server, method, request(server, method, at, headers));
+    HttpResponse send(String method, HttpUrl url, Map<String, String> headers) throws IOException {
+        HttpUrl at = url;
+        Set<HttpUrl> seen = new HashSet<>();
+        while (seen.size() <= HttpLimits.MAX_REDIRECTS) {
+            if (!seen.add(at)) {
+                throw HttpFailure.lasting("it is redirected in a circle, back to " + at.withoutQuery());
+            }
+            HttpResponse response = exchange(method, at, headers);
             String location = isRedirect(response.status()) ? response.header("location") : null;
             if (location == null) {
                 return response;
             }
             response.close();
             at = target(at, location);
-            if (server.secure() && !"https".equalsIgnoreCase(at.getScheme())) {
-                throw new ProtocolException("redirected from https to " + at.getScheme());
-            }
         }
-        throw new ProtocolException("redirected more than " + HttpLimits.MAX_REDIRECTS + " times");
+        throw HttpFailure.lasting("it is redirected more than " + HttpLimits.MAX_REDIRECTS + " times");
     }
 
     private static boolean isRedirect(int status) {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
-    private static URI target(URI from, String location) throws IOException {
+    private static HttpUrl target(HttpUrl from, String location) throws IOException {
+        HttpUrl target;
         try {
-            return from.resolve(location);
+            target = from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new ProtocolException("redirected to what is no URL: " + location);
+            throw HttpFailure.lasting(from.withoutQuery() + " redirects to what cannot be followed: " + e.getMessage());
         }
+        if (from.server().secure() && !target.server().secure()) {
+            throw HttpFailure.lasting("it is redirected from https to http, to " + target.withoutQuery()
+                    + ", which is not followed: anybody could read and change it on the way");
+        }
+        return target;
     }
 
-    private String request(HttpServerAddress server, String method, URI url, Map<String, String> headers) {
-        URI ascii = URI.create(url.toASCIIString());
-        StringBuilder request = new StringBuilder(256);
-        request.append(method).append(' ');
-        request.append(ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath());
-        if (ascii.getRawQuery() != null) {
-            request.append('?').append(ascii.getRawQuery());
+    private HttpResponse exchange(String method, HttpUrl url, Map<String, String> headers) throws IOException {
+        HttpServerAddress server = url.server();
+        HttpProxy proxy = server.secure() ? null : routes.proxyFor(server);
+        String credentials = server.equals(trusted) ? authorization : null;
+        HttpResponse response = exchange(url, method, HttpRequest.text(method, url, headers, credentials, proxy));
+        if (response.status() == 407 && proxy != null) {
+            response.close();
+            throw HttpFailure.lasting(HttpRequest.proxyWantsCredentials(proxy));
         }
-        request.append(" HTTP/1.1\r\n");
-        header(request, "Host", server.hostHeader());
-        header(request, "User-Agent", "netfs-cache");
-        headers.forEach((name, value) -> header(request, name, value));
-        if (authorization != null && server.equals(trusted)) {
-            header(request, "Authorization", authorization);
-        }
-        return request.append("\r\n").toString();
-    }
-
-    private static void header(StringBuilder request, String name, String value) {
-        request.append(name).append(": ").append(value).append("\r\n");
+        return response;
     }
 
     /** Both methods may be repeated: a kept connection that turns out to be dead is no error. */
-    private HttpResponse exchange(HttpServerAddress server, String method, String request) throws IOException {
-        HttpConnection kept = connections.reuse(server);
+    private HttpResponse exchange(HttpUrl url, String method, String request) throws IOException {
+        HttpConnection kept = connections.reuse(url.server());
         while (kept != null) {
             try {
-                return exchange(kept, method, request);
+                return exchange(kept, url, method, request);
             } catch (IOException e) {
                 if (kept.answered()
-                        || e instanceof java.net.SocketTimeoutException
+                        || e instanceof SocketTimeoutException
                         || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
             }
-            kept = connections.reuse(server);
+            kept = connections.reuse(url.server());
         }
-        return exchange(connections.open(server), method, request);
+        return exchange(connections.open(url.server()), url, method, request);
     }
 
-    private HttpResponse exchange(HttpConnection connection, String method, String request) throws IOException {
+    private HttpResponse exchange(HttpConnection connection, HttpUrl url, String method, String request)
+            throws IOException {
         boolean done = false;
         try {
             HttpHead head = connection.exchange(request);
             boolean hasBody = !method.equals("HEAD") && head.status() != 204 && head.status() != 304;
             HttpResponse response =
-                    new HttpResponse(method, head, new HttpBody(connections, connection, head, hasBody));
+                    new HttpResponse(method, url, head, new HttpBody(connections, connection, head, hasBody));
             done = true;
             return response;
         } finally {

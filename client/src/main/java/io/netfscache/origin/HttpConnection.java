@@ -23,6 +23,7 @@ final class HttpConnection implements AutoCloseable {
     private final java.net.Socket socket;
     private final InputStream in;
     private final LongSupplier clock;
+    private final Duration timeout;
     private final byte[] buffer = new byte[HttpLimits.BUFFER_BYTES];
     private int next;
     private int limit;
@@ -30,29 +31,20 @@ final class HttpConnection implements AutoCloseable {
     private boolean answered;
     private long idleSince;
 
-    private HttpConnection(HttpServerAddress server, SocketChannel channel, java.net.Socket socket, LongSupplier clock)
+    /** @param socket of the channel, or TLS over it */
+    HttpConnection(
+            HttpServerAddress server,
+            SocketChannel channel,
+            java.net.Socket socket,
+            LongSupplier clock,
+            Duration timeout)
             throws IOException {
         this.server = server;
         this.channel = channel;
         this.socket = socket;
         this.in = socket.getInputStream();
         this.clock = clock;
-    }
-
-    static HttpConnection open(HttpServerAddress server, LongSupplier clock) throws IOException {
-        SocketChannel channel = SocketChannel.open();
-        boolean done = false;
-        try {
-            channel.socket().setTcpNoDelay(true);
-            channel.socket().connect(server.resolved(), (int) HttpLimits.CONNECT_DEADLINE.toMillis());
-            HttpConnection made = new HttpConnection(server, channel, server.secured(channel.socket()), clock);
-            done = true;
-            return made;
-        } finally {
-            if (!done) {
-                channel.close();
-            }
-        }
+        this.timeout = timeout;
     }
 
     HttpServerAddress server() {
@@ -62,8 +54,8 @@ final class HttpConnection implements AutoCloseable {
     /** Sends a request without a body and waits for the head of its response; interim responses are skipped. */
     HttpHead exchange(String request) throws IOException {
         answered = false;
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        long end = clock.getAsLong() + HttpLimits.RESPONSE_DEADLINE.toNanos();
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        long end = clock.getAsLong() + timeout.toNanos();
         for (int heads = 0; heads <= HttpLimits.MAX_INTERIM; heads++) {
             HttpHead head = HttpHead.parse(lines(end));
             if (head.status() == 101) {
@@ -123,13 +115,13 @@ final class HttpConnection implements AutoCloseable {
     }
 
     String line(int longest) throws IOException {
-        return line(longest, clock.getAsLong() + HttpLimits.RESPONSE_DEADLINE.toNanos());
+        return line(longest, clock.getAsLong() + timeout.toNanos());
     }
 
     private void refill(long end) throws IOException {
         int n = receive(buffer, 0, buffer.length, Duration.ofNanos(end - clock.getAsLong()));
         if (n < 0) {
-            throw new EOFException("the server closed the connection");
+            throw new EOFException("the server closed the connection before its response was complete");
         }
         next = 0;
         limit = n;
@@ -145,11 +137,11 @@ final class HttpConnection implements AutoCloseable {
             return n;
         }
         if (!into.hasArray()) {
-            n = receive(buffer, 0, Math.min(most, buffer.length), HttpLimits.RESPONSE_DEADLINE);
+            n = receive(buffer, 0, Math.min(most, buffer.length), timeout);
             into.put(buffer, 0, Math.max(0, n));
             return n;
         }
-        n = receive(into.array(), into.arrayOffset() + into.position(), most, HttpLimits.RESPONSE_DEADLINE);
+        n = receive(into.array(), into.arrayOffset() + into.position(), most, timeout);
         into.position(into.position() + Math.max(0, n));
         return n;
     }
@@ -166,13 +158,13 @@ final class HttpConnection implements AutoCloseable {
             answered |= n > 0;
             return n;
         } catch (SocketTimeoutException e) {
-            throw new SocketTimeoutException("no bytes from the server for " + HttpLimits.RESPONSE_DEADLINE);
+            throw new SocketTimeoutException("nothing came from " + server + " for " + timeout);
         }
     }
 
-    /** Whether bytes are left of what should have been the last response. */
-    boolean hasSurplus() {
-        return next < limit;
+    /** Whether the server has sent something beyond the last response. */
+    boolean hasSurplus() throws IOException {
+        return next < limit || in.available() > 0;
     }
 
     void idleFrom(long nanos) {

@@ -2,6 +2,7 @@ package io.netfscache.origin;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -9,9 +10,15 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections of one origin: those in use, and some kept for the next request. Has no threads. */
 final class HttpConnections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnections.class);
+
+    private final HttpDialer dialer;
+    private final Duration timeout;
     private final LongSupplier clock;
     /** The one that was used last comes first. */
     private final Deque<HttpConnection> idle = new ArrayDeque<>();
@@ -20,7 +27,10 @@ final class HttpConnections implements AutoCloseable {
     private int opening;
     private boolean closed;
 
-    HttpConnections(LongSupplier clock) {
+    /** @param timeout longest wait while all connections that there may be are in use */
+    HttpConnections(HttpDialer dialer, Duration timeout, LongSupplier clock) {
+        this.dialer = dialer;
+        this.timeout = timeout;
         this.clock = clock;
     }
 
@@ -31,18 +41,31 @@ final class HttpConnections implements AutoCloseable {
             HttpConnection connection = each.next();
             if (connection.server().equals(server)) {
                 each.remove();
-                used.add(connection);
-                return connection;
+                if (isQuiet(connection)) {
+                    used.add(connection);
+                    return connection;
+                }
+                connection.close();
             }
         }
         return null;
+    }
+
+    /** What comes unasked is no answer to the next request. */
+    private static boolean isQuiet(HttpConnection connection) {
+        try {
+            return !connection.hasSurplus();
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("server", connection.server()).setCause(e).log("a kept connection is broken");
+            return false;
+        }
     }
 
     HttpConnection open(HttpServerAddress server) throws IOException {
         reserve();
         HttpConnection made = null;
         try {
-            made = HttpConnection.open(server, clock);
+            made = dialer.open(server);
             return made;
         } finally {
             opened(made);
@@ -50,7 +73,7 @@ final class HttpConnections implements AutoCloseable {
     }
 
     private synchronized void reserve() throws IOException {
-        long end = clock.getAsLong() + HttpLimits.RESPONSE_DEADLINE.toNanos();
+        long end = clock.getAsLong() + timeout.toNanos();
         while (!closed && used.size() + opening >= HttpLimits.MAX_CONNECTIONS) {
             long millis = (end - clock.getAsLong()) / 1_000_000;
             if (millis <= 0) {
@@ -70,7 +93,7 @@ final class HttpConnections implements AutoCloseable {
 
     private void requireOpen() throws IOException {
         if (closed) {
-            throw new IOException("the origin is closed");
+            throw HttpFailure.lasting("the origin is closed");
         }
     }
 
@@ -88,7 +111,7 @@ final class HttpConnections implements AutoCloseable {
 
     /** The response has been read to its end. */
     synchronized void giveBack(HttpConnection connection) {
-        if (closed || idle.size() >= HttpLimits.MAX_IDLE_CONNECTIONS || connection.hasSurplus()) {
+        if (closed || idle.size() >= HttpLimits.MAX_IDLE_CONNECTIONS || !isQuiet(connection)) {
             discard(connection);
             return;
         }

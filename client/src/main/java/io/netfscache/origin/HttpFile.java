@@ -1,38 +1,39 @@
 package io.netfscache.origin;
 
+import io.netfscache.protocol.Reason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A file of an HTTP server, read by ranges. A server that sends the whole file instead is read as a stream, which is
- * kept for the reads that follow in sequence.
+ * A file of an HTTP server, read by ranges. A server that sends the whole file instead, or ranges that were not asked for,
+ * is read as a stream, which is shared with others and kept for the reads that follow in sequence. What was cut off is asked
+ * for again from there on, of the same version.
  */
 final class HttpFile implements OriginFile {
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
-    private static final int SKIP_BYTES = 64 * 1024;
-
     private final HttpOrigin origin;
-    private final String path;
+    private final HttpUrl url;
     private final OriginAttributes expected;
     private final InstantSource wallClock;
-    private @Nullable HttpBody stream;
-    private long streamPosition;
+    private final HttpStreams.Key key;
+    private boolean whole;
+    private boolean conditional;
+    private boolean goesOn;
+    private int shortRanges;
     private boolean racy;
 
-    HttpFile(HttpOrigin origin, String path, OriginAttributes expected, InstantSource wallClock) {
+    HttpFile(HttpOrigin origin, HttpUrl url, OriginAttributes expected, InstantSource wallClock) {
         this.origin = origin;
-        this.path = path;
+        this.url = url;
         this.expected = expected;
         this.wallClock = wallClock;
+        this.conditional = expected.cacheable();
+        // Without validators nothing tells whether two responses are of one version: such a stream is not shared.
+        this.key = new HttpStreams.Key(url, expected, expected.aux().isEmpty() ? new Object() : null);
     }
 
     @Override
@@ -41,114 +42,199 @@ final class HttpFile implements OriginFile {
         if (left <= 0 || !into.hasRemaining()) {
             return 0;
         }
-        int wanted = (int) Math.min(left, into.remaining());
-        ByteBuffer space = into.slice(into.position(), wanted);
-        if (stream != null && streamPosition == position) {
-            return fill(stream, space, into, true);
-        }
-        close();
-        HttpResponse response = origin.send("GET", path, headers(position, wanted));
-        return take(response, position, space, into);
-    }
-
-    private Map<String, String> headers(long position, int wanted) {
-        Map<String, String> headers = new HashMap<>();
-        if (expected.size() >= 0) {
-            headers.put("Range", "bytes=" + position + "-" + (position + wanted - 1));
-            String[] condition = HttpValidators.condition(expected.aux());
-            if (condition != null) {
-                headers.put(condition[0], condition[1]);
+        ByteBuffer space = into.slice(into.position(), (int) Math.min(left, into.remaining()));
+        boolean sameVersion = !expected.aux().isEmpty();
+        HttpRetries.Tries tries = origin.tries();
+        boolean more = true;
+        while (more) {
+            goesOn = false;
+            try {
+                more = readSome(position + space.position(), space);
+            } catch (IOException e) {
+                if (goesOn && !sameVersion && !(e instanceof OriginChangedException)) {
+                    throw HttpFailure.of("cannot go on with what has no validators", e);
+                }
+                tries.failed(e);
+                if (!sameVersion) {
+                    space.position(0);
+                }
             }
         }
-        return headers;
+        into.position(into.position() + space.position());
+        return space.position();
     }
 
-    private int take(HttpResponse response, long position, ByteBuffer space, ByteBuffer into) throws IOException {
-        boolean keep = false;
+    /** Reads from a stream or from the response to one request; whether another is needed. */
+    private boolean readSome(long at, ByteBuffer space) throws IOException {
+        if (!whole && (expected.size() < 0 || origin.streams().contains(key))) {
+            readWhole();
+        }
+        if (whole) {
+            HttpStreams.Stream stream = origin.streams().take(key, at, at + space.remaining());
+            if (stream != null) {
+                goesOn = at > 0 && stream.position() == at;
+                return takeStream(stream, at, space);
+            }
+        }
+        HttpResponse response = origin.send("GET", url, headers(at, space.remaining()));
+        boolean kept = false;
         try {
-            if (response.status() == 206) {
-                checkRange(response, position, space.remaining());
-                return fill(response.body(), space, into, false);
+            if (response.status() == 206 && !whole) {
+                return takeRange(response, at, space);
             }
-            origin.requireStatus(response, path, 200);
-            if (expected.cacheable()) {
-                checkVersion(response, response.head().contentLength());
+            if (response.status() == 416 && !whole) {
+                readWhole();
+                return true;
             }
-            skip(response.body(), position);
-            stream = response.body();
-            streamPosition = position;
-            keep = true;
-            return fill(response.body(), space, into, true);
+            if (response.status() == 412
+                    && conditional
+                    && origin.stat(url.target()).equals(expected)) {
+                // It does not understand the condition; the response without one is checked all the same.
+                conditional = false;
+                return true;
+            }
+            HttpStreams.Stream stream = newStream(response);
+            readWhole();
+            kept = origin.streams().add(key, stream, at, at + space.remaining());
+            // Somebody else was faster: that stream is waited for.
+            return !kept || takeStream(stream, at, space);
         } finally {
-            if (!keep) {
+            if (!kept) {
                 response.close();
             }
         }
     }
 
-    private void checkRange(HttpResponse response, long position, int wanted) throws IOException {
-        String text = Objects.requireNonNullElse(response.header("content-range"), "");
-        Matcher range = CONTENT_RANGE.matcher(text);
-        if (!range.matches()
-                || Long.parseLong(range.group(1)) != position
-                || Long.parseLong(range.group(2)) != position + wanted - 1) {
-            throw changed("answered bytes " + position + "-" + (position + wanted - 1) + " with Content-Range \"" + text
-                    + "\"");
+    /** From now on as a stream. */
+    private void readWhole() {
+        if (!whole) {
+            whole = true;
+            origin.streams().join(key);
         }
-        checkVersion(response, Long.parseLong(range.group(3)));
     }
 
+    private Map<String, String> headers(long position, int wanted) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (!whole) {
+            headers.put("Range", "bytes=" + position + "-" + (position + wanted - 1));
+        }
+        if (conditional) {
+            headers.putAll(HttpValidators.conditions(expected.aux()));
+        }
+        if (whole) {
+            headers.remove("If-Range");
+        }
+        return headers;
+    }
+
+    private boolean takeRange(HttpResponse response, long at, ByteBuffer space) throws IOException {
+        HttpContentRange range = HttpContentRange.of(response.head());
+        long length = response.head().contentLength();
+        checkVersion(response, expected.size());
+        boolean wrong = range == null
+                || !range.answers(at, space.remaining(), expected.size())
+                || (length >= 0 && length != range.length());
+        if (range == null || wrong || isTooShort(range, space.remaining())) {
+            readWhole();
+            return true;
+        }
+        take(response.body(), space, (int) range.length());
+        return space.hasRemaining();
+    }
+
+    private boolean isTooShort(HttpContentRange range, int wanted) {
+        if (range.length() < wanted) {
+            shortRanges++;
+        }
+        return shortRanges > HttpLimits.MAX_SHORT_RANGES;
+    }
+
+    private HttpStreams.Stream newStream(HttpResponse response) throws IOException {
+        origin.requireStatus(response, url, 200);
+        long length = response.head().contentLength();
+        checkVersion(response, length < 0 ? expected.size() : length);
+        return new HttpStreams.Stream(contentOf(response), length < 0 && expected.size() >= 0, racy);
+    }
+
+    private HttpContent contentOf(HttpResponse response) throws IOException {
+        HttpCoding coding = HttpCoding.of(response.head(), url);
+        try {
+            return coding == null ? response.body() : coding.decoded(response.body());
+        } catch (IOException e) {
+            throw HttpFailure.of("GET " + url, e);
+        }
+    }
+
+    private boolean takeStream(HttpStreams.Stream stream, long at, ByteBuffer space) throws IOException {
+        boolean done = false;
+        try {
+            racy |= stream.racy();
+            skip(stream, at);
+            stream.advance(take(stream.content(), space, expected.size() < 0 ? -1 : space.remaining()));
+            boolean atEnd = stream.endUnknown() && stream.position() == expected.size();
+            if (atEnd && stream.content().read(ByteBuffer.allocate(1)) > 0) {
+                throw changed("is longer than the " + expected.size() + " bytes that were announced");
+            }
+            done = true;
+            return false;
+        } finally {
+            if (done) {
+                origin.streams().giveBack(key, stream);
+            } else {
+                origin.streams().discard(key, stream);
+            }
+        }
+    }
+
+    private void skip(HttpStreams.Stream stream, long to) throws IOException {
+        ByteBuffer scrap = ByteBuffer.allocate((int) Math.min(to - stream.position(), HttpLimits.SKIP_BYTES));
+        while (stream.position() < to && !stream.content().ended()) {
+            scrap.clear().limit((int) Math.min(to - stream.position(), scrap.capacity()));
+            stream.advance(take(stream.content(), scrap, -1));
+        }
+    }
+
+    /** @param needed bytes that must come; -1: as many as there are */
+    private int take(HttpContent content, ByteBuffer space, int needed) throws IOException {
+        ByteBuffer part = needed < 0 ? space : space.slice(space.position(), needed);
+        int start = part.position();
+        try {
+            content.read(part);
+        } catch (IOException e) {
+            throw HttpFailure.of("GET " + url, e);
+        } finally {
+            int n = part.position() - start;
+            origin.count(n);
+            if (needed >= 0) {
+                space.position(space.position() + n);
+            }
+        }
+        int n = part.position() - start;
+        if (n < needed) {
+            throw new EOFException("GET " + url + ": the body ended " + (needed - n) + " bytes early");
+        }
+        return n;
+    }
+
+    /** Bytes are taken from a response of the expected version only, and kept only if that response allows it. */
     private void checkVersion(HttpResponse response, long size) throws IOException {
+        Reason prohibition = HttpDescription.prohibition(response.head(), url);
+        origin.learn(url, prohibition);
+        if (prohibition != Reason.NONE && expected.cacheable()) {
+            throw changed("says what a HEAD does not: " + prohibition.text());
+        }
         HttpValidators validators = HttpValidators.of(response.head());
         boolean same = expected.aux().isEmpty()
-                ? size == expected.size()
-                : validators.aux(size).equals(expected.aux());
+                ? expected.size() < 0 || size == expected.size()
+                : validators.aux(expected.size() < 0 ? -1 : size).equals(expected.aux());
         if (!same) {
             throw changed("carries " + validators + " and " + size + " bytes, not what was expected");
         }
-        racy |= validators.etag() == null && isYoung(validators.modified());
-    }
-
-    /** Last-Modified counts in seconds: a file that changed just now may change again and look the same. */
-    private boolean isYoung(@Nullable Instant lastModified) {
-        return lastModified != null && lastModified.plus(FileOrigin.RACY).isAfter(wallClock.instant());
+        racy |= validators.mayHideAChange(wallClock.instant());
     }
 
     private OriginChangedException changed(String what) {
-        return new OriginChangedException("the response for " + origin.url(path) + " " + what);
-    }
-
-    private void skip(HttpBody body, long bytes) throws IOException {
-        long left = bytes;
-        ByteBuffer scrap = ByteBuffer.allocate((int) Math.min(bytes, SKIP_BYTES));
-        while (left > 0) {
-            scrap.clear().limit((int) Math.min(left, scrap.capacity()));
-            int n = body.read(scrap);
-            if (n == 0) {
-                return;
-            }
-            origin.count(n);
-            left -= n;
-        }
-    }
-
-    private int fill(HttpBody body, ByteBuffer space, ByteBuffer into, boolean streamed) throws IOException {
-        int n;
-        try {
-            n = body.read(space);
-        } catch (IOException e) {
-            close();
-            throw new IOException("GET " + origin.url(path) + ": " + e.getMessage(), e);
-        }
-        origin.count(n);
-        if (streamed) {
-            streamPosition += n;
-        }
-        if (n < space.capacity() && expected.size() >= 0) {
-            throw changed("ended early");
-        }
-        into.position(into.position() + n);
-        return n;
+        return new OriginChangedException("the response for " + url + " " + what);
     }
 
     /**
@@ -161,7 +247,7 @@ final class HttpFile implements OriginFile {
             return Certification.RACY;
         }
         try {
-            if (!origin.stat(path).equals(expected)) {
+            if (!origin.stat(url.target()).equals(expected)) {
                 return Certification.CHANGED;
             }
         } catch (NoSuchFileException e) {
@@ -172,10 +258,9 @@ final class HttpFile implements OriginFile {
 
     @Override
     public void close() {
-        HttpBody open = stream;
-        if (open != null) {
-            stream = null;
-            open.close();
+        if (whole) {
+            whole = false;
+            origin.streams().leave(key);
         }
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers by name in lower case; of a repeated one all values, joined by commas
  */
 record HttpHead(int status, boolean http11, Map<String, String> headers) {
+    private static final int MAX_SHOWN = 60;
+
     /** Parses the lines of a head, without the empty one at its end. */
     static HttpHead parse(List<String> lines) throws IOException {
         String statusLine = lines.get(0);
@@ -23,7 +25,7 @@ record HttpHead(int status, boolean http11, Map<String, String> headers) {
                 && statusLine.charAt(8) == ' '
                 && (statusLine.length() == 12 || statusLine.charAt(12) == ' ');
         if (!wellFormed) {
-            throw new ProtocolException("not the status line of an HTTP/1 response: \"" + statusLine + "\"");
+            throw new ProtocolException("not the status line of an HTTP/1 response: \"" + shown(statusLine) + "\"");
         }
         int status = (int) number(statusLine.substring(9, 12), 10, "the status");
         Map<String, String> headers = new HashMap<>();
@@ -33,7 +35,7 @@ record HttpHead(int status, boolean http11, Map<String, String> headers) {
                     || line.substring(0, colon).isBlank()
                     || line.charAt(colon - 1) <= ' '
                     || line.charAt(0) <= ' ') {
-                throw new ProtocolException("not a header: \"" + line + "\"");
+                throw new ProtocolException("not a header: \"" + shown(line) + "\"");
             }
             headers.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
@@ -57,7 +59,7 @@ record HttpHead(int status, boolean http11, Map<String, String> headers) {
         String[] values = text.split(", *", -1);
         for (String value : values) {
             if (!value.equals(values[0])) {
-                throw new ProtocolException("Content-Length says " + text);
+                throw new ProtocolException("Content-Length says " + shown(text));
             }
         }
         return number(values[0], 10, "Content-Length");
@@ -66,7 +68,7 @@ record HttpHead(int status, boolean http11, Map<String, String> headers) {
     boolean isChunked() throws IOException {
         String coding = header("transfer-encoding");
         if (coding != null && !coding.equalsIgnoreCase("chunked")) {
-            throw new ProtocolException("unsupported Transfer-Encoding: " + coding);
+            throw new ProtocolException("unsupported Transfer-Encoding: " + shown(coding));
         }
         return coding != null;
     }
@@ -92,6 +94,12 @@ record HttpHead(int status, boolean http11, Map<String, String> headers) {
     }
 
     private static ProtocolException notANumber(String digits, String what) {
-        return new ProtocolException(what + " is not a number: \"" + digits + "\"");
+        return new ProtocolException(what + " is not a number: \"" + shown(digits) + "\"");
+    }
+
+    /** What a server sent, fit for a message. */
+    static String shown(String text) {
+        String printable = text.replaceAll("[^ -~]", ".");
+        return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "...";
     }
 }

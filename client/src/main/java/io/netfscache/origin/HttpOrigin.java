@@ -2,121 +2,217 @@ package io.netfscache.origin;
 
 import io.netfscache.protocol.Reason;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A plain HTTP server. Coherency data: the strong ETag, or else Last-Modified, with the length. Each response that bytes
- * are taken from must carry the expected ones, and so must a HEAD after them. A path is the URL's
- * path with its query.
+ * An HTTP server. Coherency data: the strong ETag, or else Last-Modified, with the length. Each response that bytes are
+ * taken from must carry the expected ones, and so must the answer to a HEAD after them. A path is the URL's path with its
+ * query. What servers do, and what comes of it: docs/http-origin.md.
  */
 public final class HttpOrigin implements Origin {
-    private final String host;
-    private final int port;
+    private final HttpServerAddress server;
+    private final HttpOptions options;
     private final HttpClient client;
-    private final InstantSource wallClock;
+    private final HttpRetries retries;
+    private final InstantSource wallClock = Wiring.wallClock();
+    private final HttpLessons lessons = new HttpLessons();
+    private final HttpStreams streams;
     private final LongAdder bytesRead = new LongAdder();
 
-    /** @param server its host, port and user count, the path does not */
-    public HttpOrigin(URI server) {
-        if (!"http".equals(server.getScheme()) || server.getHost() == null) {
-            throw new IllegalArgumentException("it is not http with a host and, if at all, a port that is a number");
-        }
-        if (server.getPort() == 0 || server.getPort() > 65_535) {
-            throw new IllegalArgumentException("there is no port " + server.getPort());
-        }
-        this.host = server.getHost();
-        this.port = server.getPort() < 0 ? 80 : server.getPort();
-        String credentials = server.getUserInfo();
-        String authorization = credentials == null
-                ? null
-                : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-        this.wallClock = Wiring.wallClock();
-        this.client = new HttpClient(new HttpServerAddress(false, host, port), authorization, Wiring.clock());
+    /** @param authorization value of the Authorization header, or null */
+    HttpOrigin(HttpServerAddress server, @Nullable String authorization, HttpOptions options) {
+        this(server, authorization, options, Wiring::pause);
+    }
+
+    HttpOrigin(HttpServerAddress server, @Nullable String authorization, HttpOptions options, HttpRetries.Pause pause) {
+        this.server = server;
+        this.options = options;
+        this.client = new HttpClient(server, authorization, options, Wiring.clock());
+        this.streams = new HttpStreams(options.responseTimeout(), Wiring.clock());
+        this.retries = new HttpRetries(Wiring.clock(), Wiring.random(), pause);
     }
 
     @Override
     public String volumeKey() {
-        return "http," + host + "," + port;
+        return server.volumeKey();
     }
 
     @Override
     public byte[] objectKey(String path) {
-        return Origins.objectKey(path);
+        return Origins.objectKey(HttpPercent.target(path));
     }
 
     /** The URL of a path, without credentials. */
-    String url(String path) {
-        return "http://" + host + ":" + port + path;
+    HttpUrl url(String path) throws IOException {
+        try {
+            return new HttpUrl(server, path);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not a path of " + server + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
     public OriginAttributes stat(String path) throws IOException {
-        try (HttpResponse response = send("HEAD", path, Map.of())) {
-            if (response.status() == 405 || response.status() == 501) {
-                return OriginAttributes.uncacheable(-1, Reason.NO_LENGTH);
+        return describe(url(path)).attributes();
+    }
+
+    /** Plain HTTP lists nothing: the path itself. */
+    @Override
+    public List<OriginEntry> list(String path) throws IOException {
+        HttpDescription file = describe(url(path));
+        return List.of(new OriginEntry(
+                path,
+                OriginEntry.Kind.FILE,
+                file.attributes().size(),
+                file.validators().modified(),
+                null));
+    }
+
+    private HttpDescription describe(HttpUrl url) throws IOException {
+        HttpRetries.Tries tries = retries.begin();
+        while (true) {
+            try {
+                HttpDescription said = head(url);
+                return new HttpDescription(lessons.applied(url.target(), said.attributes()), said.validators());
+            } catch (IOException e) {
+                tries.failed(e);
             }
-            requireStatus(response, path, 200);
-            boolean encoded = response.header("content-encoding") != null;
-            long size = encoded ? -1 : response.head().contentLength();
-            return size < 0
-                    ? OriginAttributes.uncacheable(-1, encoded ? Reason.ENCODED : Reason.NO_LENGTH)
-                    : new OriginAttributes(
-                            size, HttpValidators.of(response.head()).aux(size));
         }
+    }
+
+    private HttpDescription head(HttpUrl url) throws IOException {
+        HttpDescription said;
+        try (HttpResponse response = send("HEAD", url, Map.of())) {
+            int status = response.status();
+            // Some servers have no HEAD, and a URL that is signed for GET is forbidden for anything else.
+            if (status == 403 || status == 405 || status == 501) {
+                return firstByte(url);
+            }
+            said = described(response, url);
+            // Empty files are rare, and servers that forget the length of a HEAD are not.
+            if (said.attributes().size() != 0) {
+                return said;
+            }
+        }
+        HttpDescription got = firstByte(url);
+        return got.attributes().size() == 0 ? said : got;
+    }
+
+    /** What a HEAD should have said, from a GET of one byte. */
+    private HttpDescription firstByte(HttpUrl url) throws IOException {
+        try (HttpResponse response = send("GET", url, Map.of("Range", "bytes=0-0"))) {
+            HttpContentRange range = HttpContentRange.of(response.head());
+            if (response.status() == 206) {
+                count(response.body().read(ByteBuffer.allocate(1)));
+                return HttpDescription.of(response.head(), url, range == null ? -1 : range.total());
+            }
+            if (response.status() != 416) {
+                return described(response, url);
+            }
+            if (range != null && range.total() == 0) {
+                return HttpDescription.of(response.head(), url, 0);
+            }
+        }
+        try (HttpResponse response = send("GET", url, Map.of())) {
+            return described(response, url);
+        }
+    }
+
+    private HttpDescription described(HttpResponse response, HttpUrl url) throws IOException {
+        requireStatus(response, url, 200);
+        return HttpDescription.of(response.head(), url, response.head().contentLength());
     }
 
     @Override
-    public OriginFile open(String path, OriginAttributes expected) {
-        return new HttpFile(this, path, expected, wallClock);
+    public OriginFile open(String path, OriginAttributes expected) throws IOException {
+        return new HttpFile(this, url(path), expected, wallClock);
     }
 
-    /** Sends a request without a body; close the response. */
-    HttpResponse send(String method, String path, Map<String, String> headers) throws IOException {
-        URI url;
-        try {
-            url = URI.create(url(path));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("not a URL: " + url(path), e);
-        }
-        Map<String, String> all = new LinkedHashMap<>(headers);
+    HttpStreams streams() {
+        return streams;
+    }
+
+    HttpRetries.Tries tries() {
+        return retries.begin();
+    }
+
+    /** Sends a request without a body, once; close the response. */
+    HttpResponse send(String method, HttpUrl url, Map<String, String> headers) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("User-Agent", options.userAgent());
         all.put("Accept-Encoding", "identity");
+        all.putAll(headers);
         try {
             return client.send(method, url, all);
         } catch (IOException e) {
-            throw new IOException(method + " " + url(path) + " failed: " + e, e);
+            throw HttpFailure.of(method + " " + url, e);
         }
     }
 
-    void requireStatus(HttpResponse response, String path, int wanted) throws IOException {
+    void requireStatus(HttpResponse response, HttpUrl url, int wanted) throws IOException {
         int status = response.status();
         if (status == wanted) {
             return;
         }
-        String what = response.method() + " " + url(path) + " gave status " + status;
+        boolean moved = !response.url().server().equals(server);
+        String where = response.url().equals(url)
+                ? ""
+                : ", redirected to " + response.url().withoutQuery();
+        String what = response.method() + " " + url + where + ": status " + status;
         switch (status) {
-            case 404, 410 -> throw new NoSuchFileException(url(path), null, "status " + status);
-            case 401, 403 -> throw new AccessDeniedException(url(path), null, "status " + status);
+            case 404, 410 -> throw new NoSuchFileException(url.toString(), null, "status " + status + where);
+            case 401, 403 ->
+                throw new AccessDeniedException(
+                        url.toString(),
+                        null,
+                        "status " + status + where + (moved ? " (where credentials of this URL are not sent to)" : ""));
             case 412 -> throw new OriginChangedException(what + ": the file has changed");
-            default -> throw new IOException(what);
+            case 408, 429, 500, 502, 503, 504 -> throw busy(response, what);
+            case 301, 302, 303, 307, 308 -> throw HttpFailure.lasting(what + " without a Location to go to");
+            default -> throw HttpFailure.lasting(what);
         }
+    }
+
+    private HttpFailure busy(HttpResponse response, String what) {
+        String header = response.header("retry-after");
+        Duration wait = header == null ? null : retryAfter(header.strip());
+        return HttpFailure.passing(
+                wait == null ? what : what + ", to be tried again after " + wait.toSeconds() + " s", wait);
+    }
+
+    /** Seconds or a date (RFC 9110 10.2.3). */
+    private @Nullable Duration retryAfter(String text) {
+        if (text.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        Instant date = HttpValidators.date(text);
+        try {
+            Duration wait = date == null ? null : Duration.between(wallClock.instant(), date);
+            return wait == null || wait.isNegative() ? null : wait;
+        } catch (DateTimeException | ArithmeticException e) {
+            // A date that far away says nothing.
+            return null;
+        }
+    }
+
+    /** A GET of the file has said whether it may be kept. */
+    void learn(HttpUrl url, Reason why) {
+        lessons.learn(url.target(), why);
     }
 
     void count(int bytes) {
         bytesRead.add(bytes);
-    }
-
-    @Override
-    public List<OriginEntry> list(String path) {
-        throw new UnsupportedOperationException("branch http");
     }
 
     /** Plain HTTP lists nothing: the path itself. */
@@ -133,5 +229,11 @@ public final class HttpOrigin implements Origin {
     @Override
     public void close() {
         client.close();
+    }
+
+    /** Scheme, host and port. */
+    @Override
+    public String toString() {
+        return server.scheme() + "://" + server.hostHeader();
     }
 }

@@ -2,8 +2,12 @@ package io.netfscache.origin;
 
 import org.jspecify.annotations.Nullable;
 
-/** A response whose body is still to be read: close it. */
-record HttpResponse(String method, HttpHead head, HttpBody body) implements AutoCloseable {
+/**
+ * A response whose body is still to be read: close it.
+ *
+ * @param url where it came from, after all redirects
+ */
+record HttpResponse(String method, HttpUrl url, HttpHead head, HttpBody body) implements AutoCloseable {
     int status() {
         return head.status();
     }

@@ -2,25 +2,45 @@ package io.netfscache.origin;
 
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a response says of the version that it carries.
  *
- * @param etag a strong one, or null: weak ones do not promise equal bytes
+ * @param etag a strong one, or null
+ * @param weakEtag a weak one, or null: equal ones do not promise equal bytes, but different ones are different versions
  * @param lastModified a date, or null: what is none tells no versions apart
+ * @param date when the server made the response, by the clock that Last-Modified is of; or null
  */
-record HttpValidators(@Nullable String etag, @Nullable String lastModified) {
+record HttpValidators(
+        @Nullable String etag,
+        @Nullable String weakEtag,
+        @Nullable String lastModified,
+        @Nullable Instant date) {
     static HttpValidators of(HttpHead head) {
         String etag = head.header("etag");
         String lastModified = head.header("last-modified");
         return new HttpValidators(
-                etag != null && etag.startsWith("\"") ? etag : null, date(lastModified) == null ? null : lastModified);
+                isQuoted(etag, "\"") ? etag : null,
+                isQuoted(etag, "W/\"") ? etag : null,
+                date(lastModified) == null ? null : lastModified,
+                date(head.header("date")));
+    }
+
+    private static boolean isQuoted(@Nullable String etag, String start) {
+        return etag != null
+                && etag.startsWith(start)
+                && etag.length() > start.length()
+                && etag.indexOf('"', start.length()) == etag.length() - 1
+                && etag.chars().allMatch(c -> c >= ' ' && c != 127);
     }
 
     @Nullable
@@ -28,7 +48,7 @@ record HttpValidators(@Nullable String etag, @Nullable String lastModified) {
         return date(lastModified);
     }
 
-    private static @Nullable Instant date(@Nullable String text) {
+    static @Nullable Instant date(@Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -40,25 +60,59 @@ record HttpValidators(@Nullable String etag, @Nullable String lastModified) {
         }
     }
 
+    /** Why they do not tell versions apart; NONE if they do. */
+    Reason lack() {
+        if (etag != null || lastModified != null) {
+            return Reason.NONE;
+        }
+        return weakEtag != null ? Reason.WEAK_VALIDATOR : Reason.NO_VALIDATOR;
+    }
+
+    /**
+     * Whether the bytes of this response may be of an older version with the same coherency data. A strong ETag never
+     * allows that. Last-Modified counts in seconds and is strong only once its second is over by the clock that wrote it
+     * (RFC 9110 8.8.2.2): what is younger than 2 s may change again and look the same.
+     *
+     * @param now time of day, for servers that send no Date
+     */
+    boolean mayHideAChange(Instant now) {
+        Instant modified = modified();
+        return etag == null
+                && modified != null
+                && modified.plus(FileOrigin.RACY).isAfter(date == null ? now : date);
+    }
+
     /** Coherency data of a version with that many bytes; empty when there is nothing to tell versions by. */
     Bytes aux(long size) {
-        if (etag == null && lastModified == null) {
+        String weak = weakEtag == null ? "" : "\n" + weakEtag;
+        String version;
+        if (etag != null) {
+            version = "E" + etag;
+        } else if (lastModified != null) {
+            version = "L" + lastModified + weak;
+        } else if (weakEtag != null) {
+            version = "W" + weak;
+        } else {
             return Bytes.EMPTY;
         }
-        String text = (etag != null ? "E" + etag : "L" + lastModified) + "\n" + size;
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (version + "\n" + size).getBytes(StandardCharsets.UTF_8);
         return bytes.length <= Limits.MAX_AUX_BYTES ? Bytes.of(bytes) : Bytes.utf8("H" + Origins.sha256(bytes));
     }
 
-    /** The request header that makes a server refuse to send another version, as name and value; null if none can. */
-    static String @Nullable [] condition(Bytes aux) {
+    /**
+     * The request headers that make a server refuse to send a piece of another version. One that knows If-Range only sends
+     * all of the other version instead, and its validators tell.
+     */
+    static Map<String, String> conditions(Bytes aux) {
         String text = new String(aux.toArray(), StandardCharsets.UTF_8);
-        int end = text.lastIndexOf('\n');
-        if (end < 0) {
-            return null;
+        int end = text.indexOf('\n');
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (end > 0 && text.startsWith("E")) {
+            headers.put("If-Match", text.substring(1, end));
+            headers.put("If-Range", text.substring(1, end));
+        } else if (end > 0 && text.startsWith("L")) {
+            headers.put("If-Unmodified-Since", text.substring(1, end));
         }
-        return text.startsWith("E")
-                ? new String[] {"If-Match", text.substring(1, end)}
-                : new String[] {"If-Unmodified-Since", text.substring(1, end)};
+        return headers;
     }
 }

@@ -7,12 +7,13 @@ import io.netfscache.protocol.Reason;
  * What an origin says of a file.
  *
  * @param size in bytes; -1 when the origin does not tell: then it is not cached
- * @param aux coherency data, at most 255 bytes; empty when the origin has none: then it is not cached
+ * @param aux coherency data, at most 255 bytes; empty when the origin has none: then it is not cached. It tells versions
+ *     apart for readers even of what is not cached
  * @param notCached why the file is not to be cached; {@link Reason#NONE} exactly when it may be
  */
 public record OriginAttributes(long size, Bytes aux, Reason notCached) {
     public OriginAttributes {
-        if ((notCached == Reason.NONE) != (size >= 0 && !aux.isEmpty())) {
+        if (notCached == Reason.NONE && (size < 0 || aux.isEmpty())) {
             throw new IllegalArgumentException(
                     "a file of size " + size + " with " + aux.length() + " bytes of coherency data: " + notCached);
         }

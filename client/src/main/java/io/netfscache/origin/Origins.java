@@ -16,32 +16,41 @@ public final class Origins {
     /** A file of an origin. The origin belongs to whoever asked: close it. */
     public record OriginPath(Origin origin, String path) {}
 
+    /** Resolves with {@link HttpOptions#DEFAULTS}. */
+    public static OriginPath resolve(String url) {
+        return resolve(url, HttpOptions.DEFAULTS);
+    }
+
     /**
-     * Resolves {@code http://...}, {@code file:...} and plain paths.
+     * Resolves {@code http://...}, {@code https://...}, {@code file:...} and plain paths.
      *
+     * @param options how an HTTP server is reached
      * @throws IllegalArgumentException for another scheme or a URL that is none; the message says what is expected
      */
-    public static OriginPath resolve(String url) {
+    public static OriginPath resolve(String url, HttpOptions options) {
         try {
-            return parse(url);
+            return parse(url, options);
         } catch (IllegalArgumentException e) {
             String why = e.getCause() instanceof URISyntaxException syntax ? syntax.getReason() : e.getMessage();
             throw new IllegalArgumentException(
-                    "\"" + url.replaceFirst("//[^/]*@", "//") + "\" names no file: " + why
-                            + "; use http://host/path, file:/path or a plain path",
+                    "\"" + withoutUserInfo(url) + "\" names no file: " + why
+                            + "; use http://host/path, https://host/path, file:/path or a plain path",
                     e);
         }
     }
 
-    private static OriginPath parse(String url) {
+    /** Rather too much is left out than a part of a password shown. */
+    private static String withoutUserInfo(String url) {
+        return url.replaceFirst("(?s)^((?!file:)[A-Za-z][A-Za-z0-9+.-]*://).*@", "$1");
+    }
+
+    private static OriginPath parse(String url, HttpOptions options) {
         if (url.isEmpty() || url.equals("file:")) {
             throw new IllegalArgumentException("the path is empty");
         }
-        if (url.startsWith("http://")) {
-            URI uri = URI.create(url);
-            String query = uri.getRawQuery();
-            String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-            return new OriginPath(new HttpOrigin(uri), query == null ? path : path + "?" + query);
+        if (url.matches("(?is)https?://.*")) {
+            HttpUrl at = HttpUrl.parse(url);
+            return new OriginPath(new HttpOrigin(at.server(), HttpUrl.authorization(url), options), at.target());
         }
         if (url.startsWith("file:")) {
             return file(url.startsWith("file:/") ? Path.of(withoutAuthority(url)) : Path.of(url.substring(5)));

@@ -1,9 +1,13 @@
 package io.netfscache.origin;
 
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Random;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
-/** Where this package takes its time from; the only class of it that does. */
+/** Where this package takes its time and randomness from; the only class of it that does. */
 final class Wiring {
     private Wiring() {}
 
@@ -15,5 +19,20 @@ final class Wiring {
     /** Nanoseconds that only go forward, for deadlines. */
     static LongSupplier clock() {
         return System::nanoTime;
+    }
+
+    /** For the jitter of back-offs. */
+    static RandomGenerator random() {
+        return new Random();
+    }
+
+    /** Waits in the calling thread; an interrupt ends it. */
+    static void pause(Duration wait) throws InterruptedIOException {
+        try {
+            Thread.sleep(wait.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting to try again");
+        }
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -34,7 +33,8 @@ final class HttpClientTest {
     }
 
     private static HttpClient client(ScriptedHttpServer to) throws IOException {
-        return new HttpClient(HttpServerAddress.of(URI.create(to.url())), "Basic c2VjcmV0", System::nanoTime);
+        return new HttpClient(
+                HttpUrl.parse(to.url()).server(), "Basic c2VjcmV0", HttpOptions.DEFAULTS, System::nanoTime);
     }
 
     @AfterEach
@@ -44,7 +44,7 @@ final class HttpClientTest {
     }
 
     private HttpResponse send(String method, String path) throws IOException {
-        return client.send(method, URI.create(server.url() + path), Map.of("Accept-Encoding", "identity"));
+        return client.send(method, HttpUrl.parse(server.url() + path), Map.of("Accept-Encoding", "identity"));
     }
 
     private String get(String path) throws IOException {

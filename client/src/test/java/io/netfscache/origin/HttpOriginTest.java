@@ -131,7 +131,8 @@ final class HttpOriginTest {
             lies = true;
             assertThatExceptionOfType(OriginChangedException.class).isThrownBy(() -> read(file, 0, 10));
             etag = "\"v1\"";
-            assertThatExceptionOfType(OriginChangedException.class).isThrownBy(() -> read(file, 0, 10));
+            // A wrong range of the right version: the whole file is asked for.
+            assertThat(read(file, 0, 10)).isEqualTo(expected(0, 10));
         }
     }
 
@@ -180,8 +181,10 @@ final class HttpOriginTest {
         try (OriginFile file = at.origin().open(at.path(), attributes)) {
             read(file, 0, 1000);
             headRefused = true;
+            assertThat(file.certify()).isEqualTo(OriginFile.Certification.CERTIFIED);
+            etag = "\"v2\"";
             assertThat(file.certify()).isEqualTo(OriginFile.Certification.CHANGED);
-            assertThat(at.origin().stat(at.path()).cacheable()).isFalse();
+            etag = "\"v1\"";
             headRefused = false;
             assertThat(file.certify()).isEqualTo(OriginFile.Certification.CERTIFIED);
             gone = true;
@@ -227,10 +230,9 @@ final class HttpOriginTest {
                 "http://host:port/a",
                 "http://host:65536/a",
                 "http://host:0/a",
-                "http://host/a b",
-                "https://host/a",
+                "https://ho st/a",
                 "ftp://user:secret@host/x",
-                "http://user:secret@host/a b",
+                "http://user:secret@host:port/a",
                 "file:///a?b"
             })
     void whatNamesNoFileIsToldAsItWasGivenButForTheCredentials(String url) {

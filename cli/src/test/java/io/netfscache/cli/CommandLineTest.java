@@ -104,7 +104,7 @@ class CommandLineTest {
                 "cp http://h/only-one",
                 "cat --servers ::1 http://h/a",
                 "cat http:///a",
-                "cat https://h/a",
+                "cat ftp://h/a",
                 "cp http://h:99999/a b",
                 "warm file:",
                 "locate file:",

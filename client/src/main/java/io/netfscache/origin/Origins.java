@@ -32,10 +32,15 @@ public final class Origins {
         } catch (IllegalArgumentException e) {
             String why = e.getCause() instanceof URISyntaxException syntax ? syntax.getReason() : e.getMessage();
             throw new IllegalArgumentException(
-                    "\"" + withoutUserInfo(url) + "\" names no file: " + why
+                    "\"" + printable(withoutUserInfo(url)) + "\" names no file: " + why
                             + "; use http://host/path, https://host/path, file:/path or a plain path",
                     e);
         }
+    }
+
+    /** A message goes to a terminal, which must not take part of it for a command. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Rather too much is left out than a part of a password shown. */
@@ -44,17 +49,11 @@ public final class Origins {
     }
 
     private static OriginPath parse(String url, HttpOptions options) {
-        if (url.isEmpty() || url.equals("file:")) {
-            throw new IllegalArgumentException("the path is empty");
-        }
         if (url.matches("(?is)https?://.*")) {
             HttpUrl at = HttpUrl.parse(url);
             return new OriginPath(new HttpOrigin(at.server(), HttpUrl.authorization(url), options), at.target());
         }
-        if (url.startsWith("file:")) {
-            return file(url.startsWith("file:/") ? Path.of(withoutAuthority(url)) : Path.of(url.substring(5)));
-        }
-        if (url.matches("[A-Za-z][A-Za-z0-9+.-]+://.*")) {
+        if (!FileUrl.is(url) && url.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*")) {
             throw new IllegalArgumentException("there is no such kind of origin");
         }
         Path file = FileUrl.parse(url);

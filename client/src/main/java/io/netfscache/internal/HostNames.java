@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks a name up each time a connection to it is opened, so that a node that has moved is found, and off the event loops,
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * one attempt. An answer later than {@link Limits#CONNECT_DEADLINE} counts as none.
  */
 final class HostNames implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HostNames.class);
+
     /** As the JDK looks a name up. */
     interface NameService {
         InetAddress[] lookUp(String host) throws UnknownHostException;
@@ -78,9 +82,16 @@ final class HostNames implements AutoCloseable {
         return addresses[turns.merge(host, 0, (turn, first) -> turn + 1) % addresses.length];
     }
 
-    /** A look-up that blocks ends when the name service answers; nobody waits for it any more. */
+    /** Waits for its threads, but not for ever: a look-up that blocks ends when the name service answers. */
     @Override
     public void close() {
         threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(ClientLimits.CLOSE_DEADLINE.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.atWarn().log("a look-up of a name did not end within {}", ClientLimits.CLOSE_DEADLINE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

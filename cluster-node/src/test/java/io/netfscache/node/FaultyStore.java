@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 /** A node's real store, but for objects whose keys begin with the name of a fault: for those, broken stores. */
 final class FaultyStore implements BackingStore {
     static final String FULL_DISK = "full-disk";
+    static final String FULL_CACHE = "full-cache";
     static final String CLOSED = "closed";
     static final String BROKEN_DISK = "broken-disk";
     static final String SLOW_DISK = "slow-disk";
 
     private final BackingStore real;
     private final DirectoryStore full;
+    private final DirectoryStore fullCache;
     private final DirectoryStore closed;
     /** An object of the slow disk, whose chunks are opened again for each read. */
     volatile CookieId slow = CookieId.LOWEST;
@@ -41,17 +43,18 @@ final class FaultyStore implements BackingStore {
     FaultyStore(BackingStore real, Path folder) {
         this.real = real;
         try {
-            full = store(folder.resolve(FULL_DISK), 100);
-            closed = store(folder.resolve(CLOSED), 0);
+            full = store(folder.resolve(FULL_DISK), 100, StoreConfig.NO_LIMIT);
+            fullCache = store(folder.resolve(FULL_CACHE), 0, Limits.BLOCK_BYTES);
+            closed = store(folder.resolve(CLOSED), 0, StoreConfig.NO_LIMIT);
             closed.close();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
-    private static DirectoryStore store(Path root, int bstopPercent) throws IOException {
-        StoreConfig config =
-                new StoreConfig(root, Limits.DEFAULT_CHUNK_BYTES, bstopPercent, StoreLimits.DEFAULT_OPEN_CHUNKS);
+    private static DirectoryStore store(Path root, int bstopPercent, long maxBytes) throws IOException {
+        StoreConfig config = new StoreConfig(
+                root, Limits.DEFAULT_CHUNK_BYTES, bstopPercent, StoreLimits.DEFAULT_OPEN_CHUNKS, maxBytes);
         return DirectoryStore.open(config, Runnable::run, System::nanoTime);
     }
 
@@ -60,7 +63,13 @@ final class FaultyStore implements BackingStore {
     }
 
     private BackingStore of(ObjectIdentity object) {
-        return is(object, FULL_DISK) ? full : is(object, CLOSED) ? closed : real;
+        if (is(object, FULL_DISK)) {
+            return full;
+        }
+        if (is(object, FULL_CACHE)) {
+            return fullCache;
+        }
+        return is(object, CLOSED) ? closed : real;
     }
 
     @Override
@@ -122,5 +131,6 @@ final class FaultyStore implements BackingStore {
     @Override
     public void close() throws IOException {
         full.close();
+        fullCache.close();
     }
 }

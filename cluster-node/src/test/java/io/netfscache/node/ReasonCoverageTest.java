@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 class ReasonCoverageTest {
     /** Reasons whose test has no {@link Provokes}: where it is instead. */
     private static final Map<Reason, String> ELSEWHERE =
-            Map.of(Reason.QUOTA, "StoreQuotaTest", Reason.NONE, "is no reason");
+            Map.of(Reason.NONE, "is no reason");
 
     private static Set<Reason> provoked() throws Exception {
         Set<Reason> provoked = EnumSet.noneOf(Reason.class);

@@ -261,6 +261,14 @@ class ReasonsIT {
     }
 
     @Test
+    @Provokes(Reason.QUOTA)
+    void nothing_is_stored_in_a_cache_that_has_reached_its_limit() throws Exception {
+        String name = FaultyStore.FULL_CACHE + "-file";
+
+        told(name, Reason.QUOTA, writeRefused(cookie(name, AUX)));
+    }
+
+    @Test
     @Provokes(Reason.SHUTTING_DOWN)
     void nothing_is_stored_by_a_store_that_is_closed() throws Exception {
         String name = FaultyStore.CLOSED + "-file";

@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,8 +52,7 @@ public final class ClientOptions {
     /** The file that {@code url} names; one that names none is wrong usage. */
     OriginPath resolve(String url) {
         try {
-            return Origins.resolve(
-                    url, OriginSettings.options(ConfiguredCommandLine.of(command), System.getenv()));
+            return Origins.resolve(url, OriginSettings.options(ConfiguredCommandLine.of(command), System.getenv()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

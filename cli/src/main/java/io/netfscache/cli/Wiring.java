@@ -3,10 +3,10 @@ package io.netfscache.cli;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.LoggerFactory;
 
 /** Where the command line takes its clock and its threads from; nothing else here calls for them. */

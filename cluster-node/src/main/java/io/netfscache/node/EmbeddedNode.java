@@ -217,7 +217,10 @@ public final class EmbeddedNode implements AutoCloseable {
     private NodeServices services() {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        stats.gauge("presentBytes", "bytes of objects in the cache", () -> store.stats().presentBytes());
+        stats.gauge(
+                "presentBytes",
+                "bytes of objects in the cache",
+                () -> store.stats().presentBytes());
         stats.gauge("chunks", "chunk files in the cache", () -> store.stats().chunks());
         Inspection inspection =
                 new Inspection(records, core.lease(), core.objects(), core.sessions(), caches, reasons, stats);

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 @Timeout(60)
 class ReasonCoverageTest {
     /** Reasons whose test has no {@link Provokes}: where it is instead. */
-    private static final Map<Reason, String> ELSEWHERE =
-            Map.of(Reason.NONE, "is no reason");
+    private static final Map<Reason, String> ELSEWHERE = Map.of(Reason.NONE, "is no reason");
 
     private static Set<Reason> provoked() throws Exception {
         Set<Reason> provoked = EnumSet.noneOf(Reason.class);

@@ -91,8 +91,8 @@ public final class ConfiguredCommandLine extends CommandLine {
     private static void addOriginOptions(CommandSpec reader) {
         Settings.ALL.stream()
                 .filter(setting -> setting.section().equals("origin"))
-                .forEach(setting ->
-                        reader.addOption(option(setting).hidden(true).build()));
+                .forEach(
+                        setting -> reader.addOption(option(setting).hidden(true).build()));
     }
 
     private static boolean isOfNode(Setting<?> setting) {

@@ -6,9 +6,9 @@ import io.netfscache.node.ConnectionLimits;
 import io.netfscache.node.NodeConfig;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.store.StoreLimits;
-import io.netfscache.protocol.Limits;
 import io.netfscache.origin.HttpOptions;
 import io.netfscache.origin.HttpProxy;
+import io.netfscache.protocol.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -147,16 +147,10 @@ public final class Settings {
             "Most that commands which are not told of any servers keep.");
 
     public static final Setting<HttpProxy> ORIGIN_HTTP_PROXY = Setting.optional(
-            "origin.http-proxy",
-            ValueType.PROXY,
-            "what http_proxy or all_proxy say",
-            "Proxy for http: URLs.");
+            "origin.http-proxy", ValueType.PROXY, "what http_proxy or all_proxy say", "Proxy for http: URLs.");
 
     public static final Setting<HttpProxy> ORIGIN_HTTPS_PROXY = Setting.optional(
-            "origin.https-proxy",
-            ValueType.PROXY,
-            "what https_proxy or all_proxy say",
-            "Proxy for https: URLs.");
+            "origin.https-proxy", ValueType.PROXY, "what https_proxy or all_proxy say", "Proxy for https: URLs.");
 
     public static final Setting<List<String>> ORIGIN_NO_PROXY = Setting.optional(
             "origin.no-proxy",

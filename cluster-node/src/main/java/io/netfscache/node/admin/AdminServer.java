@@ -1,8 +1,8 @@
 package io.netfscache.node.admin;
 
 import io.netfscache.node.NodeLimits;
-import io.netfscache.node.admin.AdminPages.Page;
 import io.netfscache.node.Reasons;
+import io.netfscache.node.admin.AdminPages.Page;
 import io.netfscache.node.net.AddressText;
 import io.netfscache.node.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;

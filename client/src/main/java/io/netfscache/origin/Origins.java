@@ -50,6 +50,9 @@ public final class Origins {
 
     private static OriginPath parse(String url, HttpOptions options) {
         if (url.matches("(?is)https?://.*")) {
+            if (url.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("it has a control character");
+            }
             HttpUrl at = HttpUrl.parse(url);
             return new OriginPath(new HttpOrigin(at.server(), HttpUrl.authorization(url), options), at.target());
         }

@@ -275,8 +275,9 @@ final class HttpBehavioursTest {
         server.script = onGet(request -> file.all());
         HttpMount mount = mount();
         assertThat(mount.readAhead()).isEqualTo(file.contents);
-        assertThat(mount.origin.bytesRead()).isLessThan(3L * file.contents.length);
-        assertThat(server.lines.stream().filter(line -> line.startsWith("GET"))).hasSizeLessThan(4);
+        // Each thread may ask once before it is known that there are no ranges; without sharing there are 24 requests.
+        assertThat(server.lines.stream().filter(line -> line.startsWith("GET"))).hasSizeLessThan(12);
+        assertThat(mount.origin.bytesRead()).isLessThan(6L * file.contents.length);
         assertThat(mount.bytesFromOriginFor(file.contents)).isZero();
     }
 

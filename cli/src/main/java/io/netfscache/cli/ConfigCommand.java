@@ -104,7 +104,7 @@ final class ConfigCommand implements Runnable, Checked {
             footer = {
                 "%nExamples:",
                 "  netfs-cache config check",
-                "  netfs-cache config check new.yaml && mv new.yaml /etc/netfs-cache/netfs-cache.yaml"
+                "  netfs-cache config check new.yaml"
             })
     static final class Check implements Callable<Integer>, Checked {
         @SuppressWarnings("NullAway.Init")

@@ -15,6 +15,7 @@ import io.netfscache.protocol.StatusReport;
 import io.netfscache.protocol.StatusRequest;
 import io.netfscache.protocol.Voters;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,8 @@ class VotersIT {
         try (ClusterNode alone = ClusterNode.start(TestCluster.config(foreign, List.of(elsewhere), 0))) {
             assertThat(alone.awaitReady(LONG)).isTrue();
         }
+        // Two clusters of one name: then the voters tell them apart.
+        Files.delete(foreign.resolve("cluster-name"));
         long before = lapses(follower);
 
         List<String> five = new ArrayList<>(addresses);

@@ -1,5 +1,6 @@
 package io.netfscache.cli.config;
 
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** docs/configuration.md, from the declarations. */
@@ -22,10 +23,15 @@ final class Reference {
             row(text, "default", setting.fallback() == null ? setting.unset() : "`" + setting.fallback() + "`");
             row(text, "option", isOption.test(setting.option()) ? "`" + setting.option() + "`" : "none");
             row(text, "environment", "`" + setting.variable() + "`");
-            row(text, "changes while a node runs", setting.reloadable() ? "yes" : "no, takes a restart");
+            if (!OF_COMMANDS.contains(setting.section())) {
+                row(text, "changes while a node runs", setting.reloadable() ? "yes" : "no, takes a restart");
+            }
         }
         return text.toString();
     }
+
+    /** Sections that a node has no use for: each command reads them when it starts. */
+    private static final Set<String> OF_COMMANDS = Set.of("client", "origin");
 
     private static void row(StringBuilder text, String name, String value) {
         text.append("| ").append(name).append(" | ").append(value).append(" |\n");

@@ -3,6 +3,7 @@ package io.netfscache.cli.config;
 import io.netfscache.cli.ByteSize;
 import io.netfscache.cli.HostPort;
 import io.netfscache.node.ConnectionLimits;
+import io.netfscache.node.EmbeddedConfig;
 import io.netfscache.node.NodeConfig;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.store.StoreLimits;
@@ -130,20 +131,20 @@ public final class Settings {
     public static final Setting<List<HostPort>> CLIENT_SERVERS = Setting.optional(
             "client.servers",
             ValueType.ADDRESSES,
-            "see the help of the command",
+            "none: a cache of the user's own, embedded in the commands",
             "Data ports of some nodes, separated by commas; the others are learnt from them. Names are looked up at each"
                     + " connection.");
 
     public static final Setting<Path> CLIENT_CACHE_DIR = Setting.optional(
             "client.cache-dir",
             ValueType.FILE,
-            "the user's cache directory",
+            "netfs-cache in $XDG_CACHE_HOME or in ~/.cache",
             "Where commands that are not told of any servers keep what they cache.");
 
     public static final Setting<ByteSize> CLIENT_CACHE_SIZE = Setting.optional(
             "client.cache-size",
             ValueType.SIZE,
-            "see the help of the command",
+            EmbeddedConfig.DEFAULT_BYTES / (1L << 30) + "G",
             "Most that commands which are not told of any servers keep.");
 
     public static final Setting<HttpProxy> ORIGIN_HTTP_PROXY = Setting.optional(

@@ -41,7 +41,7 @@ public record Explanation(
      * Times at which the object was not cached for the same reason.
      *
      * @param node who remembers it
-     * @param reporter who met it: "node", or the principal or address of the client that told the node
+     * @param reporter who met it: the principal or address of the client that told the node; empty: the node itself
      * @param age since the last time
      * @param count how often, since the node started or forgot
      */

@@ -77,7 +77,7 @@ record Explained(
         }
     }
 
-    /** Times for one reason; {@code ageSeconds} since the last. */
+    /** Times for one reason; {@code ageSeconds} since the last; {@code reporter} is empty for the node itself. */
     record NotCached(String reason, String text, String node, String reporter, double ageSeconds, long count) {
         static NotCached of(Explanation.NotCached told) {
             return new NotCached(
@@ -198,6 +198,6 @@ record Explained(
                 .map(Explanation.OfNode::address)
                 .findFirst()
                 .orElse(told.node());
-        return told.reporter().equals("node") ? at : told.reporter() + " at " + at;
+        return told.reporter().isEmpty() ? at : told.reporter() + " at " + at;
     }
 }

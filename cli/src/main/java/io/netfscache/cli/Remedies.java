@@ -24,6 +24,7 @@ final class Remedies {
             case NO_STORE -> "change Cache-Control at the server if it may be shared";
             case VARIES -> "drop Vary at the server if the answer is the same for all";
             case ENCODED -> "let the server send the file as it is for Accept-Encoding: identity";
+            case OTHER_VOLUME -> "name it by its own path: 'readlink -f' tells it";
             case RACY_TIMESTAMP -> "read it again when it is 2 s old";
             case CHANGED_WHILE_READ -> "read it again when nobody writes to it";
             case BAD_CREDENTIALS -> "give credentials that the cluster accepts";

@@ -81,8 +81,9 @@ class ExplainCommandTest {
     @Test
     void tellsEverythingThatIsKnownAndEndsWithTheVerdict() throws IOException {
         chunks.add(chunk(0, "10.0.0.7:7440", 1 << 20));
-        recent.add(new NotCached(Reason.NO_LEASE, "4be1", "node", Duration.ofSeconds(200), 12));
+        recent.add(new NotCached(Reason.NO_LEASE, "4be1", "", Duration.ofSeconds(200), 12));
         recent.add(new NotCached(Reason.RACY_TIMESTAMP, "4be1", "alice", Duration.ofHours(30), 1));
+        recent.add(new NotCached(Reason.NO_STORE, "4be1", "node", Duration.ofHours(30), 1));
 
         assertThat(explain().out().lines())
                 .containsExactly(
@@ -102,6 +103,8 @@ class ExplainCommandTest {
                         "ago         times  met by                  reason",
                         "3 min 20 s     12  10.0.0.7:7440           the node holds no serving lease",
                         "1 d 6 h         1  alice at 10.0.0.7:7440  the origin changed less than 2 s ago",
+                        "1 d 6 h         1  node at 10.0.0.7:7440   the origin forbids shared caches to keep it"
+                                + " (Cache-Control: no-store or private)",
                         "",
                         "Cached partly: 1.0 MiB of 3.0 MiB; the rest comes from the origin at the next read; the last time"
                                 + " because the node holds no serving lease; 'netfs-cache status' tells which nodes or"
@@ -111,7 +114,7 @@ class ExplainCommandTest {
     @Test
     void jsonHasTheSame() throws IOException {
         chunks.add(chunk(0, "10.0.0.7:7440", SIZE));
-        recent.add(new NotCached(Reason.QUOTA, "4be1", "node", Duration.ofMillis(1500), 2));
+        recent.add(new NotCached(Reason.QUOTA, "4be1", "", Duration.ofMillis(1500), 2));
 
         JsonNode json = Json.read(explain("--json").out(), JsonNode.class);
 

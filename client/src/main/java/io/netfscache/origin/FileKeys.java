@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,24 +37,43 @@ final class FileKeys {
 
     private static final int MAX_VOLUME_KEY = io.netfscache.protocol.Limits.MAX_VOLUME_KEY_BYTES;
 
-    private final MountTable mounts;
-    private final Set<String> madeUp;
+    /** Places whose files say another device than the mount table: few, but for a disk of very many btrfs subvolumes. */
+    private static final int MAX_ODD_PLACES = 1024;
+
+    /** A mount, and a device that files in it say they are on. */
+    private record OddPlace(int mount, String device) {}
+
+    private record Mounted(MountTable mounts, Set<String> madeUp) {
+        static Mounted of(MountTable mounts) {
+            return new Mounted(mounts, mounts.devices(MADE_UP));
+        }
+    }
+
+    private final Supplier<MountTable> table;
     private final String machine;
+    private final Set<OddPlace> odd = ConcurrentHashMap.newKeySet();
+    private volatile Mounted mounted;
 
     /** @param machine what tells this machine from others */
     FileKeys(MountTable mounts, String machine) {
-        this.mounts = mounts;
-        this.madeUp = mounts.devices(MADE_UP);
+        this(() -> mounts, machine);
+    }
+
+    /** @param table reads what is mounted now */
+    FileKeys(Supplier<MountTable> table, String machine) {
+        this.table = table;
         this.machine = machine;
+        this.mounted = Mounted.of(table.get());
     }
 
     /** Of the machine that this runs on, as it is mounted now. */
     static FileKeys ofThisMachine() {
-        MountTable mounts = MountTable.parse(read("/proc/self/mountinfo"));
         String host = read("/proc/sys/kernel/hostname").strip();
         // Images of containers come with one id for all; host names of containers are told apart by whoever starts
         // them.
-        return new FileKeys(mounts, host + "," + read("/etc/machine-id").strip());
+        return new FileKeys(
+                () -> MountTable.parse(read("/proc/self/mountinfo")),
+                host + "," + read("/etc/machine-id").strip());
     }
 
     /** Empty where there is no such file: then files are this machine's, whose name may be less telling. */
@@ -73,10 +94,46 @@ final class FileKeys {
      */
     record Name(String volume, String path) {}
 
+    /**
+     * The name of a file that is there. If it is not on the device that is mounted there, something has been mounted or
+     * unmounted, on first use perhaps, and the mount table is read again.
+     *
+     * @param path without links
+     * @param device that the file says it is on
+     */
+    Name name(Path path, String device) {
+        String bytes = PathText.bytes(path);
+        if (!isExpected(bytes, device)) {
+            mounted = Mounted.of(table.get());
+            if (!isExpected(bytes, device)) {
+                // Such as overlayfs and btrfs, whose files are on devices that nobody has mounted.
+                rememberOdd(new OddPlace(mountId(bytes), device));
+            }
+        }
+        return name(path);
+    }
+
+    private boolean isExpected(String path, String device) {
+        Mount mount = mounted.mounts().of(path);
+        return (mount != null && mount.device().equals(device)) || odd.contains(new OddPlace(mountId(path), device));
+    }
+
+    private int mountId(String path) {
+        Mount mount = mounted.mounts().of(path);
+        return mount == null ? -1 : mount.id();
+    }
+
+    private void rememberOdd(OddPlace place) {
+        if (odd.size() >= MAX_ODD_PLACES) {
+            odd.clear();
+        }
+        odd.add(place);
+    }
+
     /** @param path without links */
     Name name(Path path) {
         String bytes = PathText.bytes(path);
-        Mount mount = mounts.of(bytes);
+        Mount mount = mounted.mounts().of(bytes);
         if (mount == null || !SHARED.contains(mount.type())) {
             return new Name(volume("file", machine), bytes);
         }
@@ -91,7 +148,7 @@ final class FileKeys {
 
     /** Whether the contents of files on that device are made up as they are read. */
     boolean isMadeUp(String device) {
-        return madeUp.contains(device);
+        return mounted.madeUp().contains(device);
     }
 
     private static boolean isThisMachine(String server) {

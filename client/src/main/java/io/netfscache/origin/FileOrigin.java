@@ -50,12 +50,24 @@ public final class FileOrigin implements Origin {
     FileOrigin(InstantSource wallClock, FileKeys keys, Path start) {
         this.wallClock = wallClock;
         this.keys = keys;
-        this.volumeKey = keys.name(withoutLinks(start)).volume();
+        this.volumeKey = volumeOf(withoutLinks(start), keys);
     }
 
     /** The origin of the filesystem that has {@code path}: files of an NFS export have the same keys wherever it is mounted. */
     public static FileOrigin of(Path path) {
         return new FileOrigin(Wiring.wallClock(), FileKeys.ofThisMachine(), path);
+    }
+
+    /** @param start without links */
+    private static String volumeOf(Path start, FileKeys keys) {
+        try {
+            // Only on the way to what is in a folder is mounted what an automounter mounts there on first use.
+            Path inside = Files.isDirectory(start) ? start.resolve(".") : start;
+            return keys.name(start, FileLook.at(inside).device()).volume();
+        } catch (IOException e) {
+            // What cannot be looked at is where the mount table has it.
+            return keys.name(start).volume();
+        }
     }
 
     @Override
@@ -115,9 +127,15 @@ public final class FileOrigin implements Origin {
         if (!look.isRegular()) {
             throw new FileSystemException(PathText.of(file), null, "is " + look.kindInWords() + ", not a regular file");
         }
-        return keys.isMadeUp(look.device())
-                ? OriginAttributes.uncacheable(-1, Reason.NO_LENGTH)
-                : new OriginAttributes(look.size(), look.aux());
+        // First, as it may read the mount table again.
+        String volume = keys.name(file.toRealPath(), look.device()).volume();
+        if (keys.isMadeUp(look.device())) {
+            return OriginAttributes.uncacheable(-1, Reason.NO_LENGTH);
+        }
+        // Under this volume it would have a second key, which nobody invalidates who names it by its own path.
+        return volume.equals(volumeKey)
+                ? new OriginAttributes(look.size(), look.aux())
+                : new OriginAttributes(look.size(), look.aux(), Reason.OTHER_VOLUME);
     }
 
     private static FileLook follow(Path file) throws IOException {
@@ -142,7 +160,8 @@ public final class FileOrigin implements Origin {
     /**
      * Opens the file that the path names now if it is the expected one. That is looked at before, because to open a pipe
      * would wait for a writer, and after, because another may have taken its place meanwhile; both at the path without
-     * links, which do not lead somewhere else and back again in between. A rename and back would show in ctime.
+     * links, which do not lead somewhere else and back again in between. A rename of the file and back would show in its
+     * ctime; one of a folder above it does not (docs/file-origin.md, what this cannot do).
      */
     @Override
     public OriginFile open(String path, OriginAttributes expected) throws IOException {

@@ -6,6 +6,8 @@ import io.netfscache.origin.FileKeys.Name;
 import io.netfscache.protocol.Limits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +109,28 @@ final class FileKeysTest {
 
     private static String key(FileOrigin origin, String path) {
         return new String(origin.objectKey(path), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void aFileOnAnotherDeviceThanTheTableSaysHasItReadAgainOnce() {
+        // Given: an automounter's folder, where something is mounted when a file below is named
+        List<String> tables = new ArrayList<>(List.of(
+                "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 0:2 / /auto rw - autofs auto rw",
+                "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 0:2 / /auto rw - autofs auto rw\n"
+                        + "3 2 0:3 / /auto rw - nfs4 nas:/x rw"));
+        FileKeys keys = new FileKeys(() -> MountTable.parse(tables.remove(0)), "m");
+        assertThat(keys.name(Path.of("/f"), "8:1")).isEqualTo(new Name("file,m", "/f"));
+
+        // Then
+        assertThat(keys.name(Path.of("/auto/f"), "0:3")).isEqualTo(new Name("nfs4,nas", "/x/f"));
+        assertThat(tables).isEmpty();
+
+        // And: a device that no table names is asked for once, not at each file
+        tables.add("1 0 8:1 / / rw - btrfs /dev/sda1 rw");
+        for (int i = 0; i < 3; i++) {
+            assertThat(keys.name(Path.of("/subvolume/f" + i), "0:77").volume()).isEqualTo("file,m");
+        }
+        assertThat(tables).isEmpty();
     }
 
     @Test

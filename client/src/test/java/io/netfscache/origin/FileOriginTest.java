@@ -7,6 +7,7 @@ import io.netfscache.origin.OriginFile.Certification;
 import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -297,6 +299,51 @@ final class FileOriginTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> unknowing.open("/proc/version", attributes))
                 .withMessageContaining("not as empty");
+    }
+
+    /** A table in which one folder of the test is a mounted export; all are on one device. */
+    private MountTable exportAt(Path folder, String device) {
+        return MountTable.parse("1 0 " + device + " / / rw - ext4 /dev/sda1 rw\n2 1 " + device + " / " + folder
+                + " rw - nfs4 nas:/export rw");
+    }
+
+    @Test
+    void aFileOfAnotherMountIsReadAndNotCachedUnlessItIsNamedByItsOwnPath() throws Exception {
+        // Given: a file of an export, a link to it from elsewhere, and a folder above the mount
+        Path mount = Files.createDirectory(directory.resolve("mnt")).toRealPath();
+        Path file = Files.writeString(mount.resolve("a"), "one two three");
+        Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(10)));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        FileKeys keys = new FileKeys(exportAt(mount, FileLook.at(file).device()), "m");
+        FileOrigin above = new FileOrigin(() -> NOW, keys, directory);
+        FileOrigin byItself = new FileOrigin(() -> NOW, keys, link);
+
+        // Then
+        for (Path way : List.of(file, link)) {
+            OriginAttributes said = above.stat(way.toString());
+            assertThat(said.notCached()).isEqualTo(Reason.OTHER_VOLUME);
+            try (OriginFile open = above.open(way.toString(), said)) {
+                assertThat(read(open)).isEqualTo("one two three");
+                assertThat(open.certify()).isEqualTo(Certification.RACY);
+            }
+        }
+        assertThat(above.stat(path.toString()).cacheable()).isTrue();
+        assertThat(byItself.volumeKey()).isEqualTo("nfs4,nas");
+        assertThat(byItself.stat(file.toString()).cacheable()).isTrue();
+        assertThat(byItself.stat(path.toString()).notCached()).isEqualTo(Reason.OTHER_VOLUME);
+    }
+
+    @Test
+    void anOriginIsOfWhatIsMountedOnTheWayToIt() throws Exception {
+        Path mount = directory.toRealPath();
+        List<MountTable> tables = new ArrayList<>(List.of(
+                MountTable.parse("1 0 999:1 / / rw - autofs auto rw"),
+                exportAt(mount, FileLook.at(path).device())));
+        FileOrigin mounted = new FileOrigin(() -> NOW, new FileKeys(() -> tables.remove(0), "m"), mount);
+
+        assertThat(mounted.volumeKey()).isEqualTo("nfs4,nas");
+        assertThat(new String(mounted.objectKey(mounted.canonical(path.toString())), StandardCharsets.UTF_8))
+                .isEqualTo("/export/f");
     }
 
     @Test

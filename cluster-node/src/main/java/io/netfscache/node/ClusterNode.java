@@ -135,7 +135,7 @@ public final class ClusterNode implements AutoCloseable {
             answerForRecords();
             VoterService.Ground ground = voterGround();
             voters = new VoterService(ground, core.voter());
-            start = new NodeStart(member::hazelcast, threads, random, core);
+            start = new NodeStart(directory, member::hazelcast, threads, random, core);
             entry = entry(ground);
             CacheFigures cacheFigures = cacheFigures();
             caches = cacheFigures;

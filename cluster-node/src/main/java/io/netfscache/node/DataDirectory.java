@@ -25,12 +25,14 @@ final class DataDirectory implements AutoCloseable {
 
     private final Path path;
     private final FileChannel lockFile;
+    private final String clusterName;
     private @Nullable NodeId id;
     private boolean isNew;
 
-    private DataDirectory(Path path, FileChannel lockFile) {
+    private DataDirectory(Path path, FileChannel lockFile, String clusterName) {
         this.path = path;
         this.lockFile = lockFile;
+        this.clusterName = clusterName;
     }
 
     /**
@@ -49,11 +51,11 @@ final class DataDirectory implements AutoCloseable {
                             + "; make it for the user that runs the node, or choose another with --data",
                     e);
         }
-        DataDirectory directory = new DataDirectory(path, lock(path));
+        DataDirectory directory = new DataDirectory(path, lock(path), clusterName);
         boolean opened = false;
         try {
             directory.checkFormat();
-            directory.checkCluster(clusterName);
+            directory.checkCluster();
             directory.readOrMakeId(random);
             opened = true;
             return directory;
@@ -103,15 +105,26 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private void checkCluster(String clusterName) throws IOException {
-        Path file = path.resolve("cluster-name");
-        String written = readLine(file);
-        if (written == null) {
-            write(file, clusterName);
-        } else if (!written.equals(clusterName)) {
+    private void checkCluster() throws IOException {
+        String written = readLine(clusterFile());
+        if (written != null && !written.equals(clusterName)) {
             throw new IOException("the data directory " + path + " belongs to cluster \"" + written
                     + "\", and this node is of cluster \"" + clusterName
                     + "\": set --cluster-name to the former, or give the node an empty data directory");
+        }
+    }
+
+    private Path clusterFile() {
+        return path.resolve("cluster-name");
+    }
+
+    /**
+     * The node is one of its cluster: from now on the directory is of no other. Not before, so that a name with a mistake
+     * in it does not stick.
+     */
+    void joined() throws IOException {
+        if (readLine(clusterFile()) == null) {
+            write(clusterFile(), clusterName);
         }
     }
 

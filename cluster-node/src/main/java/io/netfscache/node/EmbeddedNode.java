@@ -117,6 +117,7 @@ public final class EmbeddedNode implements AutoCloseable {
             closing.add(() -> Files.deleteIfExists(socket));
             server = closing.add(NodeServer.bindUnix(transport, threads.loops(), socket));
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+            locked.joined();
             reasons = new RecentReasons(wiring.nanoClock());
             caches = cacheFigures();
             core = core();

@@ -28,6 +28,7 @@ final class NodeStart implements ClusterEntry.Listener {
     private static final Logger log = LoggerFactory.getLogger(NodeStart.class);
     private static final int PEER_SECRET_BYTES = 32;
 
+    private final DataDirectory directory;
     private final Supplier<HazelcastInstance> hazelcast;
     private final NodeThreads threads;
     private final SecureRandom random;
@@ -36,7 +37,13 @@ final class NodeStart implements ClusterEntry.Listener {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile Bytes peerSecret = Bytes.EMPTY;
 
-    NodeStart(Supplier<HazelcastInstance> hazelcast, NodeThreads threads, SecureRandom random, NodeCore core) {
+    NodeStart(
+            DataDirectory directory,
+            Supplier<HazelcastInstance> hazelcast,
+            NodeThreads threads,
+            SecureRandom random,
+            NodeCore core) {
+        this.directory = directory;
         this.hazelcast = hazelcast;
         this.threads = threads;
         this.random = random;
@@ -98,6 +105,12 @@ final class NodeStart implements ClusterEntry.Listener {
 
     @Override
     public void admitted() {
+        try {
+            directory.joined();
+        } catch (IOException e) {
+            refused(String.valueOf(e.getMessage()));
+            return;
+        }
         core.start();
         untilDone(() -> core.lease().held() && ready.complete(null));
     }

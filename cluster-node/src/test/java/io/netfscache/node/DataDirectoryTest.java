@@ -130,12 +130,24 @@ class DataDirectoryTest {
             assertThat(directory.isNew()).isFalse();
         }
         assertThat(path.resolve("format")).hasContent("1");
+    }
+
+    @Test
+    void a_mistake_in_the_name_of_the_cluster_does_not_stick_to_a_directory_that_has_joined_none() throws IOException {
+        DataDirectory.open(path, "bleu", new Random(1)).close();
+
+        try (DataDirectory directory = DataDirectory.open(path, "blue", new Random(1))) {
+            assertThat(path.resolve("cluster-name")).doesNotExist();
+            directory.joined();
+        }
         assertThat(path.resolve("cluster-name")).hasContent("blue");
     }
 
     @Test
     void a_directory_of_another_cluster_is_refused_with_both_names() throws IOException {
-        DataDirectory.open(path, "blue", new Random(1)).close();
+        try (DataDirectory directory = DataDirectory.open(path, "blue", new Random(1))) {
+            directory.joined();
+        }
 
         assertThatThrownBy(() -> DataDirectory.open(path, "green", new Random(1)))
                 .isInstanceOf(IOException.class)

@@ -424,14 +424,15 @@ class ReasonsIT {
     @ParameterizedTest
     @EnumSource(
             value = Reason.class,
-            names = {"NO_VALIDATOR", "NO_STORE", "VARIES", "WEAK_VALIDATOR", "NO_LENGTH", "ENCODED"})
+            names = {"NO_VALIDATOR", "NO_STORE", "VARIES", "WEAK_VALIDATOR", "NO_LENGTH", "ENCODED", "OTHER_VOLUME"})
     @Provokes({
         Reason.NO_VALIDATOR,
         Reason.NO_STORE,
         Reason.VARIES,
         Reason.WEAK_VALIDATOR,
         Reason.NO_LENGTH,
-        Reason.ENCODED
+        Reason.ENCODED,
+        Reason.OTHER_VOLUME
     })
     void a_file_that_its_origin_does_not_let_be_cached_is_explained_by_the_origins_reason(Reason reason)
             throws Exception {

@@ -33,13 +33,13 @@ public record ObjectReport(
     /**
      * Times at which the object was not cached for the same reason.
      *
-     * @param reporter who met it: {@link #NODE}, or the principal or address of a client
+     * @param reporter who met it: {@link #NODE}, or the principal or address of a client, which no client leaves empty
      * @param ageMillis since the last time
      * @param count how often
      */
     public record Recent(Reason reason, String reporter, long ageMillis, long count) {
-        /** The node itself. */
-        public static final String NODE = "node";
+        /** The node itself: no name that a principal could have. */
+        public static final String NODE = "";
 
         void encode(ByteBuf out) {
             out.writeShort(reason.id());

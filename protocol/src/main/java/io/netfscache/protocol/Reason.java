@@ -83,7 +83,12 @@ public enum Reason {
             "client",
             "have the server honour" + " Accept-Encoding: identity"),
     /** What a newer peer said. */
-    UNKNOWN(34, "a reason that this version does not know", "node, client", "bring both sides to the same version");
+    UNKNOWN(34, "a reason that this version does not know", "node, client", "bring both sides to the same version"),
+    OTHER_VOLUME(
+            35,
+            "the file belongs to another mount than the one it was reached through",
+            "client",
+            "name it by its own path");
 
     private final int id;
     private final String text;

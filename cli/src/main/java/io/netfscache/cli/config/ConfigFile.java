@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.netfscache.node.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +91,9 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
                 if (setting != null) {
                     value(yaml, setting, value, where);
                 } else if (Settings.isSection(key)) {
-                    if (value == JsonToken.START_OBJECT) {
+                    if (isAlias(yaml)) {
+                        problems.add(alias(key, where));
+                    } else if (value == JsonToken.START_OBJECT) {
                         section(yaml, key + ".");
                     } else if (!isEmpty(yaml, value)) {
                         problems.add(new Problem(key, "is a section: its settings go below it, indented", where));
@@ -114,12 +117,14 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
         }
 
         private void value(JsonParser yaml, Setting<?> setting, JsonToken token, String where) throws IOException {
-            if (token == JsonToken.START_ARRAY) {
+            if (isAlias(yaml)) {
+                problems.add(alias(setting.key(), where));
+            } else if (token == JsonToken.START_ARRAY) {
                 list(yaml, setting, where);
             } else if (isEmpty(yaml, token)) {
                 problems.add(new Problem(setting.key(), "has no value; leave the line out for the default", where));
             } else if (token.isScalarValue()) {
-                values.put(setting, new Given(yaml.getText(), where));
+                put(setting, new Given(yaml.getText(), where));
             } else {
                 problems.add(new Problem(setting.key(), "is a value, not a section", where));
                 yaml.skipChildren();
@@ -129,16 +134,37 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
         private void list(JsonParser yaml, Setting<?> setting, String where) throws IOException {
             List<String> elements = new ArrayList<>();
             boolean nested = false;
+            boolean aliased = false;
             while (yaml.nextToken() != JsonToken.END_ARRAY) {
+                aliased |= isAlias(yaml);
                 nested |= !yaml.currentToken().isScalarValue();
                 elements.add(yaml.getText());
                 yaml.skipChildren();
             }
             if (nested) {
                 problems.add(new Problem(setting.key(), "is a list of values, not of lists or sections", where));
+            } else if (aliased) {
+                problems.add(alias(setting.key(), where));
             } else {
-                values.put(setting, new Given(String.join(",", elements), where));
+                put(setting, new Given(String.join(",", elements), where));
             }
+        }
+
+        /** A setting may stand in its section or, with a dot, above all sections: the parser sees no duplicate in that. */
+        private void put(Setting<?> setting, Given given) {
+            Given other = values.putIfAbsent(setting, given);
+            if (other != null) {
+                problems.add(new Problem(setting.key(), "has a value already: " + other.from(), given.from()));
+            }
+        }
+
+        /** The parser gives the name of an alias, as if that were the value. */
+        private static boolean isAlias(JsonParser yaml) {
+            return yaml instanceof YAMLParser parser && parser.isCurrentAlias();
+        }
+
+        private static Problem alias(String key, String where) {
+            return new Problem(key, "is an alias (*), which is not read: write the value out", where);
         }
 
         private static boolean isEmpty(JsonParser yaml, JsonToken token) throws IOException {

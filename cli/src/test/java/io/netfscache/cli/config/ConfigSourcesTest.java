@@ -126,6 +126,32 @@ class ConfigSourcesTest {
     }
 
     @Test
+    void anAliasIsRefusedWhereverItStandsAndNotTakenForItsName() throws IOException {
+        Configuration configuration = read(
+                Map.of(),
+                "node:",
+                "  cluster-name: &n blue",
+                "  data: *n",
+                "  join: [a:1, *n]",
+                "log: *n",
+                "client: {}");
+
+        assertThat(texts(configuration))
+                .containsExactly(
+                        "node.data: is an alias (*), which is not read: write the value out (" + file + ":3)",
+                        "node.join: is an alias (*), which is not read: write the value out (" + file + ":4)",
+                        "log: is an alias (*), which is not read: write the value out (" + file + ":5)");
+    }
+
+    @Test
+    void aSettingThatIsGivenInItsSectionAndWithADotIsGivenTwice() throws IOException {
+        Configuration configuration = read(Map.of(), "node.listen: 1", "node: {listen: 2}");
+
+        assertThat(texts(configuration))
+                .containsExactly("node.listen: has a value already: " + file + ":1 (" + file + ":2)");
+    }
+
+    @Test
     void aFileThatIsNoYamlIsRefusedWithTheLine() throws IOException {
         Configuration configuration = read(Map.of(), "node:", "  listen: [", "log:");
 

@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Why objects were not cached lately, as this node and the clients of its sessions have met it. It remembers {@link
- * NodeLimits#EXPLAINED_OBJECTS} objects and the last {@link ObjectReport#MAX_RECENT} pairs of reason and reporter of each.
+ * NodeLimits#EXPLAINED_OBJECTS} objects and the last {@link ObjectReport#MAX_RECENT} pairs of reason and reporter of each;
+ * half of these places are the node's own, so that no client can make it forget them.
  * Safe for use by many threads; never blocks.
  */
 public final class RecentReasons {
@@ -24,6 +25,10 @@ public final class RecentReasons {
     private record Met(Reason reason, String reporter, long count, long lastNanos) {
         boolean isLike(Met other) {
             return reason == other.reason && reporter.equals(other.reporter);
+        }
+
+        boolean isOwn() {
+            return reporter.equals(ObjectReport.Recent.NODE);
         }
     }
 
@@ -53,7 +58,7 @@ public final class RecentReasons {
         }
     }
 
-    /** The latest stands first; the last one of too many is forgotten. */
+    /** The latest stands first. */
     private void add(CookieId cookie, Met met) {
         objects.asMap().merge(cookie, List.of(met), (known, added) -> {
             List<Met> next = new ArrayList<>(added);
@@ -66,12 +71,26 @@ public final class RecentReasons {
                                     met.reporter(),
                                     Math.min(each.count() + met.count(), MAX_COUNT),
                                     met.lastNanos()));
-                } else if (next.size() < ObjectReport.MAX_RECENT) {
+                } else {
                     next.add(each);
                 }
             }
+            if (next.size() > ObjectReport.MAX_RECENT) {
+                forgetOne(next);
+            }
             return List.copyOf(next);
         });
+    }
+
+    /** The last of the kind that has more than half of the places: the node's own, or those that clients told. */
+    private static void forgetOne(List<Met> met) {
+        boolean own = met.stream().filter(Met::isOwn).count() > ObjectReport.MAX_RECENT / 2;
+        for (int i = met.size() - 1; i >= 0; i--) {
+            if (met.get(i).isOwn() == own) {
+                met.remove(i);
+                return;
+            }
+        }
     }
 
     /** The latest first. */

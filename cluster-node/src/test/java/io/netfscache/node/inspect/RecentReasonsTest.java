@@ -40,7 +40,8 @@ class RecentReasonsTest {
 
         assertThat(reasons.of(FILE))
                 .containsExactly(
-                        new Recent(Reason.NO_LEASE, "node", 5, 2), new Recent(Reason.DISK_ERROR, "node", 15, 1));
+                        new Recent(Reason.NO_LEASE, Recent.NODE, 5, 2),
+                        new Recent(Reason.DISK_ERROR, Recent.NODE, 15, 1));
         assertThat(reasons.of(new CookieId(2, 2))).isEmpty();
     }
 
@@ -52,7 +53,7 @@ class RecentReasonsTest {
 
         assertThat(reasons.of(FILE))
                 .containsExactly(
-                        new Recent(Reason.NO_STORE, "alice", 500, 3), new Recent(Reason.NO_STORE, "node", 100, 1));
+                        new Recent(Reason.NO_STORE, "alice", 500, 3), new Recent(Reason.NO_STORE, Recent.NODE, 100, 1));
     }
 
     @Test
@@ -78,6 +79,33 @@ class RecentReasonsTest {
                 .first()
                 .extracting(Recent::reporter)
                 .isEqualTo("client-99");
+    }
+
+    @Test
+    void no_client_makes_the_node_forget_its_own_reasons_or_passes_for_the_node() {
+        reasons.refused(FILE, Reason.DISK_ERROR);
+        for (Reason varied : Reason.values()) {
+            reasons.reported("node", report(varied, 1, 0));
+        }
+
+        assertThat(reasons.of(FILE))
+                .hasSize(ObjectReport.MAX_RECENT)
+                .filteredOn(met -> met.reporter().equals(Recent.NODE))
+                .containsExactly(new Recent(Reason.DISK_ERROR, Recent.NODE, 0, 1));
+    }
+
+    @Test
+    void nor_does_the_node_forget_what_clients_told() {
+        reasons.reported("alice", report(Reason.NO_STORE, 1, 0));
+        for (Reason varied : Reason.values()) {
+            reasons.refused(FILE, varied);
+        }
+
+        assertThat(reasons.of(FILE))
+                .hasSize(ObjectReport.MAX_RECENT)
+                .last()
+                .extracting(Recent::reporter)
+                .isEqualTo("alice");
     }
 
     @Test

@@ -101,11 +101,7 @@ final class ConfigCommand implements Runnable, Checked {
     @Command(
             name = "check",
             description = "Checks options, environment and configuration files, and names everything that is wrong.",
-            footer = {
-                "%nExamples:",
-                "  netfs-cache config check",
-                "  netfs-cache config check new.yaml"
-            })
+            footer = {"%nExamples:", "  netfs-cache config check", "  netfs-cache config check new.yaml"})
     static final class Check implements Callable<Integer>, Checked {
         @SuppressWarnings("NullAway.Init")
         @Spec

@@ -126,8 +126,9 @@ final class Warming implements AutoCloseable {
                 mounts.put(origin.volumeKey(), mount);
             }
             if (!mount.origin().hasCredentialsOf(origin)) {
-                throw new IOException("a URL before it is of the same server with other credentials (user and password);"
-                        + " warm it with a command of its own");
+                throw new IOException(
+                        "a URL before it is of the same server with other credentials (user and password);"
+                                + " warm it with a command of its own");
             }
             return mount.netfs();
         }

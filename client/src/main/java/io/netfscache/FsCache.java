@@ -43,8 +43,8 @@ public interface FsCache extends AutoCloseable {
     boolean awaitConnected(long timeoutMillis) throws InterruptedException;
 
     /**
-     * Ends all connections and threads of this client: when it returns, after at most 5 s, there is none left. Operations
-     * under way end with ENOBUFS, or with ESTALE where a begin would give ENOBUFS now. A callback of the client may call
+     * Ends all connections and threads of this client: when it returns, after at most 5 s, there is none left but those
+     * whose look-up of a name blocks in the JDK, which end when the name service answers. Operations under way end with ENOBUFS, or with ESTALE where a begin would give ENOBUFS now. A callback of the client may call
      * it. Idempotent.
      */
     @Override

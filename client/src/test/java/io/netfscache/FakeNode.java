@@ -210,6 +210,11 @@ public final class FakeNode implements AutoCloseable {
             while (true) {
                 Link link = new Link(server.accept());
                 links.add(link);
+                if (server.isClosed()) {
+                    // It came while the node was being closed.
+                    link.close();
+                    return;
+                }
                 start(link::serve);
             }
         } catch (IOException closed) {

@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  * the others read. A file that fails keeps no other from being read.
  */
 final class Warming implements AutoCloseable {
+    private record Mount(Origin origin, Netfs netfs) {}
+
     private record Found(Netfs netfs, String path, long size) {}
 
     private final FsCache cache;
@@ -31,7 +33,7 @@ final class Warming implements AutoCloseable {
     private final int jobs;
     private final BlockingQueue<Found> found = new ArrayBlockingQueue<>(CliLimits.FOUND_AHEAD);
     /** One mount for each origin, however many URLs are of it. */
-    private final Map<String, Netfs> mounts = new HashMap<>();
+    private final Map<String, Mount> mounts = new HashMap<>();
 
     private final CountDownLatch running;
     private volatile boolean allFound;
@@ -76,7 +78,7 @@ final class Warming implements AutoCloseable {
     long originBytes() {
         synchronized (mounts) {
             return mounts.values().stream()
-                    .mapToLong(netfs -> netfs.stats().originBytes())
+                    .mapToLong(mount -> mount.netfs().stats().originBytes())
                     .sum();
         }
     }
@@ -86,7 +88,8 @@ final class Warming implements AutoCloseable {
         Map<String, Long> reasons = new HashMap<>();
         synchronized (mounts) {
             mounts.values()
-                    .forEach(netfs -> netfs.stats()
+                    .forEach(mount -> mount.netfs()
+                            .stats()
                             .notCached()
                             .forEach((reason, times) -> reasons.merge(reason, times, Long::sum)));
         }
@@ -117,12 +120,17 @@ final class Warming implements AutoCloseable {
 
     private Netfs mount(Origin origin) throws IOException {
         synchronized (mounts) {
-            Netfs netfs = mounts.get(origin.volumeKey());
-            if (netfs == null) {
-                netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS);
-                mounts.put(origin.volumeKey(), netfs);
+            Mount mount = mounts.get(origin.volumeKey());
+            if (mount == null) {
+                mount = new Mount(origin, Netfs.mount(cache, origin, NetfsOptions.DEFAULTS));
+                mounts.put(origin.volumeKey(), mount);
             }
-            return netfs;
+            if (!mount.origin().hasCredentialsOf(origin)) {
+                throw new IOException(
+                        "a URL before it is of the same server with other credentials (user and password);"
+                                + " warm it with a command of its own");
+            }
+            return mount.netfs();
         }
     }
 
@@ -161,8 +169,8 @@ final class Warming implements AutoCloseable {
     public void close() throws IOException {
         stop();
         synchronized (mounts) {
-            for (Netfs netfs : mounts.values()) {
-                netfs.close();
+            for (Mount mount : mounts.values()) {
+                mount.netfs().close();
             }
         }
     }

@@ -62,6 +62,12 @@ final class MemoryOrigin implements Origin {
         return "memory";
     }
 
+    /** Each asks for itself, as with a user and password of its own. */
+    @Override
+    public boolean hasCredentialsOf(Origin other) {
+        return other == this;
+    }
+
     /** Links are called what they lead to. */
     @Override
     public String canonical(String path) throws IOException {

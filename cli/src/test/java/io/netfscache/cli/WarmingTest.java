@@ -75,6 +75,26 @@ class WarmingTest {
     }
 
     @Test
+    void whatIsReadWithOtherCredentialsIsRefusedAndNotReadWithThoseOfTheFirst() throws Exception {
+        // Given two origins of one volume
+        MemoryOrigin other = new MemoryOrigin().file("/private", 10);
+        origin.file("/public", 10);
+
+        // When both are to be warmed at once
+        try (Warming warming = new Warming(FsCache.disabled(), 2, tally)) {
+            warming.start(List.of(new OriginPath(origin, "/public"), new OriginPath(other, "/private")));
+            assertThat(warming.await(LONG)).isTrue();
+        }
+
+        // Then
+        assertThat(tally.progress(0, 0).files()).isEqualTo(1);
+        assertThat(tally.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.path()).isEqualTo("/private");
+            assertThat(failure.error()).contains("other credentials");
+        });
+    }
+
+    @Test
     void manyFailuresAreCountedAndOnlySomeKept() throws Exception {
         IntStream.range(0, CliLimits.KEPT_FAILURES + 5).forEach(i -> {
             origin.file("/" + i, 1);

@@ -25,14 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** An operator's connection to one node, and from there to all nodes of the view. */
 public final class AdminConnection implements ClusterAdmin {
-    private final EventLoops loops;
     private final Dialer dialer;
     private final Nodes nodes;
     private final CompletableFuture<View> view = new CompletableFuture<>();
     private final Connection connection;
 
     private AdminConnection(ClientConfig config, EventLoops loops) throws CacheException {
-        this.loops = loops;
         RandomGenerator random = Wiring.random();
         SessionId id = new SessionId(random.nextLong(), random.nextLong());
         this.dialer = new Dialer(loops, config, id, new Counters());
@@ -112,8 +110,7 @@ public final class AdminConnection implements ClusterAdmin {
         CacheException why = new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed");
         connection.close(why);
         nodes.close(why);
-        dialer.close();
-        loops.close();
+        dialer.close(Wiring.clock(), Wiring.clock().getAsLong() + ClientLimits.CLOSE_DEADLINE.toNanos());
     }
 
     /** Waits for the first view; later ones change nothing for one question. */

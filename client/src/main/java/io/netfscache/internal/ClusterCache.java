@@ -39,7 +39,6 @@ public final class ClusterCache implements FsCache {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCache.class);
 
     private final ClientConfig config;
-    private final EventLoops loops;
     private final EventLoop loop;
     private final LongSupplier clock;
     private final RandomGenerator random;
@@ -64,7 +63,6 @@ public final class ClusterCache implements FsCache {
             RandomGenerator random,
             Rules rules) {
         this.config = config;
-        this.loops = loops;
         this.loop = loops.next();
         this.clock = clock;
         this.random = random;
@@ -200,13 +198,13 @@ public final class ClusterCache implements FsCache {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        long end = clock.getAsLong() + ClientLimits.CLOSE_DEADLINE.toNanos();
         CacheException why = new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed");
         volumes.values().forEach(volume -> volume.cookies().forEach(ClusterCookie::withdraw));
         tellLastReasons();
         session.close(why);
         nodes.close(why);
-        dialer.close();
-        loops.close();
+        dialer.close(clock, end);
     }
 
     /** A command that reads one file and ends has met its reasons within the last second. */

@@ -17,11 +17,13 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 
 /** Opens connections to nodes as this client, and looks their names up for that. */
-final class Dialer implements AutoCloseable {
+final class Dialer {
     private static final String SOFTWARE =
             "netfs-cache-client/0.1.0 java/" + Runtime.version().feature();
 
@@ -122,9 +124,10 @@ final class Dialer implements AutoCloseable {
                 ErrorCode.ENOBUFS, Reason.NO_NODES, "cannot connect to " + Addresses.text(address) + ": " + cause);
     }
 
-    /** Ends the look-ups. */
-    @Override
-    public void close() {
-        names.close();
+    /** Ends the look-ups and then the event loops, and waits for the threads of both until {@code end} of that clock. */
+    void close(LongSupplier clock, long end) {
+        names.shutdown();
+        loops.close(Duration.ofNanos(Math.max(0, end - clock.getAsLong())));
+        boolean unused = names.awaitEnd(Duration.ofNanos(Math.max(0, end - clock.getAsLong())));
     }
 }

@@ -3,6 +3,7 @@ package io.netfscache.internal;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -48,10 +49,14 @@ final class EventLoops {
      * One of the threads itself may call it; that one ends right after.
      */
     void close() {
-        long end = clock.getAsLong() + ClientLimits.CLOSE_DEADLINE.toNanos();
+        close(ClientLimits.CLOSE_DEADLINE);
+    }
+
+    /** @param longest wait for the threads */
+    void close(Duration longest) {
+        long end = clock.getAsLong() + longest.toNanos();
         for (EventLoop loop : loops) {
-            Async.handled(
-                    loop.shutdownGracefully(0, ClientLimits.CLOSE_DEADLINE.toMillis() / 2, TimeUnit.MILLISECONDS));
+            Async.handled(loop.shutdownGracefully(0, longest.toMillis() / 2, TimeUnit.MILLISECONDS));
         }
         boolean interrupted = false;
         for (Thread thread : threads) {
@@ -68,9 +73,7 @@ final class EventLoops {
         while (thread != Thread.currentThread() && thread.isAlive()) {
             long millis = TimeUnit.NANOSECONDS.toMillis(end - clock.getAsLong());
             if (millis <= 0) {
-                LOG.atWarn()
-                        .addKeyValue("thread", thread.getName())
-                        .log("a thread of the client did not end within " + ClientLimits.CLOSE_DEADLINE);
+                LOG.atWarn().addKeyValue("thread", thread.getName()).log("a thread of the client did not end in time");
                 break;
             }
             try {

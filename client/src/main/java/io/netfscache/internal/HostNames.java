@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * because the JDK blocks. Where a name has several addresses each connection takes the next, so that one that is dead costs
  * one attempt. An answer later than {@link Limits#CONNECT_DEADLINE} counts as none.
  */
-final class HostNames implements AutoCloseable {
+final class HostNames {
     private static final Logger LOG = LoggerFactory.getLogger(HostNames.class);
 
     /** As the JDK looks a name up. */
@@ -33,7 +34,7 @@ final class HostNames implements AutoCloseable {
     private final NameService service;
     private final Map<String, Integer> turns = new ConcurrentHashMap<>();
 
-    /** @param threads for what blocks, ended by {@link #close}; when they take no more the look-up fails */
+    /** @param threads for what blocks, ended by {@link #shutdown}; when they take no more the look-up fails */
     HostNames(ExecutorService threads, NameService service) {
         this.threads = threads;
         this.service = service;
@@ -82,16 +83,22 @@ final class HostNames implements AutoCloseable {
         return addresses[turns.merge(host, 0, (turn, first) -> turn + 1) % addresses.length];
     }
 
-    /** Waits for its threads, but not for ever: a look-up that blocks ends when the name service answers. */
-    @Override
-    public void close() {
+    /** Begins no look-up any more; one that blocks ends when the name service answers, which nothing can hasten. */
+    void shutdown() {
         threads.shutdownNow();
+    }
+
+    /** Waits for its threads after {@link #shutdown}; whether they have ended. */
+    boolean awaitEnd(Duration longest) {
+        boolean ended = false;
         try {
-            if (!threads.awaitTermination(ClientLimits.CLOSE_DEADLINE.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.atWarn().log("a look-up of a name did not end within {}", ClientLimits.CLOSE_DEADLINE);
+            ended = threads.awaitTermination(longest.toNanos(), TimeUnit.NANOSECONDS);
+            if (!ended) {
+                LOG.atWarn().log("a name is still being looked up; its thread ends when the name service answers");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return ended;
     }
 }

@@ -7,8 +7,10 @@ import io.netfscache.FsCache;
 import io.netfscache.Volume;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
+import io.netfscache.origin.Origins;
 import io.netfscache.protocol.Rules;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,24 +127,62 @@ public final class Netfs implements AutoCloseable {
 
     /**
      * Drops what is cached of a file, everywhere, and takes over what the origin says of it now; returns when no node
-     * and no client can serve older bytes.
+     * and no client can serve older bytes. Also drops what there is of a file that is gone, or not to be cached any more.
      *
      * @throws CacheException ETIMEDOUT when that is not known after 30 s
      */
     public void invalidate(String path) throws IOException {
-        NetfsFile file = open(path);
+        NetfsFile file;
+        try {
+            file = open(path);
+        } catch (NoSuchFileException e) {
+            drop(path, 0);
+            return;
+        }
         try (file) {
             // What the origin said last: an older answer would be one that the cluster has moved away from.
             OriginAttributes attributes = file.inode().attributes();
             if (attributes.cacheable()) {
-                await(file.inode().cookie(), attributes, path);
+                await(file.inode().cookie(), attributes.aux().toArray(), attributes.size(), path);
+            } else {
+                drop(path, Math.max(0, attributes.size()));
             }
         }
     }
 
-    private static void await(Cookie cookie, OriginAttributes attributes, String path) throws IOException {
+    /** Leaves the coherency data in the record as they are: the origin has none to put in their place. */
+    private void drop(String name, long size) throws IOException {
+        String path = Origins.canonical(origin, name);
+        Cookie live = liveCookie(path);
+        if (live != Cookie.none()) {
+            await(live, null, size, path);
+            return;
+        }
+        Cookie own = volume.acquireCookie(Set.of(), origin.objectKey(path), NO_COHERENCY, size);
         try {
-            Void unused = cookie.invalidate(attributes.aux().toArray(), attributes.size(), Set.of())
+            await(own, null, size, path);
+        } finally {
+            own.relinquish(false);
+        }
+    }
+
+    /** Of a file that was opened before. */
+    private Cookie liveCookie(String path) {
+        synchronized (inodes) {
+            NetfsInode inode = inodes.get(path);
+            return inode == null ? Cookie.none() : inode.cookie();
+        }
+    }
+
+    /** @param aux new coherency data; null to leave them */
+    private void await(Cookie cookie, byte @Nullable [] aux, long size, String path) throws IOException {
+        if (cookie == Cookie.none() && volume != Volume.none()) {
+            throw new IOException(
+                    path
+                            + " was not invalidated: the client is closed, or the file is being invalidated already; try again");
+        }
+        try {
+            Void unused = cookie.invalidate(aux, size, Set.of())
                     .toCompletableFuture()
                     .get(NetfsLimits.INVALIDATE_WAIT.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -75,6 +75,10 @@ final class NetfsInode {
     synchronized void open(OriginAttributes fresh) throws CacheException {
         adopt(fresh);
         opens++;
+        if (opens == 1 && cookie == Cookie.none()) {
+            // An invalidation may have had the file's cookie when there was need of one.
+            acquireCookie();
+        }
         if (opens == 1) {
             cookie.use(false);
         }

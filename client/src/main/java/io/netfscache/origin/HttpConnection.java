@@ -30,6 +30,10 @@ final class HttpConnection implements AutoCloseable {
     private int timeoutMillis;
     private boolean answered;
     private long idleSince;
+    /** Of the body: time waited, and bytes that came in it, since there was last enough progress. */
+    private long waited;
+
+    private long progress;
 
     /** @param socket of the channel, or TLS over it */
     HttpConnection(
@@ -54,6 +58,8 @@ final class HttpConnection implements AutoCloseable {
     /** Sends a request without a body and waits for the head of its response; interim responses are skipped. */
     HttpHead exchange(String request) throws IOException {
         answered = false;
+        waited = 0;
+        progress = 0;
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         long end = clock.getAsLong() + timeout.toNanos();
         for (int heads = 0; heads <= HttpLimits.MAX_INTERIM; heads++) {
@@ -62,6 +68,8 @@ final class HttpConnection implements AutoCloseable {
                 throw new ProtocolException("the server switched protocols unasked");
             }
             if (head.status() >= 200) {
+                waited = 0;
+                progress = 0;
                 return head;
             }
         }
@@ -147,19 +155,35 @@ final class HttpConnection implements AutoCloseable {
     }
 
     private int receive(byte[] to, int offset, int most, Duration wait) throws IOException {
+        requireProgress();
         int millis = (int) Math.max(1, wait.toMillis());
         // Setting it is cheap, but a request has several reads of the same deadline.
         if (millis != timeoutMillis) {
             socket.setSoTimeout(millis);
             timeoutMillis = millis;
         }
+        long begin = clock.getAsLong();
         try {
             int n = in.read(to, offset, most);
             answered |= n > 0;
+            progress += Math.max(0, n);
+            waited += clock.getAsLong() - begin;
             return n;
         } catch (SocketTimeoutException e) {
             throw new SocketTimeoutException("nothing came from " + server + " for " + timeout);
         }
+    }
+
+    /** A server that sends a byte now and then would hold its reader for ever; only the waits for it count. */
+    private void requireProgress() throws SocketTimeoutException {
+        if (waited < timeout.toNanos()) {
+            return;
+        }
+        if (progress < HttpLimits.MIN_PROGRESS_BYTES) {
+            throw new SocketTimeoutException("only " + progress + " bytes came from " + server + " in " + timeout);
+        }
+        waited = 0;
+        progress = 0;
     }
 
     /** Whether the server has sent something beyond the last response. */

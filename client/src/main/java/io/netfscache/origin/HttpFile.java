@@ -130,7 +130,7 @@ final class HttpFile implements OriginFile {
     private boolean takeRange(HttpResponse response, long at, ByteBuffer space) throws IOException {
         HttpContentRange range = HttpContentRange.of(response.head());
         long length = response.head().contentLength();
-        checkVersion(response, expected.size());
+        boolean mayHideAChange = checkVersion(response, expected.size());
         boolean wrong = range == null
                 || !range.answers(at, space.remaining(), expected.size())
                 || (length >= 0 && length != range.length());
@@ -138,7 +138,9 @@ final class HttpFile implements OriginFile {
             readWhole();
             return true;
         }
-        take(response.body(), space, (int) range.length());
+        racy |= mayHideAChange;
+        int n = take(response.body(), space, (int) range.length());
+        requireAll((int) range.length() - n);
         return space.hasRemaining();
     }
 
@@ -152,8 +154,8 @@ final class HttpFile implements OriginFile {
     private HttpStreams.Stream newStream(HttpResponse response) throws IOException {
         origin.requireStatus(response, url, 200);
         long length = response.head().contentLength();
-        checkVersion(response, length < 0 ? expected.size() : length);
-        return new HttpStreams.Stream(contentOf(response), length < 0 && expected.size() >= 0, racy);
+        boolean mayHideAChange = checkVersion(response, length < 0 ? expected.size() : length);
+        return new HttpStreams.Stream(contentOf(response), length < 0 && expected.size() >= 0, mayHideAChange);
     }
 
     private HttpContent contentOf(HttpResponse response) throws IOException {
@@ -161,7 +163,7 @@ final class HttpFile implements OriginFile {
         try {
             return coding == null ? response.body() : coding.decoded(response.body());
         } catch (IOException e) {
-            throw HttpFailure.of("GET " + url, e);
+            throw HttpFailure.of("GET " + url.withoutQuery(), e);
         }
     }
 
@@ -170,7 +172,8 @@ final class HttpFile implements OriginFile {
         try {
             racy |= stream.racy();
             skip(stream, at);
-            stream.advance(take(stream.content(), space, expected.size() < 0 ? -1 : space.remaining()));
+            takePieces(stream, space);
+            requireAll(expected.size() < 0 ? 0 : space.remaining());
             boolean atEnd = stream.endUnknown() && stream.position() == expected.size();
             if (atEnd && stream.content().read(ByteBuffer.allocate(1)) > 0) {
                 throw changed("is longer than the " + expected.size() + " bytes that were announced");
@@ -190,34 +193,45 @@ final class HttpFile implements OriginFile {
         ByteBuffer scrap = ByteBuffer.allocate((int) Math.min(to - stream.position(), HttpLimits.SKIP_BYTES));
         while (stream.position() < to && !stream.content().ended()) {
             scrap.clear().limit((int) Math.min(to - stream.position(), scrap.capacity()));
-            stream.advance(take(stream.content(), scrap, -1));
+            origin.streams().skipped(stream, take(stream.content(), scrap, scrap.remaining()));
         }
     }
 
-    /** @param needed bytes that must come; -1: as many as there are */
-    private int take(HttpContent content, ByteBuffer space, int needed) throws IOException {
-        ByteBuffer part = needed < 0 ? space : space.slice(space.position(), needed);
-        int start = part.position();
+    /** In pieces, so that those who wait for the stream see that it moves. */
+    private void takePieces(HttpStreams.Stream stream, ByteBuffer space) throws IOException {
+        int piece;
+        int n;
+        do {
+            piece = Math.min(space.remaining(), HttpLimits.SKIP_BYTES);
+            n = take(stream.content(), space, piece);
+            origin.streams().advance(stream, n);
+        } while (n == piece && space.hasRemaining());
+    }
+
+    /** At most that many bytes, fewer at the end only. A failure leaves in {@code space} what came before. */
+    private int take(HttpContent content, ByteBuffer space, int most) throws IOException {
+        ByteBuffer part = space.slice(space.position(), most);
         try {
-            content.read(part);
+            return content.read(part);
         } catch (IOException e) {
-            throw HttpFailure.of("GET " + url, e);
+            throw HttpFailure.of("GET " + url.withoutQuery(), e);
         } finally {
-            int n = part.position() - start;
-            origin.count(n);
-            if (needed >= 0) {
-                space.position(space.position() + n);
-            }
+            origin.count(part.position());
+            space.position(space.position() + part.position());
         }
-        int n = part.position() - start;
-        if (n < needed) {
-            throw new EOFException("GET " + url + ": the body ended " + (needed - n) + " bytes early");
-        }
-        return n;
     }
 
-    /** Bytes are taken from a response of the expected version only, and kept only if that response allows it. */
-    private void checkVersion(HttpResponse response, long size) throws IOException {
+    private void requireAll(int missing) throws EOFException {
+        if (missing > 0) {
+            throw new EOFException("GET " + url.withoutQuery() + ": the body ended " + missing + " bytes early");
+        }
+    }
+
+    /**
+     * Bytes are taken from a response of the expected version only, and kept only if that response allows it. Tells
+     * whether the validators may hide a change.
+     */
+    private boolean checkVersion(HttpResponse response, long size) throws IOException {
         Reason prohibition = HttpDescription.prohibition(response.head(), url);
         origin.learn(url, prohibition);
         if (prohibition != Reason.NONE && expected.cacheable()) {
@@ -230,16 +244,16 @@ final class HttpFile implements OriginFile {
         if (!same) {
             throw changed("carries " + validators + " and " + size + " bytes, not what was expected");
         }
-        racy |= validators.mayHideAChange(wallClock.instant());
+        return validators.mayHideAChange(wallClock.instant());
     }
 
     private OriginChangedException changed(String what) {
-        return new OriginChangedException("the response for " + url + " " + what);
+        return new OriginChangedException("the response for " + url.withoutQuery() + " " + what);
     }
 
     /**
      * Asks once more: the head of a response was written before its body, and the file may have changed since. A server
-     * that tells nothing to compare certifies nothing.
+     * that tells nothing to compare certifies nothing. Speaks of the bytes since it was last asked.
      */
     @Override
     public Certification certify() throws IOException {
@@ -253,7 +267,9 @@ final class HttpFile implements OriginFile {
         } catch (NoSuchFileException e) {
             return Certification.CHANGED;
         }
-        return racy ? Certification.RACY : Certification.CERTIFIED;
+        boolean wasRacy = racy;
+        racy = false;
+        return wasRacy ? Certification.RACY : Certification.CERTIFIED;
     }
 
     @Override

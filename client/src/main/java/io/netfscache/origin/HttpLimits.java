@@ -46,6 +46,12 @@ final class HttpLimits {
     static final Duration GAP_WAIT = Duration.ofMillis(250);
     /** Piece in which the unwanted beginning of a body is read. */
     static final int SKIP_BYTES = 64 << 10;
+    /** Longest that the unwanted beginning of a body is read for one reader. */
+    static final Duration MAX_SKIP = Duration.ofMinutes(10);
+    /** Streams of one origin that wait for their next reader, half of its connections; the one that waits longest goes. */
+    static final int MAX_WAITING_STREAMS = MAX_CONNECTIONS / 2;
+    /** Less than that of a body within the response time-out is a stall. */
+    static final int MIN_PROGRESS_BYTES = 1 << 10;
     /** Files of which is remembered that their GET says something else than their HEAD. */
     static final int MAX_LESSONS = 1024;
 

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpOrigin implements Origin {
     private final HttpServerAddress server;
+    private final @Nullable String authorization;
     private final HttpOptions options;
     private final HttpClient client;
     private final HttpRetries retries;
@@ -37,6 +39,7 @@ public final class HttpOrigin implements Origin {
 
     HttpOrigin(HttpServerAddress server, @Nullable String authorization, HttpOptions options, HttpRetries.Pause pause) {
         this.server = server;
+        this.authorization = authorization;
         this.options = options;
         this.client = new HttpClient(server, authorization, options, Wiring.clock());
         this.streams = new HttpStreams(options.responseTimeout(), Wiring.clock());
@@ -49,8 +52,18 @@ public final class HttpOrigin implements Origin {
     }
 
     @Override
+    public String canonical(String path) throws IOException {
+        return url(path).target();
+    }
+
+    @Override
     public byte[] objectKey(String path) {
         return Origins.objectKey(HttpPercent.target(path));
+    }
+
+    @Override
+    public boolean hasCredentialsOf(Origin other) {
+        return other instanceof HttpOrigin http && Objects.equals(authorization, http.authorization);
     }
 
     /** The URL of a path, without credentials. */
@@ -156,7 +169,7 @@ public final class HttpOrigin implements Origin {
         try {
             return client.send(method, url, all);
         } catch (IOException e) {
-            throw HttpFailure.of(method + " " + url, e);
+            throw HttpFailure.of(method + " " + url.withoutQuery(), e);
         }
     }
 
@@ -169,12 +182,12 @@ public final class HttpOrigin implements Origin {
         String where = response.url().equals(url)
                 ? ""
                 : ", redirected to " + response.url().withoutQuery();
-        String what = response.method() + " " + url + where + ": status " + status;
+        String what = response.method() + " " + url.withoutQuery() + where + ": status " + status;
         switch (status) {
-            case 404, 410 -> throw new NoSuchFileException(url.toString(), null, "status " + status + where);
+            case 404, 410 -> throw new NoSuchFileException(url.withoutQuery(), null, "status " + status + where);
             case 401, 403 ->
                 throw new AccessDeniedException(
-                        url.toString(),
+                        url.withoutQuery(),
                         null,
                         "status " + status + where + (moved ? " (where credentials of this URL are not sent to)" : ""));
             case 412 -> throw new OriginChangedException(what + ": the file has changed");

@@ -100,7 +100,7 @@ record HttpUrl(HttpServerAddress server, String target) {
         return path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** For messages about where a server redirects to. */
+    /** For messages. */
     String withoutQuery() {
         return server.scheme() + "://" + server.hostHeader() + path();
     }

@@ -10,6 +10,11 @@ public interface Origin extends AutoCloseable {
     /** Volume key under which this origin's files are cached: names the content, not the way to it; 1 to 254 bytes, no '/'. */
     String volumeKey();
 
+    /** Whether what this origin asks its server for it asks with the credentials of another origin of the same volume. */
+    default boolean hasCredentialsOf(Origin other) {
+        return true;
+    }
+
     /**
      * The one path of the file that {@code path} leads to, so that a file that is reached in several ways is cached once.
      *

@@ -1,7 +1,9 @@
 package io.netfscache.origin;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -61,6 +63,25 @@ public final class Origins {
         }
         Path file = FileUrl.parse(url);
         return new OriginPath(FileOrigin.of(file), PathText.of(file));
+    }
+
+    /** {@linkplain Origin#canonical The one path} of a file, also of one that is gone when its folder is there. */
+    public static String canonical(Origin origin, String path) throws IOException {
+        try {
+            return origin.canonical(path);
+        } catch (NoSuchFileException e) {
+            int slash = path.lastIndexOf('/');
+            return slash < 1 ? path : canonicalFolder(origin, path.substring(0, slash)) + path.substring(slash);
+        }
+    }
+
+    private static String canonicalFolder(Origin origin, String path) throws IOException {
+        try {
+            return origin.canonical(path);
+        } catch (NoSuchFileException e) {
+            // Without its folder too, it is called what it is called.
+            return path;
+        }
     }
 
     /** The path's bytes, or when they are too many a hash of them. */

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +34,8 @@ class HostNamesTest {
     @AfterEach
     void stop() {
         stuck.countDown();
-        names.close();
+        names.shutdown();
+        assertThat(names.awaitEnd(ClientLimits.CLOSE_DEADLINE)).isTrue();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -46,15 +48,26 @@ class HostNamesTest {
             case "one" -> new InetAddress[] {number("10.0.0.1")};
             case "two" -> new InetAddress[] {number("10.0.0.1"), number("10.0.0.2")};
             case "stuck" -> {
-                try {
-                    stuck.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                awaitAnswer();
                 yield new InetAddress[] {number("10.0.0.3")};
             }
             default -> throw new UnknownHostException(host);
         };
+    }
+
+    /** As the JDK waits: an interrupt does not end it. */
+    private void awaitAnswer() {
+        boolean interrupted = false;
+        while (stuck.getCount() > 0) {
+            try {
+                stuck.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static InetAddress number(String text) throws UnknownHostException {
@@ -67,11 +80,14 @@ class HostNamesTest {
 
     @Test
     void aNameIsLookedUpAtEachConnectionAndTheAnswerComesOnTheLoop() {
-        CompletableFuture<Boolean> onLoop = lookUp("one").thenApply(found -> loop.inEventLoop());
+        // No answer before somebody waits for it: what is added to a completed future runs in the thread that adds it.
+        CompletableFuture<Boolean> onLoop = lookUp("stuck").thenApply(found -> loop.inEventLoop());
+        stuck.countDown();
 
         assertThat(onLoop.join()).isTrue();
         assertThat(lookUp("one").join()).isEqualTo(new InetSocketAddress("10.0.0.1", 9));
-        assertThat(asked).containsExactly("one", "one");
+        assertThat(lookUp("one").join()).isEqualTo(new InetSocketAddress("10.0.0.1", 9));
+        assertThat(asked).containsExactly("stuck", "one", "one");
     }
 
     @Test
@@ -92,6 +108,19 @@ class HostNamesTest {
     @Test
     void aNameServiceThatDoesNotAnswerCostsTheConnectDeadline() {
         assertThatThrownBy(lookUp("stuck")::join).rootCause().hasMessageStartingWith("stuck: no answer within PT1S");
+    }
+
+    @Test
+    void aLookUpThatBlocksIsNotWaitedForLongerThanTheOneWhoClosesHas() throws InterruptedException {
+        CompletableFuture<SocketAddress> unused = lookUp("stuck");
+        org.awaitility.Awaitility.await().until(() -> {
+            synchronized (asked) {
+                return asked.contains("stuck");
+            }
+        });
+        names.shutdown();
+
+        assertThat(names.awaitEnd(Duration.ofMillis(1))).isFalse();
     }
 
     @Test

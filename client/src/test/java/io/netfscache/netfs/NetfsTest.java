@@ -7,6 +7,7 @@ import io.netfscache.FakeNode;
 import io.netfscache.FsCache;
 import io.netfscache.origin.FileOrigin;
 import io.netfscache.origin.SettledFiles;
+import io.netfscache.protocol.Change;
 import io.netfscache.protocol.Read;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.Write;
@@ -17,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,37 @@ final class NetfsTest {
             assertThat(read(open, 1000)).isEqualTo(Files.readAllBytes(path));
         }
         assertThat(read(netfs, path)).isEqualTo(Files.readAllBytes(path));
+    }
+
+    @Test
+    void invalidatingAFileThatIsGoneDropsWhatThereIsOfIt() throws Exception {
+        Path path = file("f", 10_000, 1);
+        read(netfs, path);
+        Files.delete(path);
+        try (FsCache other = node.client();
+                Netfs second = Netfs.mount(other, origin, NetfsOptions.DEFAULTS)) {
+            // By who has a cookie of it, and by who has none.
+            for (Netfs mount : List.of(netfs, second)) {
+                node.received.clear();
+                mount.invalidate(path.toString());
+                assertThat(node.received.stream().filter(Change.class::isInstance))
+                        .singleElement()
+                        .isInstanceOfSatisfying(Change.class, change -> {
+                            assertThat(change.objectKey().toArray()).isEqualTo(origin.objectKey(path.toString()));
+                            assertThat(change.keepAux()).isTrue();
+                        });
+            }
+        }
+    }
+
+    @Test
+    void anInvalidationThroughAClosedClientIsNoSuccess() throws Exception {
+        Path path = file("f", 10, 1);
+        Files.delete(path);
+        cache.close();
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> netfs.invalidate(path.toString()))
+                .withMessageContaining("not invalidated");
     }
 
     @Test

@@ -497,6 +497,18 @@ final class HttpBehavioursTest {
     }
 
     @Test
+    void whatMayNotBeCachedAnyMoreIsInvalidatedAllTheSame() throws Exception {
+        HttpMount mount = mount();
+        mount.read();
+        // When: one of several servers behind the URL sends no ETag, and the file is invalidated through that one.
+        file.etag = null;
+        mount.invalidate();
+        // Then: through the others the bytes from before are not read.
+        file.etag = "\"v1\"";
+        assertThat(mount.bytesFromOriginFor(file.contents)).isEqualTo(SIZE);
+    }
+
+    @Test
     void aFileThatIsItselfCompressedIsStoredAsItIs() throws Exception {
         file.contents = gzip(HttpResource.bytes(SIZE, 1));
         server.script = request -> file.answer(request).with("Content-Encoding", "x-gzip");

@@ -67,6 +67,14 @@ final class HttpMount implements AutoCloseable {
         return all.toByteArray();
     }
 
+    /** As a client does that has not opened the file before. */
+    void invalidate() throws IOException, InterruptedException {
+        try (FsCache other = node.client();
+                Netfs second = Netfs.mount(other, origin, IN_ORDER)) {
+            second.invalidate(path);
+        }
+    }
+
     /** An open file, for what happens between two reads. */
     NetfsFile open() throws IOException {
         return netfs.open(path);

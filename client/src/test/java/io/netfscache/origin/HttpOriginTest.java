@@ -137,6 +137,35 @@ final class HttpOriginTest {
     }
 
     @Test
+    void bytesThatMayHideAChangeDoNotSpoilTheOnesThatAreReadLater() throws IOException {
+        HttpResource young = new HttpResource(1000);
+        young.etag = null;
+        young.modified = young.now.minusSeconds(1);
+        try (ScriptedHttpServer scripted = new ScriptedHttpServer();
+                Origin origin = Origins.resolve(scripted.url() + "/f").origin()) {
+            scripted.script = young;
+            young.now = young.now.plusSeconds(10);
+            OriginAttributes attributes = origin.stat("/f");
+            try (OriginFile file = origin.open("/f", attributes)) {
+                young.now = young.now.minusSeconds(10);
+                assertThat(read(file, 0, 10)).hasSize(10);
+                young.now = young.now.plusSeconds(10);
+                assertThat(file.certify()).isEqualTo(OriginFile.Certification.RACY);
+                assertThat(read(file, 10, 10)).hasSize(10);
+                assertThat(file.certify()).isEqualTo(OriginFile.Certification.CERTIFIED);
+            }
+        }
+    }
+
+    @Test
+    void aQueryMayHoldASignatureAndIsNotInMessages() {
+        gone = true;
+        assertThatExceptionOfType(NoSuchFileException.class)
+                .isThrownBy(() -> at.origin().stat(at.path()))
+                .satisfies(e -> assertThat(e.getMessage()).contains("/f").doesNotContain("x=1"));
+    }
+
+    @Test
     void aServerWithoutRangesIsReadAsAStream() throws IOException {
         ranges = false;
         OriginAttributes attributes = at.origin().stat(at.path());

@@ -34,9 +34,6 @@ final class EmbeddedCache implements AutoCloseable {
         this.config = config;
         this.socket = socket;
         this.node = node;
-        // That its session has ended is no news for the user: another process takes the place of the one that had the
-        // node.
-        StderrLogging.quietSessions();
         this.hook = Wiring.atShutdown("netfs-cache-embedded-stop", this::closeNode);
     }
 

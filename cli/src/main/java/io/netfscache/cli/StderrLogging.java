@@ -32,8 +32,6 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     /** Logs, with its stack trace, what it also throws: that becomes the node's one line about a port in use. */
     private static final String HAZELCAST_PORT = "com.hazelcast.instance.AddressPicker";
 
-    private static final String SESSIONS = "io.netfscache.internal.Session";
-
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -57,17 +55,13 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {
             setLevels(context, settings.level());
+            if (!service && settings.level() == LogLevel.WARN) {
+                // A command that ends says what matters in words of its own; the rest comes with -v.
+                context.getLogger("io.netfscache").setLevel(Level.ERROR);
+            }
             boolean json = settings.format() == LogFormat.JSON
                     || (settings.format() == LogFormat.AUTO && service && isCollected(System.getenv()));
             setEncoder(context, json ? json(context) : text(context));
-        }
-    }
-
-    /** Does not warn of sessions that end, unless more is wanted. */
-    static void quietSessions() {
-        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
-        if (factory instanceof LoggerContext context && !isVerbose()) {
-            context.getLogger(SESSIONS).setLevel(Level.ERROR);
         }
     }
 

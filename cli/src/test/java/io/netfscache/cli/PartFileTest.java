@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,49 @@ class PartFileTest {
         }
         assertThat(target).hasContent("new");
         assertThat(files()).containsExactly("target");
+    }
+
+    @Test
+    void whatIsNoRegularFileIsLeftAlone() throws IOException {
+        Path device = Path.of("/dev/null");
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> PartFile.create(device))
+                .withMessageStartingWith("cannot write /dev/null: it is no regular file");
+        assertThat(Files.isRegularFile(device)).isFalse();
+    }
+
+    @Test
+    void aLinkStaysALinkAndTheFileKeepsItsPermissions() throws IOException {
+        Path target = Files.writeString(folder.resolve("target"), "old");
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-x---"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("target"));
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("made"));
+
+        for (Path name : List.of(link, dangling)) {
+            try (PartFile part = PartFile.create(name)) {
+                part.write(bytes("new"));
+                part.complete();
+            }
+        }
+
+        assertThat(link).isSymbolicLink().hasContent("new");
+        assertThat(dangling).isSymbolicLink();
+        assertThat(folder.resolve("made")).hasContent("new");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                .isEqualTo("rwxr-x---");
+    }
+
+    @Test
+    void aNewFileHasThePermissionsThatAnyNewFileHas() throws IOException {
+        Path usual = Files.createFile(folder.resolve("usual"));
+        Path target = folder.resolve("target");
+
+        try (PartFile part = PartFile.create(target)) {
+            part.complete();
+        }
+
+        assertThat(Files.getPosixFilePermissions(target)).isEqualTo(Files.getPosixFilePermissions(usual));
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class NodeStats {
         FENCES_COORDINATED("fencesCoordinated", "fences that this node has carried to all others"),
         FENCE_ROUNDS_VOID("fenceRoundsVoid", "rounds of fences without a quorum in time; each had another after it"),
         LEASE_LAPSES("leaseLapses", "times that the serving lease was lost"),
-        SESSION_LAPSES("sessionLapses", "sessions that ran out before they confirmed a fence"),
+        SESSION_LAPSES("sessionLapses", "fences that a session had not confirmed when its time ran out"),
         SCRUBBED_BLOCKS("scrubbedBlocks", "blocks that clients reported and that were indeed bad"),
         PROTOCOL_ERRORS("protocolErrors", "connections closed for breaking the protocol"),
         REASONS_REPORTED("reasonsReported", "times that clients reported an object as not cached, with the reason"),

@@ -177,9 +177,8 @@ public final class Netfs implements AutoCloseable {
     /** @param aux new coherency data; null to leave them */
     private void await(Cookie cookie, byte @Nullable [] aux, long size, String path) throws IOException {
         if (cookie == Cookie.none() && volume != Volume.none()) {
-            throw new IOException(
-                    path
-                            + " was not invalidated: the client is closed, or the file is being invalidated already; try again");
+            throw new IOException(path + " was not invalidated: the client is closed, or another thread invalidates it;"
+                    + " try again");
         }
         try {
             Void unused = cookie.invalidate(aux, size, Set.of())

@@ -158,6 +158,16 @@ final class HttpOriginTest {
     }
 
     @Test
+    void credentialsAreThoseOfTheUrl() {
+        try (Origin same = Origins.resolve("http://user:secret@other/").origin();
+                Origin none = Origins.resolve("http://other/").origin()) {
+            assertThat(same.hasCredentialsOf(at.origin())).isTrue();
+            assertThat(none.hasCredentialsOf(at.origin())).isFalse();
+            assertThat(at.origin().hasCredentialsOf(none)).isFalse();
+        }
+    }
+
+    @Test
     void aQueryMayHoldASignatureAndIsNotInMessages() {
         gone = true;
         assertThatExceptionOfType(NoSuchFileException.class)

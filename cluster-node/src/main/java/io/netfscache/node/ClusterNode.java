@@ -111,7 +111,7 @@ public final class ClusterNode implements AutoCloseable {
 
     private ClusterNode(NodeConfig config, UnaryOperator<BackingStore> disturbed) throws IOException {
         this.config = config;
-        this.clients = new ClientConnections(config.limits().clients());
+        this.clients = new ClientConnections(config.limits().clients(), nanoClock);
         boolean started = false;
         try {
             Transport transport = Transport.best();
@@ -215,7 +215,7 @@ public final class ClusterNode implements AutoCloseable {
                 new NewsOfVoters(peers, this::askNewer),
                 records,
                 records,
-                new HazelcastLocalRecords(member::hazelcast, threads.cluster()),
+                new HazelcastLocalRecords(member::hazelcast, threads.cluster(), threads.operators()),
                 store,
                 threads.disk(),
                 new Clocks(nanoClock, wiring.wallMillis()),

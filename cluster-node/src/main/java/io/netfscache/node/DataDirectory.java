@@ -1,10 +1,9 @@
 package io.netfscache.node;
 
+import io.netfscache.node.store.DirectoryLock;
 import io.netfscache.protocol.NodeId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +23,14 @@ final class DataDirectory implements AutoCloseable {
     static final int FORMAT = 1;
 
     private final Path path;
-    private final FileChannel lockFile;
+    private final DirectoryLock lock;
     private final String clusterName;
     private @Nullable NodeId id;
     private boolean isNew;
 
-    private DataDirectory(Path path, FileChannel lockFile, String clusterName) {
+    private DataDirectory(Path path, DirectoryLock lock, String clusterName) {
         this.path = path;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.clusterName = clusterName;
     }
 
@@ -66,25 +65,18 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel;
+    private static DirectoryLock lock(Path path) throws IOException {
+        DirectoryLock lock;
         try {
-            channel = FileChannel.open(path.resolve("node.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = DirectoryLock.tryTake(path.resolve("node.lock"));
         } catch (IOException e) {
             throw unwritable(path, e);
         }
-        @Nullable FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException sameProcess) {
-            // another node of this process has it
-        }
         if (lock == null) {
-            channel.close();
             throw new DirectoryInUseException("the data directory " + path
                     + " is in use by another node: stop that one or give this one a directory of its own");
         }
-        return channel;
+        return lock;
     }
 
     private void checkFormat() throws IOException {
@@ -212,6 +204,6 @@ final class DataDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lockFile.close();
+        lock.close();
     }
 }

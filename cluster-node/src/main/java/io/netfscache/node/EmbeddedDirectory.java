@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -132,20 +133,28 @@ final class EmbeddedDirectory {
     }
 
     /**
-     * Where the node that has the lock is to listen; there is no file of that name.
+     * Where the node that has the lock is to listen; there is no file of that name. Where the last one did, if that can
+     * be: its guests look for the next one there.
      *
      * @throws IOException when no directory for it can be had
      */
     Path makeSocket(List<Path> runtimeDirectories) throws IOException {
         Path usual = path.resolve("socket");
         Path elsewhere = path.resolve("socket-path");
+        List<Path> homes = new ArrayList<>();
+        if (Files.exists(elsewhere)) {
+            Path last = socket(path).getParent();
+            if (last != null) {
+                homes.add(last);
+            }
+        }
         Files.deleteIfExists(elsewhere);
         if (bytes(usual) <= SOCKET_PATH_BYTES) {
             Files.deleteIfExists(usual);
             return usual;
         }
-        for (Path runtime : runtimeDirectories) {
-            Path directory = runtime.resolve("netfs-cache-" + hash());
+        runtimeDirectories.forEach(runtime -> homes.add(runtime.resolve("netfs-cache-" + hash())));
+        for (Path directory : homes) {
             Path socket = directory.resolve("socket");
             if (bytes(socket) <= SOCKET_PATH_BYTES && isOurs(directory)) {
                 Files.deleteIfExists(socket);

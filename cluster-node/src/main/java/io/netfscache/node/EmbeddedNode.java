@@ -59,7 +59,8 @@ public final class EmbeddedNode implements AutoCloseable {
     private final Wiring wiring = new Wiring();
     private final SecureRandom random = wiring.random();
     private final NodeStats stats = new NodeStats();
-    private final ClientConnections clients = new ClientConnections(ConnectionLimits.DEFAULTS.clients());
+    private final ClientConnections clients =
+            new ClientConnections(ConnectionLimits.DEFAULTS.clients(), wiring.nanoClock());
     private final Closing closing = new Closing();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -110,7 +111,8 @@ public final class EmbeddedNode implements AutoCloseable {
             nothingLent = !silent;
             closing.add(this::markClosed);
             member = new LoneMember(locked.id(), new MemberId(random.nextLong(), random.nextLong()));
-            records = closing.add(JournaledRecords.open(directory.journal(), member, this::inTurn, this::heardSession));
+            records = closing.add(JournaledRecords.open(
+                    directory.journal(), member, this::inTurn, this::forOperators, this::heardSession));
             threads = closing.add(new NodeThreads(transport));
             store = closing.add(openStore());
             socket = directory.makeSocket(config.runtimeDirectories());
@@ -123,13 +125,13 @@ public final class EmbeddedNode implements AutoCloseable {
             core = core();
             member.answerWith(core);
             voters = new VoterService(voterGround(), core.voter());
+            begin();
             started = true;
         } finally {
             if (!started) {
                 closing.closeAll();
             }
         }
-        begin();
     }
 
     private BackingStore openStore() throws IOException {
@@ -137,14 +139,14 @@ public final class EmbeddedNode implements AutoCloseable {
         if (records.beganAnew()) {
             StoreTrim.everything(root);
         }
-        StoreTrim.oldest(root, config.maxBytes());
+        long atMost = StoreTrim.oldest(root, config.maxBytes()).left();
         StoreConfig storeConfig = new StoreConfig(
                 root,
                 Limits.DEFAULT_CHUNK_BYTES,
                 StoreLimits.DEFAULT_BSTOP_PERCENT,
                 NodeLimits.EMBEDDED_OPEN_CHUNKS,
                 config.maxBytes());
-        return DirectoryStore.open(storeConfig, threads.disk(), wiring.nanoClock());
+        return DirectoryStore.open(storeConfig, atMost, threads.disk(), wiring.nanoClock());
     }
 
     private CacheFigures cacheFigures() {
@@ -180,6 +182,10 @@ public final class EmbeddedNode implements AutoCloseable {
 
     private void inTurn(Runnable task) {
         threads.records().execute(task);
+    }
+
+    private void forOperators(Runnable look) {
+        threads.operators().execute(look);
     }
 
     private void markClosed() throws IOException {

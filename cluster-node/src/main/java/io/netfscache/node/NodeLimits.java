@@ -12,6 +12,8 @@ public final class NodeLimits {
     public static final int DISK_QUEUE = 1024;
     /** Jobs that wait for the thread that blocks on Hazelcast; one more is refused. */
     public static final int CLUSTER_QUEUE = 64;
+    /** Questions of operators about all records that wait for their thread; one more is refused with OVER_LIMIT. */
+    public static final int OPERATORS_QUEUE = 64;
     /** Tasks about the voter set that wait for their turn; one more is not answered. */
     public static final int VOTER_QUEUE = 1024;
     /** Connections of clients, by default; one more is refused. Those of nodes are not counted, so that fences always get through. */

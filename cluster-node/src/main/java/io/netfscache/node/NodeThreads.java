@@ -22,6 +22,7 @@ final class NodeThreads implements AutoCloseable {
     private final EventLoopGroup loops;
     private final ExecutorService disk;
     private final ExecutorService cluster;
+    private final ExecutorService operators;
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService voters;
     private final ExecutorService names;
@@ -43,6 +44,13 @@ final class NodeThreads implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(NodeLimits.CLUSTER_QUEUE),
                 Wiring.threads("netfs-cache-cluster"));
+        operators = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(NodeLimits.OPERATORS_QUEUE),
+                Wiring.threads("netfs-cache-lists"));
         timer = new ScheduledThreadPoolExecutor(1, Wiring.threads("netfs-cache-timer"));
         timer.setRemoveOnCancelPolicy(true);
         voters = new ThreadPoolExecutor(
@@ -79,6 +87,11 @@ final class NodeThreads implements AutoCloseable {
     /** For what blocks on Hazelcast: looks at all local records, joining the cluster. */
     ExecutorService cluster() {
         return cluster;
+    }
+
+    /** For what operators ask of all local records: nothing that the node does by itself waits for it. */
+    Executor operators() {
+        return operators;
     }
 
     ScheduledThreadPoolExecutor timer() {
@@ -136,6 +149,7 @@ final class NodeThreads implements AutoCloseable {
         Duration deadline = NodeLimits.STOP_DEADLINE;
         timer.shutdownNow();
         cluster.shutdownNow();
+        operators.shutdownNow();
         names.shutdownNow();
         voters.shutdown();
         loops.shutdownGracefully(0, deadline.toMillis(), TimeUnit.MILLISECONDS)

@@ -92,6 +92,23 @@ class EmbeddedDirectoryTest {
     }
 
     @Test
+    void the_next_node_listens_where_the_guests_of_the_last_one_look_for_it() throws IOException {
+        Path first = Files.createDirectory(folder.resolve("first"));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        EmbeddedDirectory directory = EmbeddedDirectory.at(longPath());
+        Path socket = directory.makeSocket(List.of(first));
+
+        assertThat(directory.makeSocket(List.of(other))).isEqualTo(socket);
+        assertThat(EmbeddedDirectory.socket(longPath())).isEqualTo(socket);
+
+        Files.delete(socket.getParent());
+        Files.delete(first);
+        Path moved = directory.makeSocket(List.of(other));
+        assertThat(moved.getParent().getParent()).isEqualTo(other);
+        assertThat(EmbeddedDirectory.socket(longPath())).isEqualTo(moved);
+    }
+
+    @Test
     void a_directory_that_somebody_has_laid_out_for_the_socket_is_not_used() throws IOException {
         Path runtime = Files.createDirectory(folder.resolve("run"));
         EmbeddedDirectory directory = EmbeddedDirectory.at(longPath());

@@ -30,14 +30,17 @@ import org.jspecify.annotations.Nullable;
 public final class HazelcastLocalRecords implements LocalRecords {
     private final Supplier<HazelcastInstance> hazelcast;
     private final Executor executor;
+    private final Executor operators;
 
     /**
      * @param hazelcast the member that the node is now
      * @param executor runs what blocks on Hazelcast, and whatever depends on the stages
+     * @param operators the same for what operators ask, so that the owner's upkeep never waits for it
      */
-    public HazelcastLocalRecords(Supplier<HazelcastInstance> hazelcast, Executor executor) {
+    public HazelcastLocalRecords(Supplier<HazelcastInstance> hazelcast, Executor executor, Executor operators) {
         this.hazelcast = hazelcast;
         this.executor = executor;
+        this.operators = operators;
     }
 
     @Override
@@ -136,7 +139,7 @@ public final class HazelcastLocalRecords implements LocalRecords {
                     }
                     return member.<K, V>getMap(name)
                             .getAsync(key)
-                            .thenApplyAsync(Optional::ofNullable, executor)
+                            .thenApplyAsync(Optional::ofNullable, operators)
                             .toCompletableFuture();
                 })
                 .thenCompose(found -> found);
@@ -144,7 +147,7 @@ public final class HazelcastLocalRecords implements LocalRecords {
 
     /** For operators, who are told why there is no answer. */
     private <T> CompletableFuture<T> answer(Supplier<T> look) {
-        return later(look).toCompletableFuture().exceptionally(error -> {
+        return later(look, operators).toCompletableFuture().exceptionally(error -> {
             throw refusal(NodeException.unwrap(error));
         });
     }
@@ -176,8 +179,12 @@ public final class HazelcastLocalRecords implements LocalRecords {
     }
 
     private <T> CompletionStage<T> later(Supplier<T> look) {
+        return later(look, executor);
+    }
+
+    private static <T> CompletionStage<T> later(Supplier<T> look, Executor on) {
         try {
-            return CompletableFuture.supplyAsync(look, executor);
+            return CompletableFuture.supplyAsync(look, on);
         } catch (RejectedExecutionException full) {
             return CompletableFuture.failedFuture(full);
         }

@@ -41,12 +41,15 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     private final RecordBook book;
     private final Membership membership;
     private final Executor turns;
+    private final Executor lists;
     private final Consumer<SessionId> heard;
 
-    private JournaledRecords(RecordBook book, Membership membership, Executor turns, Consumer<SessionId> heard) {
+    private JournaledRecords(
+            RecordBook book, Membership membership, Executor turns, Executor lists, Consumer<SessionId> heard) {
         this.book = book;
         this.membership = membership;
         this.turns = turns;
+        this.lists = lists;
         this.heard = heard;
     }
 
@@ -55,12 +58,21 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
      *
      * @param membership of which this node is the only member
      * @param turns runs tasks one at a time, in order; they wait for the disk
+     * @param lists looks at all records for operators, so that no change waits for that
      * @param heard is told of each session that is alive; must not block
      * @throws IOException when it cannot be read or written, or a newer release has written it
      */
-    public static JournaledRecords open(Path file, Membership membership, Executor turns, Consumer<SessionId> heard)
+    public static JournaledRecords open(
+            Path file, Membership membership, Executor turns, Executor lists, Consumer<SessionId> heard)
             throws IOException {
-        return new JournaledRecords(RecordBook.open(file), membership, turns, heard);
+        return open(file, MetadataLimits.BOOK_RECORDS, membership, turns, lists, heard);
+    }
+
+    /** As the other, with room for {@code most} objects. */
+    static JournaledRecords open(
+            Path file, int most, Membership membership, Executor turns, Executor lists, Consumer<SessionId> heard)
+            throws IOException {
+        return new JournaledRecords(RecordBook.open(file, most), membership, turns, lists, heard);
     }
 
     /** Whether nothing is known of earlier runs: what they have stored can be thrown away. */
@@ -190,18 +202,18 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
 
     @Override
     public CompletionStage<List<VolumeRecord>> volumes(String after, int limit) {
-        return inTurn(() -> smallest(book.volumes(), after, limit, record -> true));
+        return listed(() -> smallest(book.volumes(), after, limit, record -> true));
     }
 
     @Override
     public CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit) {
-        return inTurn(() -> smallest(
+        return listed(() -> smallest(
                 book.cookies(), after, limit, record -> record.volumeKey().equals(volumeKey)));
     }
 
     @Override
     public CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys) {
-        return inTurn(() -> book.cookies().values().stream()
+        return listed(() -> book.cookies().values().stream()
                 .map(CookieRecord::volumeKey)
                 .filter(volumeKeys::contains)
                 .collect(Collectors.groupingBy(key -> key, Collectors.counting())));
@@ -221,12 +233,9 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
 
     private static <K extends Comparable<K>, V> List<V> smallest(
             Map<K, V> records, K after, int limit, Predicate<V> wanted) {
-        return records.entrySet().stream()
-                .filter(each -> each.getKey().compareTo(after) > 0 && wanted.test(each.getValue()))
-                .sorted(Map.Entry.comparingByKey())
-                .limit(limit)
-                .map(Map.Entry::getValue)
-                .toList();
+        SmallestScan<K, V> scan = new SmallestScan<>(after, limit, wanted);
+        records.entrySet().forEach(scan::apply);
+        return scan.found();
     }
 
     private static <K, V, T> Map<K, T> found(Map<K, V> records, Function<V, @Nullable T> seen, int limit) {
@@ -302,8 +311,11 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
 
     /** Whether old bytes would come back if it were lost, or what a modifier has written would pass for what was there. */
     private static boolean mustSurvive(@Nullable CookieRecord before, @Nullable CookieRecord after) {
-        if (before == null || after == null) {
+        if (after == null) {
             return false;
+        }
+        if (before == null) {
+            return after.pendingFence() != null;
         }
         return !before.generation().equals(after.generation())
                 || !before.modifiers()
@@ -323,11 +335,19 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
         }
     }
 
-    /** Completes exceptionally with what the task throws, as it is. */
     private <T> CompletionStage<T> inTurn(Supplier<T> task) {
+        return run(turns, task);
+    }
+
+    private <T> CompletionStage<T> listed(Supplier<T> look) {
+        return run(lists, look);
+    }
+
+    /** Completes exceptionally with what the task throws, as it is. */
+    private static <T> CompletionStage<T> run(Executor executor, Supplier<T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            turns.execute(() -> {
+            executor.execute(() -> {
                 try {
                     result.complete(task.get());
                 } catch (MetadataException e) {

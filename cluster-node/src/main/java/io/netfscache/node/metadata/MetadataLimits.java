@@ -34,10 +34,10 @@ public final class MetadataLimits {
 
     /** Objects whose records a node that is alone keeps; about 500 bytes of heap and 300 of disk each. */
     static final int BOOK_RECORDS = 250_000;
-    /** A book that has more than this when it is opened ... */
-    static final int BOOK_TRIM_ABOVE = BOOK_RECORDS / 10 * 9;
+    /** A book that has more objects than this, in percent of its limit, when it is opened ... */
+    static final int BOOK_TRIM_ABOVE_PERCENT = 90;
     /** ... loses its oldest records until it has no more than this. */
-    static final int BOOK_TRIM_TO = BOOK_RECORDS / 10 * 7;
+    static final int BOOK_TRIM_TO_PERCENT = 70;
     /** Entries of a journal that say nothing any more, besides as many as there are records, before it is written anew. */
     static final int BOOK_GARBAGE = 10_000;
 

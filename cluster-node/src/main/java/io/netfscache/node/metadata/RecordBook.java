@@ -43,19 +43,23 @@ final class RecordBook implements Closeable {
     private final Map<CookieId, CookieRecord> cookies = new ConcurrentHashMap<>();
     private final Map<SessionId, SessionRecord> sessions = new ConcurrentHashMap<>();
     private final Journal journal;
+    private final int most;
     /** Entries in the journal. */
     private long entries;
 
     private boolean unforced;
 
-    private RecordBook(Path file) throws IOException {
+    private RecordBook(Path file, int most) throws IOException {
+        this.most = most;
         journal = Journal.open(file, this::replay, this::clear);
         if (journal.beganAnew()) {
             log.atDebug().log("{} begins anew: there was none, or it was damaged", file);
         }
         boolean opened = false;
         try {
-            dropOldest();
+            if (dropOldest()) {
+                compact();
+            }
             compactIfWorthIt();
             opened = true;
         } finally {
@@ -65,10 +69,13 @@ final class RecordBook implements Closeable {
         }
     }
 
-    /** @throws IOException when it cannot be read or written, or a newer release has written it */
-    static RecordBook open(Path file) throws IOException {
+    /**
+     * @param most objects
+     * @throws IOException when it cannot be read or written, or a newer release has written it
+     */
+    static RecordBook open(Path file, int most) throws IOException {
         try {
-            return new RecordBook(file);
+            return new RecordBook(file, most);
         } catch (IllegalArgumentException unreadable) {
             throw new IOException(file + " was written by another release: " + unreadable.getMessage(), unreadable);
         }
@@ -95,7 +102,7 @@ final class RecordBook implements Closeable {
     }
 
     boolean isFull() {
-        return cookies.size() >= MetadataLimits.BOOK_RECORDS;
+        return cookies.size() >= most;
     }
 
     /** Other volumes, objects or sessions than these do not exist. */
@@ -188,12 +195,17 @@ final class RecordBook implements Closeable {
         sessions.clear();
     }
 
-    /** The upper half of a generation is the time at which it was made, so the lowest belong to what changed longest ago. */
-    private void dropOldest() {
-        if (cookies.size() <= MetadataLimits.BOOK_TRIM_ABOVE) {
-            return;
+    /**
+     * The upper half of a generation is the time at which it was made, so the lowest belong to what changed longest ago.
+     *
+     * @return whether the journal has records that are not here any more: found there once more, they would bring back
+     *     generations that were ended meanwhile
+     */
+    private boolean dropOldest() {
+        if (cookies.size() <= share(MetadataLimits.BOOK_TRIM_ABOVE_PERCENT)) {
+            return false;
         }
-        int surplus = cookies.size() - MetadataLimits.BOOK_TRIM_TO;
+        int surplus = cookies.size() - share(MetadataLimits.BOOK_TRIM_TO_PERCENT);
         List<CookieId> oldest = cookies.entrySet().stream()
                 .filter(each ->
                         each.getValue().modifiers().isEmpty() && each.getValue().pendingFence() == null)
@@ -204,13 +216,17 @@ final class RecordBook implements Closeable {
                 .toList();
         oldest.forEach(cookies::remove);
         log.atInfo().log("{} records of objects were dropped, the oldest, to make room", oldest.size());
+        return !oldest.isEmpty();
+    }
+
+    private int share(int percent) {
+        return (int) ((long) most * percent / 100);
     }
 
     private void compactIfWorthIt() throws IOException {
         long live = (long) volumes.size() + cookies.size() + sessions.size();
         if (entries > 2 * live + MetadataLimits.BOOK_GARBAGE) {
             compact();
-            entries = live;
         }
     }
 
@@ -222,6 +238,7 @@ final class RecordBook implements Closeable {
                 .flatMap(each -> each);
         Iterator<byte[]> each = all.iterator();
         journal.rewrite(() -> each);
+        entries = (long) volumes.size() + cookies.size() + sessions.size();
         unforced = false;
     }
 

@@ -1,8 +1,13 @@
 package io.netfscache.node.server;
 
+import io.netfscache.node.coherence.LeaseTimes;
 import io.netfscache.node.placement.Views;
 import io.netfscache.protocol.Goodbye;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.View;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -11,15 +16,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The clients' connections: each is sent the view when it begins and whenever it changes. Safe for use by many threads. */
 public final class ClientConnections {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private volatile int limit;
+    private final LongSupplier nanoClock;
     private final Views views = new Views(this::announce);
+    private volatile int limit;
+    /** Until when a session whose connection this side has closed may still hold a lease, if there is one; nanoClock. */
+    private volatile @Nullable Long lentUntil;
 
-    public ClientConnections(int limit) {
+    /** @param nanoClock monotonic */
+    public ClientConnections(int limit, LongSupplier nanoClock) {
         this.limit = limit;
+        this.nanoClock = nanoClock;
     }
 
     public Views views() {
@@ -30,6 +42,9 @@ public final class ClientConnections {
     void add(Connection connection) {
         connections.add(connection);
         connection.channel().closeFuture().addListener(closed -> connections.remove(connection));
+        if (connection.isSession()) {
+            connection.channel().pipeline().addFirst("cut", new Cut());
+        }
         connection.send(views.current());
     }
 
@@ -47,7 +62,29 @@ public final class ClientConnections {
         connections.forEach(connection -> connection.send(view));
     }
 
-    /** Asks the sessions to leave; whether all have closed their connections in time. Not on an event loop. */
+    /**
+     * Notes that this side closes the connection of a session: that says nothing of its lease, which the session gives up
+     * only when it reads the end of the connection or its time is over. When the other side closes, this is not called.
+     */
+    private final class Cut extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void close(ChannelHandlerContext context, ChannelPromise promise) {
+            if (context.channel().isActive()) {
+                lentUntil = nanoClock.getAsLong() + LeaseTimes.elsewhere(LeaseTimes.LEASE, Rules.ALL);
+            }
+            context.close(promise);
+        }
+    }
+
+    private boolean mayHoldLease() {
+        Long until = lentUntil;
+        return until != null && until - nanoClock.getAsLong() > 0;
+    }
+
+    /**
+     * Asks the sessions to leave; whether none can hold a lease any more: all have closed their connections in time, and
+     * those that this side had closed before have run out. Not on an event loop.
+     */
     boolean dismiss(String message, Duration atMost) {
         List<Connection> sessions =
                 connections.stream().filter(Connection::isSession).toList();
@@ -55,7 +92,7 @@ public final class ClientConnections {
         CompletableFuture<?>[] gone = sessions.stream().map(Connection::gone).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(gone).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
+            return !mayHoldLease();
         } catch (TimeoutException | ExecutionException e) {
             return false;
         } catch (InterruptedException e) {

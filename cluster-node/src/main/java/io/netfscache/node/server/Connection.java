@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * An accepted connection: who is at the other end, what it has outstanding, and the way back. The credits and the pushes
@@ -37,6 +38,8 @@ final class Connection implements SessionLink {
     private int outstandingRequests;
     private long outstandingBytes;
     private long lastPushId;
+    /** Completes when the next list may begin. */
+    private CompletableFuture<?> listed = CompletableFuture.completedFuture(null);
 
     Connection(Channel channel, Hello hello) {
         this.channel = channel;
@@ -85,6 +88,17 @@ final class Connection implements SessionLink {
         outstandingRequests++;
         outstandingBytes += payloadBytes;
         return outstandingRequests <= Limits.REQUEST_CREDITS && outstandingBytes <= Limits.BYTE_CREDITS;
+    }
+
+    /**
+     * Begins when the one before has ended: one connection has one place among those who want all records looked at. None
+     * begins after the end of the connection, where nobody is left for the answer. On the event loop.
+     */
+    <T> CompletionStage<T> list(Supplier<CompletionStage<T>> look) {
+        CompletableFuture<T> result =
+                listed.thenCompose(free -> channel.isActive() ? look.get() : new CompletableFuture<>());
+        listed = result.handle((done, error) -> null);
+        return result;
     }
 
     /** Answers a request and gives its credits back once the answer has left. */

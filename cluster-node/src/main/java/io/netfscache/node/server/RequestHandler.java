@@ -129,9 +129,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             case STATS_REQUEST ->
                 CompletableFuture.completedFuture(
                         new StatsReport(services.stats().report()));
-            case LIST_VOLUMES -> services.inspection().volumes((ListVolumes) frame);
-            case COUNT_COOKIES -> services.inspection().counts((CountCookies) frame);
-            case LIST_COOKIES -> services.inspection().cookies((ListCookies) frame);
+            case LIST_VOLUMES -> connection.list(() -> services.inspection().volumes((ListVolumes) frame));
+            case COUNT_COOKIES -> connection.list(() -> services.inspection().counts((CountCookies) frame));
+            case LIST_COOKIES -> connection.list(() -> services.inspection().cookies((ListCookies) frame));
             case LIST_CACHES -> services.inspection().caches();
             case EXPLAIN -> services.inspection().explain((Explain) frame);
             case NOT_CACHED_REPORT ->

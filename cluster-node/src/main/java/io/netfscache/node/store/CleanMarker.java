@@ -24,9 +24,16 @@ final class CleanMarker {
         if (!Files.exists(marker)) {
             return false;
         }
-        String boot = Files.readString(marker);
+        boolean trusted = isTrusted(directory);
         Files.delete(marker);
         syncDirectory(directory);
+        return trusted;
+    }
+
+    /** What {@link #take} would say. */
+    static boolean isTrusted(Path directory) throws IOException {
+        Path marker = directory.resolve("clean");
+        String boot = Files.exists(marker) ? Files.readString(marker) : "";
         return !boot.isEmpty() && boot.equals(bootId());
     }
 

@@ -46,7 +46,12 @@ public final class DirectoryStore implements BackingStore {
     private volatile boolean closed;
 
     private DirectoryStore(
-            StoreConfig config, DirectoryLock directoryLock, boolean trusted, Executor background, LongSupplier clock)
+            StoreConfig config,
+            long foundAtMost,
+            DirectoryLock directoryLock,
+            boolean trusted,
+            Executor background,
+            LongSupplier clock)
             throws IOException {
         this.root = config.root();
         this.directoryLock = directoryLock;
@@ -54,13 +59,13 @@ public final class DirectoryStore implements BackingStore {
         this.files = new ChunkFiles(root, layout, background);
         this.chunks = new ChunkTable(config, files, locks, ledger, counters, trusted, background);
         this.freeSpace = new FreeSpace(root, config.bstopPercent(), clock);
-        this.quota = new Quota(config.maxBytes(), ledger);
+        this.quota = new Quota(config.maxBytes(), foundAtMost, ledger);
         this.work = new BackgroundWork(background, files, ledger, () -> closed);
     }
 
     /**
      * Opens the store of a directory, or makes one. Looks at no chunk file; after an unclean stop they are counted in the
-     * background.
+     * background. Until that is done a store with a limit takes no writes, because nobody knows what is left of it.
      *
      * @param background runs closing, deleting and counting; stays the caller's
      * @param nanoClock monotonic, in nanoseconds
@@ -68,15 +73,29 @@ public final class DirectoryStore implements BackingStore {
      */
     public static DirectoryStore open(StoreConfig config, Executor background, LongSupplier nanoClock)
             throws IOException {
+        return open(config, StoreLimits.UNKNOWN_BYTES, background, nanoClock);
+    }
+
+    /**
+     * As the other; but a store with a limit takes writes while it counts, as far as there is room in any case.
+     *
+     * @param foundAtMost bytes of disk that earlier runs have left here, at most
+     */
+    public static DirectoryStore open(StoreConfig config, long foundAtMost, Executor background, LongSupplier nanoClock)
+            throws IOException {
         Files.createDirectories(config.root());
-        DirectoryLock lock = DirectoryLock.take(config.root());
+        DirectoryLock lock = DirectoryLock.tryTake(config.root().resolve("lock"));
+        if (lock == null) {
+            throw new IOException("cache directory " + config.root().toAbsolutePath()
+                    + " is in use by another node; stop that node or give this one a directory of its own");
+        }
         boolean opened = false;
         try {
             boolean trusted = CleanMarker.take(config.root());
-            DirectoryStore store = new DirectoryStore(config, lock, trusted, background, nanoClock);
+            DirectoryStore store = new DirectoryStore(config, foundAtMost, lock, trusted, background, nanoClock);
             store.work.startDeletion(store.files.leftovers());
             if (!SpaceUsage.restore(config.root(), trusted, store.ledger)) {
-                store.work.startScan(store::enter);
+                store.count();
             }
             opened = true;
             return store;
@@ -84,6 +103,14 @@ public final class DirectoryStore implements BackingStore {
             if (!opened) {
                 lock.close();
             }
+        }
+    }
+
+    private void count() throws IOException {
+        if (files.volumes().isEmpty()) {
+            ledger.scanned();
+        } else {
+            work.startScan(this::enter);
         }
     }
 
@@ -115,7 +142,7 @@ public final class DirectoryStore implements BackingStore {
     @Override
     public int write(ObjectIdentity object, int chunk, long offsetInChunk, ByteBuffer payload, Checksums checksums)
             throws StoreException {
-        BlockRange range = checkWrite(object, chunk, offsetInChunk, payload, checksums);
+        BlockRange range = WriteCheck.range(layout, object, chunk, offsetInChunk, payload, checksums);
         ChunkKey key = new ChunkKey(object.cookieId(), chunk);
         ChunkName name = ChunkName.of(object, chunk);
         try {
@@ -197,36 +224,6 @@ public final class DirectoryStore implements BackingStore {
             }
             throw e;
         }
-    }
-
-    private BlockRange checkWrite(
-            ObjectIdentity object, int chunk, long offset, ByteBuffer payload, Checksums checksums)
-            throws StoreException {
-        int bytes = chunk < 0 ? 0 : layout.bytesIn(chunk, object.objectSize());
-        int length = payload.remaining();
-        if (offset < 0 || length == 0 || offset > bytes - length) {
-            throw malformed("[" + offset + ", +" + length + ") is not within the " + bytes + " bytes of the chunk");
-        }
-        boolean endsWithObject = offset + length == bytes;
-        if (offset % Limits.BLOCK_BYTES != 0 || (length % Limits.BLOCK_BYTES != 0 && !endsWithObject)) {
-            throw malformed("[" + offset + ", +" + length + ") is not made of whole blocks");
-        }
-        BlockRange range = new BlockRange((int) (offset / Limits.BLOCK_BYTES), ChunkLayout.blocks(offset + length));
-        if (checksums.count() != range.count()) {
-            throw malformed(checksums.count() + " checksums for " + range.count() + " blocks");
-        }
-        int mismatch = checksums.firstMismatch(payload);
-        if (mismatch >= 0) {
-            throw new StoreException(
-                    ErrorCode.EINVAL,
-                    Reason.CHECKSUM,
-                    "block " + mismatch + " of the payload does not match its checksum");
-        }
-        return range;
-    }
-
-    private static StoreException malformed(String what) {
-        return new StoreException(ErrorCode.EINVAL, Reason.MALFORMED, what);
     }
 
     @Override

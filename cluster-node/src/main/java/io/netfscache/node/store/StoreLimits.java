@@ -25,6 +25,8 @@ public final class StoreLimits {
     static final int MAX_REMEMBERED_VOLUME_FENCES = 4096;
     /** Pages of a chunk file besides its bytes: header and a page of the map. A full chunk of 64 MiB has 16 more of the latter. */
     static final long CHUNK_OVERHEAD_BYTES = 2L * ChunkLayout.PAGE_BYTES;
+    /** Nothing is known of what is on disk: more than any limit, and no sum with it overflows. */
+    static final long UNKNOWN_BYTES = Long.MAX_VALUE / 2;
     /** A store with a limit that is fuller than this when it is trimmed, in percent of the limit, ... */
     static final int TRIM_ABOVE_PERCENT = 90;
     /** ... loses its oldest files until it is not fuller than this. */

@@ -1,6 +1,8 @@
 package io.netfscache.node.store;
 
+import io.netfscache.protocol.Limits;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,31 +27,48 @@ import org.slf4j.LoggerFactory;
 public final class StoreTrim {
     private static final Logger log = LoggerFactory.getLogger(StoreTrim.class);
 
-    private record Found(Path path, long bytes, long usedMillis) {}
+    /**
+     * What came of it.
+     *
+     * @param freed bytes of disk
+     * @param left bytes of disk that are still there, at most
+     */
+    public record Result(long freed, long left) {}
+
+    private record Found(Path path, long bytes, long usedMillis) {
+        /** Without the holes that the size of a sparse file counts. */
+        Found withoutHoles() {
+            return new Found(path, diskBytes(path, bytes), usedMillis);
+        }
+    }
 
     private StoreTrim() {}
 
     /**
      * Deletes the files that have not been used for longest, until the store is at most 70 % full; only when it is more
-     * than 90 % full. After a clean stop that is known without a look at the files.
+     * than 90 % full. After a clean stop that is known without a look at the files, and otherwise seldom takes a look into
+     * them: with their holes they are larger than what counts, so when that is not too much nothing is.
      *
      * @param maxBytes of disk
-     * @return bytes that were freed
      */
-    public static long oldest(Path root, long maxBytes) throws IOException {
+    public static Result oldest(Path root, long maxBytes) throws IOException {
         long most = share(maxBytes, StoreLimits.TRIM_ABOVE_PERCENT);
-        Map<String, SpaceUsage.Volume> usage = SpaceUsage.read(root);
-        if (usage != null
-                && usage.values().stream()
-                                .mapToLong(SpaceUsage.Volume::diskBytes)
-                                .sum()
-                        <= most) {
-            return 0;
+        Map<String, SpaceUsage.Volume> usage = CleanMarker.isTrusted(root) ? SpaceUsage.read(root) : null;
+        if (usage != null) {
+            long known = usage.values().stream()
+                    .mapToLong(SpaceUsage.Volume::diskBytes)
+                    .sum();
+            if (known <= most) {
+                return new Result(0, known);
+            }
         }
         List<Found> files = files(root.resolve("volumes"));
-        long bytes = files.stream().mapToLong(Found::bytes).sum();
+        if (sum(files) > most) {
+            files.replaceAll(Found::withoutHoles);
+        }
+        long bytes = sum(files);
         if (bytes <= most) {
-            return 0;
+            return new Result(0, bytes);
         }
         SpaceUsage.forget(root);
         files.sort(Comparator.comparingLong(Found::usedMillis));
@@ -62,7 +82,30 @@ public final class StoreTrim {
             left -= file.bytes;
         }
         log.atInfo().log("{}: {} of {} bytes were dropped, the oldest, to make room", root, bytes - left, bytes);
-        return bytes - left;
+        return new Result(bytes - left, left);
+    }
+
+    private static long sum(List<Found> files) {
+        return files.stream().mapToLong(Found::bytes).sum();
+    }
+
+    /** As the ledger counts it, or {@code size} when the file does not say. */
+    private static long diskBytes(Path path, long size) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            // Where header and map are is the same for every size of chunks.
+            ChunkFile file = new ChunkFile(channel, new ChunkLayout(Limits.DEFAULT_CHUNK_BYTES), Runnable::run);
+            ChunkHeader header = file.readHeader();
+            if (header == null) {
+                return size;
+            }
+            int bytes = new ChunkLayout(header.chunkBytes())
+                    .bytesIn(header.chunk(), header.object().objectSize());
+            ChunkMap map = ChunkMap.read(file, ChunkLayout.blocks(bytes), header.dropped(), true);
+            return map.presentBytes(bytes) + StoreLimits.CHUNK_OVERHEAD_BYTES;
+        } catch (IOException unreadable) {
+            log.atDebug().log("{} is taken for full: {}", path, unreadable.getMessage());
+            return size;
+        }
     }
 
     private static long share(long bytes, int percent) {

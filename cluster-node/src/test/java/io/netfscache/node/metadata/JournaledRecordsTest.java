@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +74,7 @@ class JournaledRecordsTest {
     }
 
     private JournaledRecords open(Path file) throws IOException {
-        return JournaledRecords.open(file, ALONE, Runnable::run, heard::add);
+        return JournaledRecords.open(file, ALONE, Runnable::run, Runnable::run, heard::add);
     }
 
     private static <T> T get(CompletionStage<T> stage) {
@@ -243,6 +245,68 @@ class JournaledRecordsTest {
             assertThat(heard).containsExactlyInAnyOrder(SESSION, stranger);
             get(records.strike(SESSION, id("a"), 1));
             assertThat(get(records.sessions())).isEmpty();
+        }
+    }
+
+    @Test
+    void an_invalidation_survives_the_loss_of_power_also_when_there_was_no_record() throws IOException {
+        try (JournaledRecords records = open(file())) {
+            get(records.change(invalidate(1, "a", TWO)));
+
+            assertThat(records.forcedBytes()).isEqualTo(Files.size(file()));
+        }
+    }
+
+    @Test
+    void records_that_were_dropped_for_room_do_not_come_back() throws IOException {
+        // Given a book that is full
+        int most = 10;
+        try (JournaledRecords records = openFor(most)) {
+            get(records.acquireVolume(acquire(100, "x")));
+            for (int i = 0; i < most; i++) {
+                get(records.use(read(i, "key" + i, ONE)));
+            }
+        }
+
+        // When some are dropped at the next start, and the power is lost
+        Path left = directory.resolve("left");
+        try (JournaledRecords records = openFor(most)) {
+            assertThat(get(records.countCookies(Set.of(VOLUME)))).containsEntry(VOLUME, 7L);
+            Files.write(left, Arrays.copyOf(Files.readAllBytes(file()), (int) records.forcedBytes()));
+        }
+
+        // Then no journal has them
+        try (JournaledRecords records = open(left)) {
+            assertThat(get(records.countCookies(Set.of(VOLUME)))).containsEntry(VOLUME, 7L);
+        }
+    }
+
+    private JournaledRecords openFor(int objects) throws IOException {
+        return JournaledRecords.open(file(), objects, ALONE, Runnable::run, Runnable::run, heard::add);
+    }
+
+    @Test
+    void lists_for_operators_take_no_turn_of_the_changes_and_are_refused_when_there_are_too_many() throws IOException {
+        try (JournaledRecords records = open(file())) {
+            history(records).forEach(Runnable::run);
+        }
+        Executor full = task -> {
+            throw new RejectedExecutionException("full");
+        };
+
+        try (JournaledRecords records = JournaledRecords.open(file(), ALONE, full, Runnable::run, heard::add)) {
+            assertThat(get(records.volumes("", 10))).hasSize(1);
+            assertThat(get(records.cookies(VOLUME, new CookieId(0, 0), 2))).hasSize(2);
+            assertThat(get(records.countCookies(Set.of(VOLUME)))).containsEntry(VOLUME, 3L);
+        }
+        try (JournaledRecords records = JournaledRecords.open(file(), ALONE, Runnable::run, full, heard::add)) {
+            assertThat(records.volumes("", 10))
+                    .failsWithin(java.time.Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            MetadataException.class,
+                            refusal -> assertThat(refusal.reason()).isEqualTo(Reason.OVER_LIMIT));
         }
     }
 

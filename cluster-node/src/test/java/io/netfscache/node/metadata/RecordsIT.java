@@ -105,8 +105,8 @@ class RecordsIT {
     void the_record_of_a_retired_object_stays_until_its_owner_forgets_it() throws Exception {
         String key = keyOwnedBy(second);
         IMap<CookieId, CookieRecord> cookies = first.getMap(HazelcastSettings.COOKIES);
-        LocalRecords ofFirst = new HazelcastLocalRecords(() -> first, executor);
-        LocalRecords ofSecond = new HazelcastLocalRecords(() -> second, executor);
+        LocalRecords ofFirst = new HazelcastLocalRecords(() -> first, executor, executor);
+        LocalRecords ofSecond = new HazelcastLocalRecords(() -> second, executor, executor);
         get(records.use(TestRequests.read(1, key, OLD)));
         Generation generation = get(records.change(TestRequests.change(2, Change.Kind.RETIRE, key, OLD)))
                 .record()
@@ -252,8 +252,8 @@ class RecordsIT {
         Generation next = get(records.change(TestRequests.invalidate(4, key, NEW)))
                 .record()
                 .generation();
-        LocalRecords ofFirst = new HazelcastLocalRecords(() -> first, executor);
-        LocalRecords ofSecond = new HazelcastLocalRecords(() -> second, executor);
+        LocalRecords ofFirst = new HazelcastLocalRecords(() -> first, executor, executor);
+        LocalRecords ofSecond = new HazelcastLocalRecords(() -> second, executor, executor);
         assertThat(get(ofSecond.pending()).cookies()).containsExactly(entry(cookie(key), next));
         assertThat(get(ofFirst.pending()).cookies()).isEmpty();
         assertThat(Stream.of(ofFirst, ofSecond).flatMap(RecordsIT::pendingVolumes))
@@ -262,7 +262,7 @@ class RecordsIT {
         second.getLifecycleService().terminate();
         second = TestNodes.start(3, List.of(TestNodes.address(first)), 2);
         await().atMost(JOIN).until(() -> first.getPartitionService().isClusterSafe());
-        LocalRecords ofThird = new HazelcastLocalRecords(() -> second, executor);
+        LocalRecords ofThird = new HazelcastLocalRecords(() -> second, executor, executor);
         assertThat(Stream.of(ofFirst, ofThird).flatMap(local -> pending(local).cookies().entrySet().stream()))
                 .containsExactly(entry(cookie(key), next));
         // When it is finished, nothing is found
@@ -297,7 +297,7 @@ class RecordsIT {
         assertThat(heard).containsOnly(session);
         List<Map<SessionId, SessionRecord>> found = new ArrayList<>();
         for (HazelcastInstance member : List.of(first, second)) {
-            found.add(get(new HazelcastLocalRecords(() -> member, executor).sessions()));
+            found.add(get(new HazelcastLocalRecords(() -> member, executor, executor).sessions()));
         }
         assertThat(found)
                 .containsExactlyInAnyOrder(
@@ -313,7 +313,7 @@ class RecordsIT {
         String key = keyOwnedBy(second);
         CookieResult marked = get(records.use(TestRequests.modify(1, key, OLD, TestRequests.SESSION, 1)));
         CookieResult reaped = get(records.reap(TestRequests.reap(2, key, TestRequests.SESSION, 1)));
-        LocalRecords owner = new HazelcastLocalRecords(() -> second, executor);
+        LocalRecords owner = new HazelcastLocalRecords(() -> second, executor, executor);
         assertThat(marked.record().modifiers().marks()).containsOnlyKeys(TestRequests.SESSION);
         assertThat(get(owner.marks())).isEmpty();
         assertThat(reaped.record().modifiers().isEmpty()).isTrue();

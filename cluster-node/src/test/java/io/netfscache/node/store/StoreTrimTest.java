@@ -56,7 +56,8 @@ class StoreTrimTest {
 
     @Test
     void a_store_that_is_not_nearly_full_loses_nothing_and_is_not_looked_at() throws IOException {
-        assertThat(StoreTrim.oldest(directory, FILE_BYTES * FILES * 10)).isZero();
+        assertThat(StoreTrim.oldest(directory, FILE_BYTES * FILES * 10))
+                .isEqualTo(new StoreTrim.Result(0, FILE_BYTES * FILES));
 
         assertThat(left()).hasSize(FILES);
         assertThat(directory.resolve("usage")).exists();
@@ -64,9 +65,9 @@ class StoreTrimTest {
 
     @Test
     void a_full_store_loses_its_oldest_files_and_is_counted_anew() throws IOException {
-        long freed = StoreTrim.oldest(directory, FILE_BYTES * FILES);
+        StoreTrim.Result result = StoreTrim.oldest(directory, FILE_BYTES * FILES);
 
-        assertThat(freed).isEqualTo(FILE_BYTES * 3);
+        assertThat(result).isEqualTo(new StoreTrim.Result(FILE_BYTES * 3, FILE_BYTES * 7));
         assertThat(left()).hasSize(7).first().isEqualTo("key3.0");
         fixture.openAgain();
         assertThat(fixture.store.stats().presentBytes()).isEqualTo(7L * CHUNK);
@@ -91,7 +92,41 @@ class StoreTrimTest {
     void after_a_crash_the_files_are_looked_at() throws IOException {
         Files.delete(directory.resolve("usage"));
 
-        assertThat(StoreTrim.oldest(directory, FILE_BYTES * FILES)).isPositive();
+        assertThat(StoreTrim.oldest(directory, FILE_BYTES * FILES).freed()).isPositive();
+    }
+
+    @Test
+    void what_was_written_down_before_the_power_was_lost_is_not_believed() throws IOException {
+        // Given a figure that is out of date
+        Files.writeString(directory.resolve("usage"), "1\n");
+        Files.writeString(directory.resolve("clean"), "an earlier boot");
+        assertThat(StoreTrim.oldest(directory, FILE_BYTES * FILES).freed()).isEqualTo(FILE_BYTES * 3);
+
+        // When there is no marker at all
+        Files.writeString(directory.resolve("usage"), "1\n");
+        Files.delete(directory.resolve("clean"));
+
+        // Then
+        assertThat(StoreTrim.oldest(directory, FILE_BYTES * 7).freed()).isEqualTo(FILE_BYTES * 3);
+    }
+
+    @Test
+    void holes_of_sparse_files_take_no_room() throws IOException {
+        // Given: of ten more files only the last block
+        fixture.openAgain();
+        for (int i = 0; i < FILES; i++) {
+            fixture.write(object("sparse" + i, 1, CHUNK), 0, CHUNK - StoreFixture.BLOCK, random(i, StoreFixture.BLOCK));
+        }
+        fixture.store.close();
+        Files.delete(directory.resolve("usage"));
+        long bytes = FILES * (FILE_BYTES + StoreFixture.BLOCK + StoreLimits.CHUNK_OVERHEAD_BYTES);
+
+        // When
+        StoreTrim.Result result = StoreTrim.oldest(directory, bytes * 100 / 89);
+
+        // Then
+        assertThat(result).isEqualTo(new StoreTrim.Result(0, bytes));
+        assertThat(left()).hasSize(2 * FILES);
     }
 
     @Test

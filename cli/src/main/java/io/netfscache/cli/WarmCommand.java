@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  netfs-cache warm /mnt/export/scene-42",
             "  netfs-cache warm --jobs 16 file:///mnt/export/scene-42 2> warm.log",
-            "  netfs-cache warm --json http://files.example.com/a.tar http://files.example.com/b.tar"
+            "  netfs-cache warm --json http://files.example.com/a.tar \\",
+            "    http://files.example.com/b.tar"
         })
 final class WarmCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads everything below the URLs into the cache, before the fleet asks.",
             "Shows on standard error how far it is. What cannot be read keeps nothing else from being read: it is listed"
-                    + " at the end, and the exit status is 1, as it is when something was read and not stored. Ctrl-C ends it with the figures so far; what was read"
-                    + " until then is cached."
+                    + " at the end, and the exit status is 1, as it is when something was read and not stored. Ctrl-C"
+                    + " ends it with the figures so far; what was read until then is cached."
         },
         footer = {
             "%nExamples:",
@@ -68,8 +68,8 @@ final class WarmCommand implements Callable<Integer> {
     private List<String> urls = List.of();
 
     /**
-     * The figures of one run; sizes in bytes, {@code notStoredBytes} came from the origin and no node has
-     * them; {@code notCached}: how often something was not stored, by reason.
+     * The figures of one run; sizes in bytes. {@code notStoredBytes}: what came from the origin and no node took; {@code
+     * notCached}: how often something was not stored, by reason.
      */
     record Warmed(
             long files,

@@ -38,7 +38,7 @@ final class CachedQuestions implements AutoCloseable {
         try {
             String path = entry.path();
             return CachedState.of(
-                            origin.stat(path),
+                            OriginAnswer.found(origin.stat(path)),
                             cluster.explain(origin.volumeKey(), ObjectKeys.of(new OriginPath(origin, path))))
                     .extent()
                     .toString();

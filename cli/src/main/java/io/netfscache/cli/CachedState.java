@@ -9,7 +9,6 @@ import io.netfscache.protocol.Reason;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a file is cached, and why not all of it.
@@ -38,10 +37,12 @@ record CachedState(Extent extent, long bytes, String verdict) {
 
     /**
      * Judges what the cluster knows against what the origin says.
-     *
-     * @param origin what it says; null when it does not answer
      */
-    static CachedState of(@Nullable OriginAttributes origin, Explanation known) {
+    static CachedState of(OriginAnswer answer, Explanation known) {
+        OriginAttributes origin = answer.said();
+        if (answer.missing()) {
+            return none("not cached: the origin has no such file" + leftOver(known));
+        }
         if (origin != null && !origin.cacheable()) {
             return none(Remedies.after("not cached: " + origin.notCached().text(), origin.notCached()));
         }
@@ -74,6 +75,9 @@ record CachedState(Extent extent, long bytes, String verdict) {
         if (bytes == 0 && object.size() > 0) {
             return none("not cached: the cluster knows the file, but no node has any of it" + lately(known));
         }
+        if (unsure && object.size() == 0) {
+            return none("not known: the record is of an empty file, and the origin does not answer");
+        }
         if (bytes < object.size()) {
             return new CachedState(
                     Extent.PARTLY,
@@ -93,6 +97,14 @@ record CachedState(Extent extent, long bytes, String verdict) {
             return ", but an invalidation is not complete: reads may go to the origin until it is";
         }
         return "";
+    }
+
+    /** An open asks the origin first, so nobody gets what nodes still have. */
+    private static String leftOver(Explanation known) {
+        long bytes = presentBytes(known);
+        return bytes == 0
+                ? ""
+                : "; nodes still hold " + ByteSize.format(bytes) + " of the one that it had, which no open is given";
     }
 
     private static CachedState none(String verdict) {

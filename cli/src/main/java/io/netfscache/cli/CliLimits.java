@@ -7,7 +7,7 @@ final class CliLimits {
     /** How long a command waits for a session with the cluster before it does without or gives up. */
     static final Duration CONNECT_WAIT = Duration.ofSeconds(2);
     /** How long a command waits for the process that has the user's cache, when that does not answer, and how often it asks. */
-    static final Duration OWNER_WAIT = Duration.ofSeconds(3);
+    static final Duration OWNER_WAIT = Duration.ofSeconds(6);
 
     static final Duration OWNER_RETRY = Duration.ofMillis(50);
     /** After how long it says that it waits for what a killed process had lent, and how much longer it waits. */

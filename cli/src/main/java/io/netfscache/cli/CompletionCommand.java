@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  source <(netfs-cache completion bash)",
-            "  netfs-cache completion bash > ~/.local/share/bash-completion/completions/netfs-cache",
+            "  netfs-cache completion bash \\",
+            "    > ~/.local/share/bash-completion/completions/netfs-cache",
             "  source <(netfs-cache completion zsh)"
         })
 final class CompletionCommand implements Callable<Integer> {

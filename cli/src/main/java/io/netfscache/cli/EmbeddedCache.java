@@ -38,7 +38,7 @@ final class EmbeddedCache implements AutoCloseable {
     }
 
     /**
-     * Opens the cache; waits up to 4 s for what a process that was killed may still have lent to others, and up to 3 s
+     * Opens the cache; waits up to 4 s for what a process that was killed may still have lent to others, and up to 6 s
      * for one that has the cache and does not answer.
      *
      * @param notices is told what the user waits for
@@ -61,12 +61,17 @@ final class EmbeddedCache implements AutoCloseable {
                     return guest;
                 }
                 if (waited.seconds() > CliLimits.OWNER_WAIT.toSeconds()) {
-                    throw new IOException("another process has the cache in " + config.directory()
-                            + " and does not answer (is it stopped?)");
+                    throw new IOException(ownerIsSilent(config.directory()));
                 }
                 Thread.sleep(CliLimits.OWNER_RETRY.toMillis());
             }
         }
+    }
+
+    /** Nobody can tell the two from outside. */
+    static String ownerIsSilent(Path directory) {
+        return "another process has the cache in " + directory + " and does not answer within "
+                + CliLimits.OWNER_WAIT.toSeconds() + " s: it is stopped, or this machine is very busy";
     }
 
     private void awaitReady(EmbeddedNode own, Consumer<String> notices) throws InterruptedException {

@@ -1,7 +1,6 @@
 package io.netfscache.cli;
 
 import io.netfscache.ClusterAdmin;
-import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -33,17 +32,10 @@ final class ExplainCommand extends FileCommand {
 
     /** Asks both and prints; that the origin fails is part of the answer. */
     int explain(OriginPath at, ClusterAdmin cluster) throws IOException {
-        OriginAttributes said = null;
-        String error = "";
-        try {
-            said = at.origin().stat(at.path());
-        } catch (IOException e) {
-            error = FailureReport.describe(e);
-        }
+        OriginAnswer answer = OriginAnswer.ask(at.origin(), at.path());
         String volumeKey = at.origin().volumeKey();
         byte[] objectKey = ObjectKeys.of(at);
-        Explained explained =
-                Explained.of(url(), volumeKey, objectKey, said, error, cluster.explain(volumeKey, objectKey));
+        Explained explained = Explained.of(url(), volumeKey, objectKey, answer, cluster.explain(volumeKey, objectKey));
         output.print(explained, explained::text);
         return ExitCode.OK;
     }

@@ -37,14 +37,14 @@ record Explained(
         String verdict) {
     /** What the origin says; {@code error} is empty when it answers. */
     record FromOrigin(String error, long size, boolean cacheable, String reason, String aux) {
-        static FromOrigin answered(OriginAttributes said) {
+        static FromOrigin of(OriginAnswer answer) {
+            OriginAttributes said = answer.said();
+            if (said == null) {
+                return new FromOrigin(answer.error(), -1, false, "", "");
+            }
             String reason = said.cacheable() ? "" : said.notCached().text();
             return new FromOrigin(
                     "", said.size(), said.cacheable(), reason, said.aux().toString());
-        }
-
-        static FromOrigin failed(String error) {
-            return new FromOrigin(error, -1, false, "", "");
         }
 
         private String text() {
@@ -58,14 +58,17 @@ record Explained(
 
     /** The file's record; {@code freshness} tells whether it is of the origin's version. */
     record Known(long size, String generation, String state, String freshness, String aux) {
-        static Known of(CookieInfo object, @Nullable OriginAttributes said) {
+        static Known of(CookieInfo object, OriginAnswer answer) {
             CookiesCommand.Line line = CookiesCommand.Line.of(object);
-            return new Known(line.size(), line.generation(), line.state(), freshness(object, said), line.aux());
+            return new Known(line.size(), line.generation(), line.state(), freshness(object, answer), line.aux());
         }
 
-        private static String freshness(CookieInfo object, @Nullable OriginAttributes said) {
+        private static String freshness(CookieInfo object, OriginAnswer answer) {
+            OriginAttributes said = answer.said();
             if (said == null) {
-                return "not known: the origin does not answer";
+                return answer.missing()
+                        ? "of a file that the origin does not have"
+                        : "not known: the origin does not answer";
             }
             return object.aux().equals(said.aux()) && object.size() == said.size()
                     ? "the origin's version"
@@ -92,24 +95,16 @@ record Explained(
 
     /**
      * Puts both together.
-     *
-     * @param said by the origin; null when it failed with {@code error}
      */
-    static Explained of(
-            String url,
-            String volume,
-            byte[] object,
-            @Nullable OriginAttributes said,
-            String error,
-            Explanation known) {
-        CachedState state = CachedState.of(said, known);
+    static Explained of(String url, String volume, byte[] object, OriginAnswer answer, Explanation known) {
+        CachedState state = CachedState.of(answer, known);
         return new Explained(
                 url,
                 volume,
                 Printable.key(Bytes.of(object)),
-                said == null ? FromOrigin.failed(error) : FromOrigin.answered(said),
+                FromOrigin.of(answer),
                 known.volume().map(VolumeInfo::generation).map(Object::toString).orElse(null),
-                known.object().map(found -> Known.of(found, said)).orElse(null),
+                known.object().map(found -> Known.of(found, answer)).orElse(null),
                 known.chunks().stream().map(Chunk::of).toList(),
                 known.nodes(),
                 known.recent().stream().map(NotCached::of).toList(),

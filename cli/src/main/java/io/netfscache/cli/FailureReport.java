@@ -42,7 +42,7 @@ final class FailureReport implements IExecutionExceptionHandler {
         CommandLine commandLine = problem.getCommandLine();
         String name = commandLine.getCommandSpec().qualifiedName();
         PrintWriter err = commandLine.getErr();
-        err.println(name + ": " + problem.getMessage());
+        err.println(name + ": " + Printable.withoutUserInfo(String.valueOf(problem.getMessage())));
         CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
         if (!(problem instanceof WrongConfiguration)) {
             // Not only the first thing that is wrong: with these the next attempt would fail too.

@@ -35,8 +35,8 @@ abstract class FileCommand implements Callable<Integer> {
         return client;
     }
 
-    /** The file as the user named it. */
+    /** The file as the user named it, without a password. */
     String url() {
-        return url;
+        return Printable.withoutUserInfo(url);
     }
 }

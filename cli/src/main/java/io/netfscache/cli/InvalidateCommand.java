@@ -28,7 +28,10 @@ final class InvalidateCommand extends FileCommand {
             output.print(
                     done,
                     () -> String.format(
-                            Locale.ROOT, "%s: invalidated on all nodes and clients in %.3f s", url(), done.seconds()));
+                            Locale.ROOT,
+                            "%s: invalidated on all nodes and clients in %.3f s",
+                            Printable.text(url()),
+                            done.seconds()));
         }
         return ExitCode.OK;
     }

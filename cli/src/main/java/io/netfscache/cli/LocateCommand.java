@@ -43,7 +43,7 @@ final class LocateCommand extends FileCommand {
     record Located(String url, List<Chunk> chunks) {
         String table() {
             if (chunks.isEmpty()) {
-                return url + ": no node has anything of it";
+                return Printable.text(url) + ": no node has anything of it";
             }
             Table table = new Table("chunk", "node", "address", "blocks", "of", "bytes", "generation");
             for (Chunk chunk : chunks) {

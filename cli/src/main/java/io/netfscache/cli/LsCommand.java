@@ -84,7 +84,7 @@ final class LsCommand implements Callable<Integer> {
     int list(List<OriginPath> at, @Nullable ClusterAdmin cluster) throws IOException, InterruptedException {
         List<Listing> listings = new ArrayList<>();
         for (int i = 0; i < at.size(); i++) {
-            String url = urls.get(i);
+            String url = Printable.withoutUserInfo(urls.get(i));
             try (Origin origin = at.get(i).origin()) {
                 Listing listing = listing(url, origin, at.get(i).path(), cluster);
                 listings.add(listing);

@@ -21,6 +21,11 @@ final class Printable {
         return shown.toString();
     }
 
+    /** {@code text} without the user name and the password of any URL in it: output is kept and sent on. */
+    static String withoutUserInfo(String text) {
+        return text.replaceAll("([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\\s]*@", "$1");
+    }
+
     /** An object's key: the text that it is, or its bytes in hexadecimal after {@code 0x}. */
     static String key(Bytes key) {
         try {

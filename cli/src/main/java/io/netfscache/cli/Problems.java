@@ -54,7 +54,7 @@ final class Problems {
             if (seen.matches() && Integer.parseInt(seen.group(1)) < Integer.parseInt(seen.group(2))) {
                 int missing = Integer.parseInt(seen.group(2)) - Integer.parseInt(seen.group(1));
                 problems.add(missing + " of " + seen.group(2) + " nodes missing: start "
-                        + (missing == 1 ? "it" : "them") + " again, or start the others with a smaller --cluster-size");
+                        + (missing == 1 ? "it" : "them") + " again");
                 return;
             }
         }

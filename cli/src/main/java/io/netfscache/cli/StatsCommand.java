@@ -85,7 +85,7 @@ final class StatsCommand extends OperatorCommand {
         } else if (terminal.movesCursor()) {
             PrintWriter out = output().out();
             out.print(CLEAR_SCREEN);
-            output().println(now.table(before, seconds));
+            output().println(terminal.cut(now.table(before, seconds)));
         } else {
             output().println(now.line(before, seconds));
         }

@@ -3,6 +3,8 @@ package io.netfscache.cli;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -21,6 +23,22 @@ record Terminal(boolean movesCursor, int columns, int rows) {
     static final Terminal PLAIN = new Terminal(false, 80, 24);
 
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,4}) ([0-9]{1,4})");
+
+    /** As much of {@code text}, from its beginning, as the screen shows without scrolling; says how much is left out. */
+    String cut(String text) {
+        List<String> lines = text.lines()
+                .map(line -> line.substring(0, Math.min(line.length(), Math.max(0, columns - 1))))
+                .toList();
+        // After the last line the cursor stands on one more.
+        int room = Math.max(1, rows - 1);
+        if (lines.size() <= room) {
+            return String.join(System.lineSeparator(), lines);
+        }
+        List<String> shown = new ArrayList<>(lines.subList(0, room - 1));
+        String more = "and " + (lines.size() - shown.size()) + " lines more";
+        shown.add(more.substring(0, Math.min(more.length(), Math.max(0, columns - 1))));
+        return String.join(System.lineSeparator(), shown);
+    }
 
     /** A standard stream, by what a shell calls it. */
     enum Stream {

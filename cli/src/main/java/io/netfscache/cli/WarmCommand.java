@@ -28,14 +28,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads everything below the URLs into the cache, before the fleet asks.",
             "Shows on standard error how far it is. What cannot be read keeps nothing else from being read: it is listed"
-                    + " at the end, and the exit status is 1. Ctrl-C ends it with the figures so far; what was read"
-                    + " until then is cached."
+                    + " at the end, and the exit status is 1, as it is when something was read and not stored. Ctrl-C"
+                    + " ends it with the figures so far; what was read until then is cached."
         },
         footer = {
             "%nExamples:",
             "  netfs-cache warm /mnt/export/scene-42",
             "  netfs-cache warm --jobs 16 file:///mnt/export/scene-42 2> warm.log",
-            "  netfs-cache warm --json http://files.example.com/a.tar http://files.example.com/b.tar"
+            "  netfs-cache warm --json http://files.example.com/a.tar \\",
+            "    http://files.example.com/b.tar"
         })
 final class WarmCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
@@ -66,7 +67,10 @@ final class WarmCommand implements Callable<Integer> {
             description = "Files or folders: http: or file: URLs, or paths. A web server tells only files.")
     private List<String> urls = List.of();
 
-    /** The figures of one run; sizes in bytes, {@code notCached}: how often something was not stored, by reason. */
+    /**
+     * The figures of one run; sizes in bytes. {@code notStoredBytes}: what came from the origin and no node took; {@code
+     * notCached}: how often something was not stored, by reason.
+     */
     record Warmed(
             long files,
             long bytes,
@@ -76,8 +80,14 @@ final class WarmCommand implements Callable<Integer> {
             long skipped,
             long failed,
             List<Failure> failures,
+            long notStoredBytes,
             Map<String, Long> notCached,
             boolean interrupted) {
+        /** Whether everything was read, and is stored. */
+        boolean isComplete() {
+            return failed == 0 && notStoredBytes == 0;
+        }
+
         String summary() {
             String summary = String.format(
                     Locale.ROOT,
@@ -93,7 +103,10 @@ final class WarmCommand implements Callable<Integer> {
                 summary += ", left out " + skipped + " special files and links to folders";
             }
             if (!notCached.isEmpty()) {
-                summary += System.lineSeparator() + "not cached: "
+                summary += System.lineSeparator()
+                        + (notStoredBytes > 0
+                                ? ByteSize.format(notStoredBytes) + " read and not stored: "
+                                : "not cached: ")
                         + notCached.entrySet().stream()
                                 .map(reason -> Remedies.text(reason.getKey()) + " (" + reason.getValue() + "x)")
                                 .collect(Collectors.joining(", "))
@@ -131,7 +144,7 @@ final class WarmCommand implements Callable<Integer> {
             output.print(warmed, warmed::summary);
             output.failures(warmed.failures(), warmed.failed());
             Wiring.notAtShutdown(hook);
-            return warmed.failed() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+            return warmed.isComplete() ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
             told.countDown();
         }
@@ -164,6 +177,7 @@ final class WarmCommand implements Callable<Integer> {
                 tally.skippedCount(),
                 end.failed(),
                 tally.failures(),
+                warming.notStoredBytes(),
                 new TreeMap<>(warming.notCached()),
                 warming.isStopped());
     }

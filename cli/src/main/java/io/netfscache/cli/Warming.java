@@ -83,8 +83,24 @@ final class Warming implements AutoCloseable {
         }
     }
 
-    /** How often something was not stored, by reason. */
+    /**
+     * Bytes that came from the origins and that no node took; 0 unless there is a reason, as what another client has
+     * stored meanwhile is cached too, and 0 when stopped, as some are still on their way then.
+     */
+    long notStoredBytes() {
+        return stopped || notCached().isEmpty()
+                ? 0
+                : Math.max(0, originBytes() - cache.stats().storedBytes());
+    }
+
+    /** How often something was not stored, by reason: as the mounts count, or the client where that counts more. */
     Map<String, Long> notCached() {
+        Map<String, Long> reasons = ofMounts();
+        cache.stats().notCached().forEach((reason, times) -> reasons.merge(reason, times, Math::max));
+        return reasons;
+    }
+
+    private Map<String, Long> ofMounts() {
         Map<String, Long> reasons = new HashMap<>();
         synchronized (mounts) {
             mounts.values()

@@ -111,6 +111,7 @@ class ClusterStatusTest {
         assertThat(status())
                 .startsWith("NOT healthy: voter 4be1 is lost, and 1 more; 3 of 3 nodes answer")
                 .containsOnlyOnce("- " + lost + " (said by 10.0.0.1:7440, 10.0.0.2:7440)")
+                .doesNotContain("--cluster-size")
                 .contains("- 1 of 3 nodes missing: start it again");
     }
 

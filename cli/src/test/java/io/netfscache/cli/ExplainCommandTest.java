@@ -64,12 +64,16 @@ class ExplainCommandTest {
     }
 
     private String verdict() {
-        return CachedState.of(AS_RECORDED, known()).verdict();
+        return CachedState.of(OriginAnswer.found(AS_RECORDED), known()).verdict();
     }
 
     private ParsedCommand<ExplainCommand> explain(String... options) throws IOException {
+        return explainUrl("memory:" + PATH, options);
+    }
+
+    private ParsedCommand<ExplainCommand> explainUrl(String url, String... options) throws IOException {
         cluster.explanations.put(Bytes.utf8(PATH), known());
-        List<String> arguments = new ArrayList<>(List.of("explain", "memory:" + PATH));
+        List<String> arguments = new ArrayList<>(List.of("explain", url));
         arguments.addAll(List.of(options));
         ParsedCommand<ExplainCommand> explain =
                 ParsedCommand.parse(ExplainCommand.class, arguments.toArray(String[]::new));
@@ -150,10 +154,57 @@ class ExplainCommandTest {
                 .endsWith("Cached fully, if it has not changed: the origin does not answer.\n");
     }
 
+    @Test
+    void aPasswordInTheUrlIsNotPrinted() throws IOException {
+        String url = "http://user:secret@host/sky.exr?sig=a@b";
+
+        assertThat(explainUrl(url).out())
+                .startsWith("http://host/sky.exr?sig=a@b")
+                .doesNotContain("secret");
+        assertThat(Json.read(explainUrl(url, "--json").out(), JsonNode.class)
+                        .get("url")
+                        .asText())
+                .isEqualTo("http://host/sky.exr?sig=a@b");
+    }
+
+    @Test
+    void aFileThatTheOriginDoesNotHaveIsSaidToBeMissing() throws IOException {
+        chunks.add(chunk(0, "10.0.0.7:7440", SIZE));
+        origin.vanished.add(PATH);
+
+        assertThat(explain().out())
+                .contains("of a file that the origin does not have")
+                .doesNotContain("does not answer")
+                .endsWith("Not cached: the origin has no such file; nodes still hold 3.0 MiB of the one that it had,"
+                        + " which no open is given.\n");
+    }
+
+    @Test
+    void nothingOfNothingIsNotFully() {
+        Bytes key = Bytes.utf8(PATH);
+        object = Optional.of(new CookieInfo(
+                "memory",
+                key,
+                CookieId.of("memory", key.toArray()),
+                0,
+                Bytes.EMPTY,
+                GENERATION,
+                0,
+                false,
+                false,
+                false));
+
+        assertThat(CachedState.of(new OriginAnswer(null, true, "gone"), known()).verdict())
+                .isEqualTo("not cached: the origin has no such file");
+        assertThat(CachedState.of(new OriginAnswer(null, false, "down"), known())
+                        .extent())
+                .isEqualTo(CachedState.Extent.NONE);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"NO_STORE", "VARIES", "WEAK_VALIDATOR", "NO_VALIDATOR", "NO_LENGTH", "ENCODED"})
     void whatTheOriginForbidsIsSaidWithTheRemedy(Reason reason) {
-        CachedState state = CachedState.of(OriginAttributes.uncacheable(SIZE, reason), known());
+        CachedState state = CachedState.of(OriginAnswer.found(OriginAttributes.uncacheable(SIZE, reason)), known());
 
         assertThat(state.extent()).isEqualTo(CachedState.Extent.NONE);
         assertThat(state.verdict())
@@ -168,7 +219,8 @@ class ExplainCommandTest {
         chunks.add(chunk(0, "10.0.0.8:7440", 2 << 20));
         chunks.add(chunk(1, "10.0.0.8:7440", 1 << 19));
 
-        assertThat(CachedState.of(AS_RECORDED, known()).bytes()).isEqualTo((2 << 20) + (1 << 19));
+        assertThat(CachedState.of(OriginAnswer.found(AS_RECORDED), known()).bytes())
+                .isEqualTo((2 << 20) + (1 << 19));
         assertThat(verdict()).startsWith("cached partly: 2.5 MiB of 3.0 MiB");
     }
 

@@ -6,14 +6,18 @@ import io.netfscache.CacheException;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ConnectException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
 
 @Timeout(30)
 class FailureReportTest {
@@ -53,5 +57,23 @@ class FailureReportTest {
     @Test
     void aReasonOfANewerNodeStaysAsItIs() {
         assertThat(Remedies.text("FROM_THE_FUTURE")).isEqualTo("FROM_THE_FUTURE");
+    }
+
+    @Test
+    void aPasswordInAnArgumentThatIsTooManyIsNotPrinted() {
+        StringWriter err = new StringWriter();
+        CommandLine line = NetfsCacheCommand.commandLine();
+        line.setErr(new PrintWriter(err));
+
+        assertThat(line.execute("explain", "/a", "http://user:secret@host/f")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("http://host/f").doesNotContain("secret");
+    }
+
+    @Test
+    void anOwnerThatIsSilentMayAlsoBeSlow() {
+        assertThat(EmbeddedCache.ownerIsSilent(Path.of("/c")))
+                .isEqualTo("another process has the cache in /c and does not answer within 6 s: it is stopped, or this"
+                        + " machine is very busy");
     }
 }

@@ -102,6 +102,19 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
+    void noExampleIsBrokenByTheWidthOfTheTerminal(String command) {
+        String help = help(command);
+
+        assertThat(String.join(
+                                "\n",
+                                find(command).getCommandSpec().usageMessage().footer())
+                        .formatted()
+                        .lines())
+                .allSatisfy(line -> assertThat(help.lines()).contains(line));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
     void theExamplesAreCommandsThatTheCommandLineTakes(String command) {
         List<String> examples = examples(help(command));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netfscache.NodeReport;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,5 +124,55 @@ class StatsCommandTest {
                 .hasSize(3)
                 .allSatisfy(line ->
                         assertThat(Json.read(line, JsonNode.class).has("total")).isTrue());
+    }
+
+    private static ClusterStats of(NodeReport... nodes) {
+        return ClusterStats.of(List.of(nodes));
+    }
+
+    @Test
+    void ratesAreOfTheNodesThatHaveRunAllTheTime() {
+        ClusterStats before =
+                of(node(1, Map.of("reads", 1000L)), node(2, Map.of("reads", 500L)), node(3, Map.of("reads", 9000L)));
+        // When one has counted on, one has restarted, one is gone, and one is new
+        ClusterStats now =
+                of(node(1, Map.of("reads", 1020L)), node(2, Map.of("reads", 3L)), node(4, Map.of("reads", 70L)));
+
+        assertThat(now.line(before, 2)).startsWith("3 nodes").contains(" 10 reads/s", "no answer from 10.0.0.3:7440");
+        assertThat(now.table(before, 2))
+                .startsWith("3 nodes  no answer from 10.0.0.3:7440")
+                .contains("10/s")
+                .doesNotContain("-");
+    }
+
+    @Test
+    void aNodeThatRestartedIsKnownByItsUptime() {
+        ClusterStats before = of(node(1, Map.of("uptimeSeconds", 50L, "reads", 5L)));
+
+        assertThat(of(node(1, Map.of("uptimeSeconds", 1L, "reads", 9L))).line(before, 1))
+                .startsWith("1 node ")
+                .contains(" 0 reads/s");
+    }
+
+    @Test
+    void thatNoNodeAnswersIsSaid() {
+        ClusterStats before = of(node(1, Map.of("reads", 5L)));
+        ClusterStats now = of(new NodeReport("", "10.0.0.1:7440", false, Map.of("error", "gone"), Map.of()));
+
+        assertThat(now.line(before, 1)).startsWith("no node answers").contains("10.0.0.1:7440");
+        assertThat(now.table(before, 1)).startsWith("no node answers").contains("10.0.0.1:7440");
+        assertThat(of().line(of(), 1)).startsWith("no node answers");
+    }
+
+    @Test
+    void aSmallTerminalShowsTheTop() throws Exception {
+        assertThat(watched(new Terminal(true, 30, 5), "stats", "-w", "1", "--count", "1")
+                        .lines())
+                .hasSize(4)
+                .allSatisfy(line ->
+                        assertThat(line.replace("\u001b[H\u001b[2J", "")).hasSizeLessThan(30))
+                .last()
+                .asString()
+                .startsWith("and ");
     }
 }

@@ -97,4 +97,13 @@ class TerminalTest {
         assertThat(Durations.clock(Duration.ofSeconds(65))).isEqualTo("1:05");
         assertThat(Durations.clock(Duration.ofSeconds(3725))).isEqualTo("1:02:05");
     }
+
+    @Test
+    void whatIsShownAgainAndAgainFitsOnTheScreen() {
+        Terminal small = new Terminal(true, 10, 4);
+
+        assertThat(small.cut("123456789012\n2\n3").lines()).containsExactly("123456789", "2", "3");
+        assertThat(small.cut("1\n2\n3\n4\n5").lines()).containsExactly("1", "2", "and 3 lin");
+        assertThat(new Terminal(true, 80, 1).cut("1\n2").lines()).containsExactly("and 2 lines more");
+    }
 }

@@ -2,13 +2,19 @@ package io.netfscache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfscache.CacheException;
+import io.netfscache.ClientStats;
 import io.netfscache.FsCache;
+import io.netfscache.NodeReport;
+import io.netfscache.Volume;
 import io.netfscache.cli.OutputOptions.Failure;
+import io.netfscache.cli.WarmCommand.Warmed;
 import io.netfscache.origin.OriginEntry;
 import io.netfscache.origin.OriginEntry.Kind;
 import io.netfscache.origin.Origins.OriginPath;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -131,5 +137,60 @@ class WarmingTest {
 
         assertThat(warm(1, "/").failed()).isEqualTo(1);
         assertThat(tally.failures().get(0).error()).contains("folders deep");
+    }
+
+    private static ClientStats stored(long bytes, Map<String, Long> notCached) {
+        return new ClientStats(0, bytes, 0, 0, 0, 0, notCached);
+    }
+
+    /** A cache whose nodes took so much of what was read. */
+    private record Counting(ClientStats stats) implements FsCache {
+        @Override
+        public Volume acquireVolume(String key, String cacheName, byte[] coherency) throws CacheException {
+            return FsCache.disabled().acquireVolume(key, cacheName, coherency);
+        }
+
+        @Override
+        public List<NodeReport> nodes() {
+            return List.of();
+        }
+
+        @Override
+        public boolean awaitConnected(long timeoutMillis) {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private long notStored(ClientStats stats) throws Exception {
+        try (Warming warming = new Warming(new Counting(stats), 1, new WarmTally())) {
+            warming.start(List.of(new OriginPath(origin, "/a")));
+            assertThat(warming.await(LONG)).isTrue();
+            return warming.notStoredBytes();
+        }
+    }
+
+    @Test
+    void whatWasReadAndNotStoredIsCountedWhenThereIsAReason() throws Exception {
+        origin.file("/a", 3_000_000);
+
+        assertThat(notStored(stored(1_000_000, Map.of("NO_NODES", 7L)))).isEqualTo(2_000_000);
+        assertThat(notStored(stored(3_000_000, Map.of("NO_NODES", 7L)))).isZero();
+        assertThat(notStored(stored(4_000_000, Map.of("NO_NODES", 7L)))).isZero();
+        // Another client may have stored them
+        assertThat(notStored(stored(0, Map.of()))).isZero();
+    }
+
+    @Test
+    void whatWasNotStoredIsToldAndMakesItFail() {
+        Warmed incomplete = new Warmed(2, 3 << 20, 0, 3 << 20, 1, 0, 0, List.of(), 2 << 20, Map.of("QUOTA", 4L), false);
+        Warmed complete = new Warmed(2, 3 << 20, 0, 3 << 20, 1, 0, 0, List.of(), 0, Map.of(), false);
+
+        assertThat(incomplete.summary()).contains("2.0 MiB read and not stored: " + Remedies.text("QUOTA") + " (4x)");
+        assertThat(incomplete.isComplete()).isFalse();
+        assertThat(complete.summary()).doesNotContain("not stored");
+        assertThat(complete.isComplete()).isTrue();
     }
 }

@@ -16,7 +16,9 @@ import io.netfscache.cli.config.LogSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,9 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     private static final String HAZELCAST = "com.hazelcast";
     /** Logs, with its stack trace, what it also throws: that becomes the node's one line about a port in use. */
     private static final String HAZELCAST_PORT = "com.hazelcast.instance.AddressPicker";
+
+    private static final List<String> LIBRARIES =
+            List.of("io.netfscache.internal", "io.netfscache.netfs", "io.netfscache.node");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -55,10 +60,9 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {
             setLevels(context, settings.level());
-            if (!service && settings.level() == LogLevel.WARN) {
-                // A command that ends says what matters in words of its own; the rest comes with -v.
-                context.getLogger("io.netfscache").setLevel(Level.ERROR);
-            }
+            // A command that ends says what matters in words of its own; the rest comes with -v.
+            @Nullable Level ofLibraries = !service && settings.level() == LogLevel.WARN ? Level.ERROR : null;
+            LIBRARIES.forEach(library -> context.getLogger(library).setLevel(ofLibraries));
             boolean json = settings.format() == LogFormat.JSON
                     || (settings.format() == LogFormat.AUTO && service && isCollected(System.getenv()));
             setEncoder(context, json ? json(context) : text(context));

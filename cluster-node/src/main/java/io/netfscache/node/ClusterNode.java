@@ -144,7 +144,7 @@ public final class ClusterNode implements AutoCloseable {
             admin = closing.add(AdminServer.start(transport, threads.loops(), config.admin(), adminPages(inspection)));
             admin.limit(config.limits().admin());
             members = closing.add(new Members(member.hazelcast(), config.quorum(), this::membersChanged));
-            membersChanged(members.nodes());
+            members.announce();
             started = true;
         } finally {
             if (!started) {
@@ -191,7 +191,7 @@ public final class ClusterNode implements AutoCloseable {
             if (member.joinAgain()) {
                 answerForRecords();
                 members.moveTo(member.hazelcast());
-                membersChanged(members.nodes());
+                members.announce();
             }
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("this node could not join the cluster again; the next try is in a minute");

@@ -20,30 +20,37 @@ public final class Members implements AutoCloseable {
     public record Joined(View.Member node, boolean self) {}
 
     private final int quorum;
+    private final Consumer<List<View.Member>> changed;
     private final MembershipListener listener;
     private volatile Cluster cluster;
     private volatile UUID registration;
 
     /**
      * @param quorum members that must see each other for the cluster to work
-     * @param changed is given the members after each change, on a thread of Hazelcast, and must not block; the members
-     *     at construction are not announced
+     * @param changed is given the members after each change, one list after another, on a thread of Hazelcast, and must
+     *     not block; those at construction are announced by {@link #announce} only
      */
     public Members(HazelcastInstance hazelcast, int quorum, Consumer<List<View.Member>> changed) {
         this.cluster = hazelcast.getCluster();
         this.quorum = quorum;
+        this.changed = changed;
         this.listener = new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
-                changed.accept(nodes());
+                announce();
             }
 
             @Override
             public void memberRemoved(MembershipEvent event) {
-                changed.accept(nodes());
+                announce();
             }
         };
         this.registration = cluster.addMembershipListener(listener);
+    }
+
+    /** Tells of the members as they are now. A list that was taken earlier is never told later. */
+    public synchronized void announce() {
+        changed.accept(nodes());
     }
 
     /** The node is another member from now on; the one that it was has ended. */

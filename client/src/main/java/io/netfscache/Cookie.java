@@ -60,6 +60,22 @@ public interface Cookie {
      */
     CompletionStage<Void> invalidate(byte @Nullable [] aux, long objectSize, Set<InvalidateFlag> flags);
 
+    /**
+     * The object has another size now (fscache_resize_cookie). What lies beyond the smaller of the two sizes is dropped
+     * everywhere, so that whoever shrinks and extends reads zeroes there. Acknowledged before it returns.
+     *
+     * @param newSize in bytes
+     * @throws IllegalStateException when it is not in use
+     * @throws CacheException ETIMEDOUT after at most 30 s: outcome unknown
+     */
+    void resize(long newSize) throws CacheException;
+
+    /**
+     * Size of the object in bytes: as it was given, until a look-up has told what the cluster has. With {@link
+     * Advice#WANT_CACHE_SIZE} the look-up takes the cluster's size for right.
+     */
+    long objectSize();
+
     CookieState state();
 
     /** Whether caching of the object is on (fscache_cookie_enabled). */

@@ -7,5 +7,10 @@ public enum ReadHole {
     /** Missing bytes read as zeroes. */
     CLEAR,
     /** {@link MissingDataException} (ENODATA) if any byte of the range is missing. */
-    FAIL
+    FAIL,
+    /**
+     * Like {@link #FAIL}, for a caller that is going to read what is missing from the origin and to store it. In later
+     * versions the miss carries the right to do so for the whole fleet, or waits for another client's fill.
+     */
+    FILL
 }

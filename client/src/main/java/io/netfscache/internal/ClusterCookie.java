@@ -389,6 +389,21 @@ final class ClusterCookie implements Cookie {
     }
 
     @Override
+    public void resize(long newSize) throws CacheException {
+        synchronized (this) {
+            if (uses == 0) {
+                throw new IllegalStateException("cookie " + this + " is not in use");
+            }
+        }
+        update(null, newSize);
+    }
+
+    @Override
+    public synchronized long objectSize() {
+        return view.objectSize();
+    }
+
+    @Override
     public CompletionStage<Void> invalidate(byte @Nullable [] newAux, long size, Set<InvalidateFlag> flags) {
         if (size < 0 || (newAux != null && newAux.length > Limits.MAX_AUX_BYTES)) {
             return CompletableFuture.failedFuture(new CacheException(

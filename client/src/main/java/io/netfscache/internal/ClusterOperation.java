@@ -101,8 +101,8 @@ final class ClusterOperation implements CacheOperation {
         int wanted = (int) Math.max(0, Math.min(into.remaining(), stamp.objectSize() - position));
         ByteBuffer space = into.slice(into.position(), wanted);
         CompletableFuture<Integer> read = switch (holes) {
-            case FAIL ->
-                transfer(position, space, Read.Holes.FAIL)
+            case FAIL, FILL ->
+                transfer(position, space, holes == ReadHole.FAIL ? Read.Holes.FAIL : Read.Holes.FILL)
                         .thenCompose(done -> done.missing().isEmpty()
                                 ? CompletableFuture.completedFuture(wanted)
                                 : CompletableFuture.failedFuture(done.missingData()));

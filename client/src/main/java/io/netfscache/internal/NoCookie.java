@@ -46,6 +46,14 @@ public final class NoCookie implements Cookie {
     }
 
     @Override
+    public void resize(long newSize) {}
+
+    @Override
+    public long objectSize() {
+        return 0;
+    }
+
+    @Override
     public CookieState state() {
         return new CookieState.Quiescent();
     }

@@ -66,7 +66,7 @@ final class ReadTransfer extends Transfer {
     void succeeded(Piece piece, Frame reply) throws CacheException {
         if (!(reply instanceof Data data)
                 || data.length() > piece.bytes()
-                || (holes == Read.Holes.FAIL && data.length() != piece.bytes())) {
+                || (holes != Read.Holes.STOP && data.length() != piece.bytes())) {
             throw new CacheException(ErrorCode.EIO, Reason.MALFORMED, "READ of " + piece + " was answered by " + reply);
         }
         Destination destination = destinations.remove(piece);

@@ -179,7 +179,7 @@ public final class NodeCore {
     }
 
     private static KnownVolume known(VolumeRecord record) {
-        return new KnownVolume(record.key(), record.generation(), record.coherency());
+        return new KnownVolume(record.key(), record.generation(), record.coherency(), record.cacheName());
     }
 
     /** The object as the owner of its record has it, with the volume's generation in it. */
@@ -204,7 +204,8 @@ public final class NodeCore {
                 new ObjectGeneration(volume.generation(), record.generation()),
                 record.coherency().objectSize(),
                 record.coherency().aux(),
-                volume.coherency());
+                volume.coherency(),
+                volume.cacheName());
     }
 
     /** The records that this node owns. */

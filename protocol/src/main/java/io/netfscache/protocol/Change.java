@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
  * @param keepAux whether the coherency data stays as it is and {@code aux} is ignored
  * @param objectSize new size in bytes
  * @param dioWrite caching stays off until the last user has closed (INVAL_DIO_WRITE)
+ * @param range of a MODIFY, whole blocks; else {@link ByteRange#ALL}
  */
 public record Change(
         OperationId operation,
@@ -22,8 +23,23 @@ public record Change(
         Bytes aux,
         boolean keepAux,
         long objectSize,
-        boolean dioWrite)
+        boolean dioWrite,
+        ByteRange range)
         implements Frame {
+    /** Of the whole object. */
+    public Change(
+            OperationId operation,
+            Kind kind,
+            String volumeKey,
+            Bytes objectKey,
+            ObjectGeneration base,
+            Bytes aux,
+            boolean keepAux,
+            long objectSize,
+            boolean dioWrite) {
+        this(operation, kind, volumeKey, objectKey, base, aux, keepAux, objectSize, dioWrite, ByteRange.ALL);
+    }
+
     /** What happens to the contents. The id is the wire's. */
     public enum Kind {
         /** Everything goes. */
@@ -31,7 +47,12 @@ public record Change(
         /** New coherency data or size, everything within both sizes is kept. */
         UPDATE(2),
         /** The object is deleted cluster-wide, its record too. */
-        RETIRE(3);
+        RETIRE(3),
+        /**
+         * The bytes of {@link Change#range()} are being written (COHERENCE 6.1): they go, everything else is kept, coherency
+         * data and size too. Only if {@link Change#base()} is the current generation, else ESTALE with WRONG_GENERATION.
+         */
+        MODIFY(4);
 
         private final int id;
 
@@ -48,6 +69,7 @@ public record Change(
                 case 1 -> INVALIDATE;
                 case 2 -> UPDATE;
                 case 3 -> RETIRE;
+                case 4 -> MODIFY;
                 default -> throw new ProtocolException("unknown kind of change " + id);
             };
         }
@@ -69,6 +91,7 @@ public record Change(
         out.writeByte(keepAux ? 1 : 0);
         out.writeLong(objectSize);
         out.writeByte(dioWrite ? 1 : 0);
+        Wire.writeRange(out, range);
     }
 
     static Change decode(ByteBuf in) {
@@ -81,6 +104,7 @@ public record Change(
                 Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"),
                 Wire.readBoolean(in, "keep aux"),
                 Wire.readSize(in, "object size"),
-                Wire.readBoolean(in, "dio write"));
+                Wire.readBoolean(in, "dio write"),
+                Wire.readRange(in, "range"));
     }
 }

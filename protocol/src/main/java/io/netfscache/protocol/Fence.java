@@ -12,7 +12,8 @@ import io.netty.buffer.ByteBuf;
  * @param scope what is fenced; for a volume the object fields are empty and only the volume parts of the generations count
  * @param dropped bytes of the object that are dropped
  * @param objectSize new size in bytes
- * @param aux new coherency data
+ * @param aux new coherency data; of a volume, which may stay in its generation and get other coherency data
+ * @param modified whether somebody goes on modifying the object: its chunks that are dirty stay so (COHERENCE 7.3)
  * @param owner members of the cluster as the owner of the record had them when it made the change; unknown to clients
  */
 public record Fence(
@@ -26,6 +27,7 @@ public record Fence(
         ByteRange dropped,
         long objectSize,
         Bytes aux,
+        boolean modified,
         MemberList owner)
         implements Frame {
     /** What a fence is about. The id is the wire's. */
@@ -75,12 +77,53 @@ public record Fence(
                 dropped,
                 objectSize,
                 aux,
+                false,
                 MemberList.UNKNOWN);
+    }
+
+    /** A fence of something that nobody is modifying. */
+    public Fence(
+            long round,
+            long voterSetVersion,
+            Scope scope,
+            String volumeKey,
+            Bytes objectKey,
+            ObjectGeneration base,
+            ObjectGeneration next,
+            ByteRange dropped,
+            long objectSize,
+            Bytes aux,
+            MemberList owner) {
+        this(
+                round,
+                voterSetVersion,
+                scope,
+                volumeKey,
+                objectKey,
+                base,
+                next,
+                dropped,
+                objectSize,
+                aux,
+                false,
+                owner);
     }
 
     /** The same change in a new round. */
     public Fence inRound(long newRound, long version) {
-        return new Fence(newRound, version, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux, owner);
+        return new Fence(
+                newRound,
+                version,
+                scope,
+                volumeKey,
+                objectKey,
+                base,
+                next,
+                dropped,
+                objectSize,
+                aux,
+                modified,
+                owner);
     }
 
     /** What becomes of a copy. */
@@ -105,7 +148,19 @@ public record Fence(
     public Fence withoutOwner() {
         return owner.equals(MemberList.UNKNOWN)
                 ? this
-                : new Fence(round, voterSetVersion, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux);
+                : new Fence(
+                        round,
+                        voterSetVersion,
+                        scope,
+                        volumeKey,
+                        objectKey,
+                        base,
+                        next,
+                        dropped,
+                        objectSize,
+                        aux,
+                        modified,
+                        MemberList.UNKNOWN);
     }
 
     /** The cookie id of the fenced object; meaningless for a volume. */
@@ -130,6 +185,7 @@ public record Fence(
         Wire.writeRange(out, dropped);
         out.writeLong(objectSize);
         aux.encode(out, Limits.MAX_AUX_BYTES, "aux");
+        out.writeByte(modified ? 1 : 0);
         owner.encode(out);
     }
 
@@ -145,6 +201,7 @@ public record Fence(
                 Wire.readRange(in, "dropped"),
                 Wire.readSize(in, "object size"),
                 Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"),
+                Wire.readBoolean(in, "modified"),
                 MemberList.decode(in));
     }
 }

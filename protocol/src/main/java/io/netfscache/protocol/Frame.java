@@ -35,6 +35,8 @@ public sealed interface Frame
                 Accept,
                 BallotAnswer,
                 ReplaceVoter,
+                Holdings,
+                HoldingsReport,
                 StatusRequest,
                 StatusReport,
                 StatsRequest,
@@ -50,6 +52,8 @@ public sealed interface Frame
                 Explain,
                 ObjectReport,
                 NotCachedReport,
+                WithdrawCache,
+                Cull,
                 Ok,
                 ErrorReply {
     FrameType type();

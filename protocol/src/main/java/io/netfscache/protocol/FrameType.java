@@ -36,6 +36,8 @@ public enum FrameType {
     ACCEPT(0x36, Accept::decode),
     BALLOT_ANSWER(0x37, BallotAnswer::decode),
     REPLACE_VOTER(0x38, ReplaceVoter::decode),
+    HOLDINGS(0x39, Holdings::decode),
+    HOLDINGS_REPORT(0x3a, HoldingsReport::decode),
     STATUS_REQUEST(0x40, StatusRequest::decode),
     STATUS_REPORT(0x41, StatusReport::decode),
     STATS_REQUEST(0x42, StatsRequest::decode),
@@ -51,6 +53,8 @@ public enum FrameType {
     EXPLAIN(0x4c, Explain::decode),
     OBJECT_REPORT(0x4d, ObjectReport::decode),
     NOT_CACHED_REPORT(0x4e, NotCachedReport::decode),
+    WITHDRAW_CACHE(0x50, WithdrawCache::decode),
+    CULL(0x51, Cull::decode),
     OK(0x7e, Ok::decode),
     ERROR(0x7f, ErrorReply::decode);
 

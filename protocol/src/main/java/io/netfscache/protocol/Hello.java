@@ -25,7 +25,7 @@ public record Hello(
         String software)
         implements Frame {
     /** The version that this code speaks. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** What the opener of a connection is. The id is the wire's. */
     public enum Role {

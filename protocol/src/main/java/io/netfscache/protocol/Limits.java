@@ -31,6 +31,10 @@ public final class Limits {
     public static final int MAX_CREDENTIALS_BYTES = 8 * 1024;
     /** Text of an error. */
     public static final int MAX_MESSAGE_BYTES = 1024;
+    /** Caches of one node. */
+    public static final int MAX_CACHES = 16;
+    /** Name of the cache that a node has unless it is told otherwise. */
+    public static final String DEFAULT_CACHE = "default";
     /** Nodes in a {@link View}. */
     public static final int MAX_VIEW_NODES = 1024;
     /** Presence bitmap of the largest chunk, {@link #MAX_CHUNK_BYTES}. */

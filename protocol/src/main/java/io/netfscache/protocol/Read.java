@@ -9,15 +9,23 @@ import io.netty.buffer.ByteBuf;
  * @param offset in bytes from the object's start
  * @param length in bytes, at most {@link Limits#MAX_IO_BYTES}
  * @param holes what to do when blocks are missing
+ * @param whole whether the object is one piece (SINGLE_CHUNK): while any block of it is missing, all are
  */
-public record Read(CookieId cookie, ObjectGeneration generation, long offset, int length, Holes holes)
+public record Read(CookieId cookie, ObjectGeneration generation, long offset, int length, Holes holes, boolean whole)
         implements Frame {
+    /** Of an object that may be cached in parts. */
+    public Read(CookieId cookie, ObjectGeneration generation, long offset, int length, Holes holes) {
+        this(cookie, generation, offset, length, holes, false);
+    }
+
     /** What a node does when blocks of the range are missing. The id is the wire's. */
     public enum Holes {
         /** ENODATA when any block is missing. */
         FAIL(1),
         /** The present blocks up to the first missing one; ENODATA when the first one is missing. */
-        STOP(2);
+        STOP(2),
+        /** Like {@link #FAIL}; in later versions the answer carries a grant to fill, or waits for who has it. */
+        FILL(3);
 
         private final int id;
 
@@ -33,6 +41,7 @@ public record Read(CookieId cookie, ObjectGeneration generation, long offset, in
             return switch (id) {
                 case 1 -> FAIL;
                 case 2 -> STOP;
+                case 3 -> FILL;
                 default -> throw new ProtocolException("unknown hole policy " + id);
             };
         }
@@ -54,6 +63,7 @@ public record Read(CookieId cookie, ObjectGeneration generation, long offset, in
         out.writeLong(offset);
         out.writeInt(length);
         out.writeByte(holes.id());
+        out.writeByte(whole ? 1 : 0);
     }
 
     static Read decode(ByteBuf in) {
@@ -62,6 +72,7 @@ public record Read(CookieId cookie, ObjectGeneration generation, long offset, in
                 ObjectGeneration.decode(in),
                 Wire.readSize(in, "offset"),
                 Wire.readInt(in, "length"),
-                Holes.of(Wire.readByte(in, "holes")));
+                Holes.of(Wire.readByte(in, "holes")),
+                Wire.readBoolean(in, "whole"));
     }
 }

@@ -88,7 +88,27 @@ public enum Reason {
             35,
             "the file belongs to another mount than the one it was reached through",
             "client",
-            "name it by its own path");
+            "name it by its own path"),
+    CACHE_WITHDRAWN(
+            36,
+            "the cache is out of service",
+            "node, client",
+            "`caches` says why; `cache resume` puts one back that was withdrawn by hand"),
+    OTHER_CACHE(
+            37,
+            "the volume is kept in another cache than the one that was asked for",
+            "node",
+            "ask for the cache that `volumes` names, or for none in particular"),
+    SINGLE_CHUNK(
+            38,
+            "the object is to be cached as one piece and is larger than a chunk",
+            "client",
+            "acquire it without SINGLE_CHUNK, or make the cluster's chunks larger"),
+    WRITE_NOCACHE(
+            39,
+            "local modifications of the object are not copied to the cache",
+            "client",
+            "nothing: it was acquired with WRITE_NOCACHE");
 
     private final int id;
     private final String text;

@@ -18,8 +18,15 @@ public record Unuse(List<Mark> marks) implements Frame {
      * The mark of the session on one object.
      *
      * @param sequence of this session's marks on the object; a lower one than the last is ignored (COHERENCE 7.1)
+     * @param modified whether it is a modifier's mark, which has to leave the record too, also when it was made through
+     *     another session node
      */
-    public record Mark(CookieId cookie, long sequence) {}
+    public record Mark(CookieId cookie, long sequence, boolean modified) {
+        /** A reader's mark. */
+        public Mark(CookieId cookie, long sequence) {
+            this(cookie, sequence, false);
+        }
+    }
 
     @Override
     public FrameType type() {
@@ -32,6 +39,7 @@ public record Unuse(List<Mark> marks) implements Frame {
         for (Mark mark : marks) {
             Wire.writeCookieId(out, mark.cookie);
             out.writeLong(mark.sequence);
+            out.writeByte(mark.modified ? 1 : 0);
         }
     }
 
@@ -39,7 +47,8 @@ public record Unuse(List<Mark> marks) implements Frame {
         int count = Wire.readCount(in, Limits.MAX_BATCH, "marks");
         List<Mark> marks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            marks.add(new Mark(Wire.readCookieId(in), Wire.readLong(in, "sequence")));
+            marks.add(new Mark(
+                    Wire.readCookieId(in), Wire.readLong(in, "sequence"), Wire.readBoolean(in, "modified")));
         }
         return new Unuse(marks);
     }

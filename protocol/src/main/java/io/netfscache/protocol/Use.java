@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
  * @param sequence of this session's marks on the object; a lower one than the last is ignored (COHERENCE 7.1)
  * @param aux coherency data
  * @param objectSize in bytes
+ * @param anySize whether the record's size is taken for right if it differs (WANT_CACHE_SIZE)
  * @param willModify whether the session is going to change the contents: the mark is in the record before the answer
  */
 public record Use(
@@ -18,9 +19,22 @@ public record Use(
         Bytes objectKey,
         Bytes aux,
         long objectSize,
+        boolean anySize,
         boolean willModify,
         long sequence)
         implements Frame {
+    /** Of an object whose size the asker knows. */
+    public Use(
+            OperationId operation,
+            String volumeKey,
+            Bytes objectKey,
+            Bytes aux,
+            long objectSize,
+            boolean willModify,
+            long sequence) {
+        this(operation, volumeKey, objectKey, aux, objectSize, false, willModify, sequence);
+    }
+
     @Override
     public FrameType type() {
         return FrameType.USE;
@@ -33,6 +47,7 @@ public record Use(
         objectKey.encode(out, Limits.MAX_OBJECT_KEY_BYTES, "object key");
         aux.encode(out, Limits.MAX_AUX_BYTES, "aux");
         out.writeLong(objectSize);
+        out.writeByte(anySize ? 1 : 0);
         out.writeByte(willModify ? 1 : 0);
         out.writeLong(sequence);
     }
@@ -44,6 +59,7 @@ public record Use(
                 Bytes.decode(in, Limits.MAX_OBJECT_KEY_BYTES, "object key"),
                 Bytes.decode(in, Limits.MAX_AUX_BYTES, "aux"),
                 Wire.readSize(in, "object size"),
+                Wire.readBoolean(in, "any size"),
                 Wire.readBoolean(in, "will modify"),
                 Wire.readLong(in, "sequence"));
     }

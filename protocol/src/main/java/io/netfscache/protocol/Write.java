@@ -10,9 +10,22 @@ import io.netty.buffer.ByteBuf;
  * @param generation captured before the origin was read (COHERENCE 5.5)
  * @param offset in bytes from the object's start
  * @param checksums one per block of the payload
+ * @param modified whether these are bytes that the client itself has changed: the chunk is marked dirty before they are
+ *     stored (COHERENCE 7.3)
  */
-public record Write(CookieId cookie, ObjectGeneration generation, long offset, int length, Checksums checksums)
+public record Write(
+        CookieId cookie,
+        ObjectGeneration generation,
+        long offset,
+        int length,
+        Checksums checksums,
+        boolean modified)
         implements Frame {
+    /** Bytes of the origin: a fill. */
+    public Write(CookieId cookie, ObjectGeneration generation, long offset, int length, Checksums checksums) {
+        this(cookie, generation, offset, length, checksums, false);
+    }
+
     public Write {
         Wire.checkIo(offset, length, "WRITE");
     }
@@ -28,6 +41,7 @@ public record Write(CookieId cookie, ObjectGeneration generation, long offset, i
         generation.encode(out);
         out.writeLong(offset);
         out.writeInt(length);
+        out.writeByte(modified ? 1 : 0);
         checksums.encode(out);
     }
 
@@ -37,10 +51,11 @@ public record Write(CookieId cookie, ObjectGeneration generation, long offset, i
         ObjectGeneration generation = ObjectGeneration.decode(in);
         long offset = Wire.readSize(in, "offset");
         int length = Wire.checkIo(offset, Wire.readInt(in, "length"), "WRITE");
+        boolean modified = Wire.readBoolean(in, "modified");
         Checksums checksums = Checksums.decode(in, Checksums.blocks(length));
         if (in.readableBytes() != length) {
             throw new ProtocolException("WRITE of " + length + " bytes has a payload of " + in.readableBytes());
         }
-        return new Write(cookie, generation, offset, length, checksums);
+        return new Write(cookie, generation, offset, length, checksums, modified);
     }
 }

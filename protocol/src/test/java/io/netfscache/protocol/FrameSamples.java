@@ -28,6 +28,7 @@ final class FrameSamples {
             new ByteRange(4096, 8192),
             8192,
             AUX,
+            true,
             new MemberList(17, Set.of(MEMBER)));
 
     static final Voters VOTERS = new Voters(0x66, 3, List.of(NODE));
@@ -39,9 +40,9 @@ final class FrameSamples {
 
     static List<Frame> all() {
         return List.of(
-                new Hello(1, 1, Hello.Role.CLIENT, SESSION, true, "alice", Bytes.utf8("token"), "test 1.0"),
-                new Welcome(1, NODE, Limits.DEFAULT_CHUNK_BYTES, 256, 32 << 20, 2000),
-                new View(5, List.of(new View.Member(NODE, "node-0.example", 7440, 3))),
+                new Hello(2, 2, Hello.Role.CLIENT, SESSION, true, "alice", Bytes.utf8("token"), "test 1.0"),
+                new Welcome(2, NODE, Limits.DEFAULT_CHUNK_BYTES, 256, 32 << 20, 2000),
+                new View(5, List.of(new View.Member(NODE, "node-0.example", 7440, 3, List.of("default", "ssd")))),
                 new Heartbeat(6),
                 new HeartbeatAck(6, 11, 1500, List.of(FENCE)),
                 new Goodbye("shutting down"),
@@ -49,13 +50,13 @@ final class FrameSamples {
                 new VolumeAcquired(VOLUME, true),
                 new RelinquishVolume(OPERATION, "file", AUX, true),
                 new LookUp("file", KEY),
-                new Use(OPERATION, "file", KEY, AUX, 12345, true, 8),
+                new Use(OPERATION, "file", KEY, AUX, 12345, true, true, 8),
                 new CookieReply(COOKIE, PAIR, AUX, 12345, true, false),
-                new Unuse(List.of(new Unuse.Mark(COOKIE, 8))),
-                new Change(OPERATION, Change.Kind.INVALIDATE, "file", KEY, PAIR, AUX, false, 12345, true),
-                new Read(COOKIE, PAIR, 65536, 4096, Read.Holes.FAIL),
+                new Unuse(List.of(new Unuse.Mark(COOKIE, 8, true))),
+                new Change(OPERATION, Change.Kind.INVALIDATE, "file", KEY, PAIR, AUX, false, 12345, true, new ByteRange(4096, 8192)),
+                new Read(COOKIE, PAIR, 65536, 4096, Read.Holes.FAIL, true),
                 new Data(65536, 4097, Checksums.of(0x01020304, 0x05060708)),
-                new Write(COOKIE, PAIR, 65536, 4097, Checksums.of(0x01020304, 0x05060708)),
+                new Write(COOKIE, PAIR, 65536, 4097, Checksums.of(0x01020304, 0x05060708), true),
                 new Written(4097),
                 new Occupancy(COOKIE, PAIR, 2),
                 new Occupied(8193, Bytes.of(new byte[] {7})),
@@ -70,6 +71,10 @@ final class FrameSamples {
                 new Accept(new Ballot(2, NODE), VOTERS),
                 new BallotAnswer(true, new Ballot(3, NODE), new Ballot(2, NODE), VOTERS, Voters.NONE),
                 new ReplaceVoter("0a0b", "0c"),
+                new Holdings(List.of(new Holdings.ObjectName("file", KEY))),
+                new HoldingsReport(List.of(new HoldingsReport.Holding(2, true))),
+                new WithdrawCache("ssd", true),
+                new Cull("file", KEY),
                 new StatusRequest(),
                 new StatusReport(Map.of("lease", "held", "members", "3")),
                 new StatsRequest(),

@@ -137,7 +137,7 @@ public final class DataRequests {
     /** Sends what is present, or what is missing. Takes the pin over. */
     private void answer(Connection connection, long requestId, Read read, Piece piece, PinnedChunk chunk) {
         int present = chunk.presentRun(piece.offset, piece.length);
-        if (present == 0 || (present < piece.length && read.holes() == Read.Holes.FAIL)) {
+        if (present == 0 || (present < piece.length && read.holes() != Read.Holes.STOP)) {
             Bytes presence = chunk.presence(piece.offset, piece.length);
             chunk.close();
             miss(connection, requestId, read, presence);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param objectSize in bytes
  * @param aux coherency data of the object
  * @param volumeCoherency coherency data of its volume
+ * @param cacheName the cache that its volume is kept in; empty: the first one in service
  */
 public record ObjectIdentity(
         String volumeKey,
@@ -19,7 +20,19 @@ public record ObjectIdentity(
         ObjectGeneration generation,
         long objectSize,
         Bytes aux,
-        Bytes volumeCoherency) {
+        Bytes volumeCoherency,
+        String cacheName) {
+    /** In the first cache in service. */
+    public ObjectIdentity(
+            String volumeKey,
+            Bytes objectKey,
+            ObjectGeneration generation,
+            long objectSize,
+            Bytes aux,
+            Bytes volumeCoherency) {
+        this(volumeKey, objectKey, generation, objectSize, aux, volumeCoherency, "");
+    }
+
     public ObjectIdentity {
         require(1, volumeKey.getBytes(StandardCharsets.UTF_8).length, Limits.MAX_VOLUME_KEY_BYTES, "volume key");
         require(1, objectKey.length(), Limits.MAX_OBJECT_KEY_BYTES, "object key");
@@ -43,6 +56,6 @@ public record ObjectIdentity(
     }
 
     ObjectIdentity relabelled(ObjectGeneration next, long size, Bytes nextAux) {
-        return new ObjectIdentity(volumeKey, objectKey, next, size, nextAux, volumeCoherency);
+        return new ObjectIdentity(volumeKey, objectKey, next, size, nextAux, volumeCoherency, cacheName);
     }
 }

@@ -53,7 +53,7 @@ final class StoreFences {
     void apply(Fence fence) throws IOException {
         if (fence.scope() == Fence.Scope.OBJECT) {
             fenceObject(fence);
-        } else if (fence.base().volume().equals(fence.next().volume())) {
+        } else if (fence.isOfCoherencyOnly()) {
             volumeCoherency(fence);
         } else {
             fenceVolume(fence.volumeKey(), fence.next().volume());

@@ -104,8 +104,7 @@ final class SimStore implements BackingStore {
 
     private void fenceVolume(Fence fence) {
         Generation next = fence.next().volume();
-        boolean coherencyOnly = next.equals(fence.base().volume());
-        if (!coherencyOnly && !next.equals(volumeFences.put(fence.volumeKey(), next))) {
+        if (!fence.isOfCoherencyOnly() && !next.equals(volumeFences.put(fence.volumeKey(), next))) {
             chunks.values().removeIf(chunk -> chunk.volume.equals(fence.volumeKey()));
         }
     }

@@ -33,6 +33,7 @@ import io.netfscache.protocol.StatsReport;
 import io.netfscache.protocol.StatusReport;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
+import io.netfscache.protocol.VolumeTraffic;
 import io.netfscache.protocol.Voters;
 import io.netfscache.protocol.Write;
 import io.netty.buffer.ByteBuf;
@@ -133,6 +134,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             case COUNT_COOKIES -> connection.list(() -> services.inspection().counts((CountCookies) frame));
             case LIST_COOKIES -> connection.list(() -> services.inspection().cookies((ListCookies) frame));
             case LIST_CACHES -> services.inspection().caches();
+            case VOLUME_TRAFFIC ->
+                CompletableFuture.completedFuture(services.inspection().traffic((VolumeTraffic) frame));
             case EXPLAIN -> services.inspection().explain((Explain) frame);
             case NOT_CACHED_REPORT ->
                 CompletableFuture.completedFuture(

@@ -104,8 +104,7 @@ final class VolumesCommand extends OperatorCommand {
             if (volumes.isEmpty()) {
                 return "no volumes: nothing has been read through the cache yet";
             }
-            Table table =
-                    new Table("volume", "files", "hits", "read", "stored", "mean", "p99", "state", "generation");
+            Table table = new Table("volume", "files", "hits", "read", "stored", "mean", "p99", "state", "generation");
             volumes.forEach(line -> table.row(
                     line.key(),
                     line.cookies() < 0 ? "-" : line.cookies(),

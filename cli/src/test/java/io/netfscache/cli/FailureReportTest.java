@@ -37,8 +37,9 @@ class FailureReportTest {
         assertThat(FailureReport.describe(new FileSystemLoopException("/a")))
                 .isEqualTo("/a: its symbolic links lead in a circle");
         assertThat(FailureReport.describe(new CacheException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, "no lease")))
-                .isEqualTo("ENOBUFS: no lease (the cluster has no quorum); start nodes until a majority of the voters is"
-                        + " up; 'netfs-cache status' tells which are missing");
+                .isEqualTo(
+                        "ENOBUFS: no lease (the cluster has no quorum); start nodes until a majority of the voters is"
+                                + " up; 'netfs-cache status' tells which are missing");
     }
 
     @Test

@@ -86,8 +86,7 @@ class RecordsOfTheClusterTest {
 
         json.command().ask(cluster);
 
-        JsonNode volume =
-                Json.read(json.out(), JsonNode.class).get("volumes").get(0);
+        JsonNode volume = Json.read(json.out(), JsonNode.class).get("volumes").get(0);
         assertThat(volume.get("traffic").get("hitRatio").asDouble()).isEqualTo(0.375);
         assertThat(volume.get("traffic").get("readBytes").asLong()).isEqualTo(4096);
         assertThat(volume.get("traffic").get("storedBytes").asLong()).isEqualTo(8192);

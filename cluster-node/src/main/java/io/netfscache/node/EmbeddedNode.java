@@ -238,7 +238,8 @@ public final class EmbeddedNode implements AutoCloseable {
                 locked.id(),
                 Limits.DEFAULT_CHUNK_BYTES,
                 () -> Bytes.of(secret),
-                new DataRequests(core.objects(), store, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons, volumes),
+                new DataRequests(
+                        core.objects(), store, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons, volumes),
                 core.metadata(),
                 core.fences(),
                 core.voter(),

@@ -167,10 +167,12 @@ class InspectionIT {
         assertThat(small.traffic().readBytes() - before.readBytes()).isEqualTo(3L * SIZE);
         assertThat(small.traffic().misses() - before.misses()).isOne();
         assertThat(small.traffic().storedBytes()).isEqualTo(SIZE);
-        assertThat(small.traffic().latencies().stream().mapToLong(Long::longValue).sum())
+        assertThat(small.traffic().latencies().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .isEqualTo(small.traffic().reads() + small.traffic().misses());
-        assertThat(small.traffic().meanLatency()).hasValueSatisfying(mean -> assertThat(mean)
-                .isPositive());
+        assertThat(small.traffic().meanLatency())
+                .hasValueSatisfying(mean -> assertThat(mean).isPositive());
         assertThat(volume(VOLUME).traffic()).isEqualTo(Traffic.NONE);
         NodeTraffic holder = small.nodes().stream()
                 .filter(node -> node.traffic().storedBytes() > 0)

@@ -9,8 +9,16 @@ public enum Reason {
             "the node holds no serving lease",
             "node, client",
             "'netfs-cache status' tells which nodes or voters are missing"),
-    NO_QUORUM(2, "the cluster has no quorum", "node", "start nodes until a majority of the voters is up; 'netfs-cache status' tells which are missing"),
-    BELOW_BSTOP(3, "the disk has less free space than bstop", "node", "free space on the disk of the cache; 'netfs-cache caches' shows it"),
+    NO_QUORUM(
+            2,
+            "the cluster has no quorum",
+            "node",
+            "start nodes until a majority of the voters is up; 'netfs-cache status' tells which are missing"),
+    BELOW_BSTOP(
+            3,
+            "the disk has less free space than bstop",
+            "node",
+            "free space on the disk of the cache; 'netfs-cache caches' shows it"),
     QUOTA(4, "over a size or object limit", "node", "raise the limit of the cache; 'netfs-cache caches' shows it"),
     DISABLED_BY_DIO_WRITE(
             5,
@@ -38,19 +46,28 @@ public enum Reason {
             "configure servers, or share the cookie that this client has of the object already"),
     NOT_IN_USE(13, "the cookie is not in use", "client", "call Cookie.use before I/O: a mistake in the program"),
     NO_SUCH_CACHE(14, "no cache of that name is online", "node", "'netfs-cache caches' shows the names that there are"),
-    DISK_ERROR(15, "the cache directory had an input/output error", "node", "look at the disk and the log of the node; 'netfs-cache caches' shows which"),
+    DISK_ERROR(
+            15,
+            "the cache directory had an input/output error",
+            "node",
+            "look at the disk and the log of the node; 'netfs-cache caches' shows which"),
     RACY_TIMESTAMP(16, "the origin changed less than 2 s ago", "client", "read it again when it is 2 s old"),
-    CHANGED_WHILE_READ(
-            17, "the origin changed while it was read", "client", "read it again when nobody writes to it"),
-    WRONG_GENERATION(18, "the generation is not the current one", "node, client", "nothing to do: it is looked up again"),
-    DEADLINE(19, "the deadline passed", "node, client", "look for a slow disk or network: 'netfs-cache stats', the logs of the nodes"),
+    CHANGED_WHILE_READ(17, "the origin changed while it was read", "client", "read it again when nobody writes to it"),
+    WRONG_GENERATION(
+            18, "the generation is not the current one", "node, client", "nothing to do: it is looked up again"),
+    DEADLINE(
+            19,
+            "the deadline passed",
+            "node, client",
+            "look for a slow disk or network: 'netfs-cache stats', the logs of the nodes"),
     RELINQUISHED(
-            20,
-            "the cookie or volume has been relinquished",
-            "client",
-            "acquire it again: a mistake in the program"),
+            20, "the cookie or volume has been relinquished", "client", "acquire it again: a mistake in the program"),
     SHUTTING_DOWN(21, "the node is shutting down", "node, client", "ask another node, or wait until it is back"),
-    MALFORMED(22, "malformed request", "node, client", "look at the log of the node, and report it: a mistake in a program"),
+    MALFORMED(
+            22,
+            "malformed request",
+            "node, client",
+            "look at the log of the node, and report it: a mistake in a program"),
     UNSUPPORTED_VERSION(23, "no common protocol version", "node", "update the older of client and node"),
     BAD_CREDENTIALS(24, "the credentials were refused", "node", "give credentials that the cluster accepts"),
     CHECKSUM(

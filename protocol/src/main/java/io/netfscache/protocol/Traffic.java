@@ -20,8 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param latencies how many of them took how long, in {@link #LATENCIES} classes: number 0 is less than 1 microsecond,
  *     number {@code i} from 2^(i-1) to less than 2^i microseconds, and the last one whatever is longer, too
  */
-public record Traffic(
-        long reads, long misses, long readBytes, long storedBytes, long readNanos, List<Long> latencies) {
+public record Traffic(long reads, long misses, long readBytes, long storedBytes, long readNanos, List<Long> latencies) {
     /** Classes of latencies; the last one begins at 4.2 s. */
     public static final int LATENCIES = 24;
     /** Nobody has read or written. */
@@ -59,9 +58,7 @@ public record Traffic(
 
     /** Share of the reads that found their bytes, 0 to 1; empty before the first read. */
     public OptionalDouble hitRatio() {
-        return reads + misses == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(reads / (double) (reads + misses));
+        return reads + misses == 0 ? OptionalDouble.empty() : OptionalDouble.of(reads / (double) (reads + misses));
     }
 
     /** How long a read or miss took on the average; empty before the first. */

@@ -133,9 +133,7 @@ public final class AdminPages {
 
     private CompletionStage<Page> volumes(Map<String, String> parameters) {
         int limit = limit(parameters);
-        return inspection
-                .volumes(new ListVolumes("", limit))
-                .thenApply(list -> page(list, inspection.traffic(limit)));
+        return inspection.volumes(new ListVolumes("", limit)).thenApply(list -> page(list, inspection.traffic(limit)));
     }
 
     private CompletionStage<Page> cookies(Map<String, String> parameters) {

@@ -85,8 +85,7 @@ public final class DataRequests {
         readVerified(connection, requestId, read, object, begun);
     }
 
-    private void readVerified(
-            Connection connection, long requestId, Read read, ObjectIdentity object, long begun) {
+    private void readVerified(Connection connection, long requestId, Read read, ObjectIdentity object, long begun) {
         try {
             Piece piece = piece(object, read.offset(), roundUp(read.length()), begun);
             PinnedChunk chunk = store.pinIfOpen(read.cookie(), piece.chunk);

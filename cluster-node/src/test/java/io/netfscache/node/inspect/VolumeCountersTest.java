@@ -91,8 +91,9 @@ class VolumeCountersTest {
                         .toArray(CompletableFuture[]::new))
                 .join();
 
-        assertThat(volumes.smallest(1000).values()).hasSize(500).allSatisfy(traffic -> assertThat(traffic.storedBytes())
-                .isEqualTo(32));
+        assertThat(volumes.smallest(1000).values())
+                .hasSize(500)
+                .allSatisfy(traffic -> assertThat(traffic.storedBytes()).isEqualTo(32));
         assertThat(volumes.labelled()).hasSize(NodeLimits.METRIC_VOLUMES);
     }
 }

@@ -32,7 +32,7 @@ public interface ClusterAdmin extends AutoCloseable {
     List<String> replaceVoter(String lost, String replacement) throws CacheException;
 
     /**
-     * The volumes of the cluster in the order of their keys.
+     * The volumes of the cluster in the order of their keys, with what was read and stored of them on each node.
      *
      * @param limit at most this many, 1 to 100,000
      * @throws CacheException ENOBUFS when a node that owns some of the records does not answer

@@ -54,6 +54,8 @@ public final class NodeLimits {
     public static final int VERIFIED_OBJECTS = 200_000;
     /** Volumes whose record is kept. */
     public static final int KNOWN_VOLUMES = 10_000;
+    /** Volumes with a label of their own in the metrics; the others are counted together. */
+    public static final int METRIC_VOLUMES = 100;
     /** Fences that are remembered so that they beat verification answers that are under way. */
     public static final int REMEMBERED_FENCES = 100_000;
     /** Changes that a node carries to all others at the same time; the outcome of one more is unknown. */

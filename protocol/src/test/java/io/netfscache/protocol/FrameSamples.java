@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** One frame of each type, with every field set to something that shows where it lands. */
 final class FrameSamples {
@@ -35,6 +36,14 @@ final class FrameSamples {
 
     static final VolumeList.Entry VOLUME_ENTRY = new VolumeList.Entry("file", AUX, VOLUME, true);
     static final CookieList.Entry COOKIE_ENTRY = new CookieList.Entry(KEY, 12345, AUX, OBJECT, 2, true, false, true);
+
+    static final Traffic TRAFFIC = new Traffic(
+            3,
+            2,
+            12288,
+            8192,
+            5000,
+            LongStream.range(0, Traffic.LATENCIES).boxed().toList());
 
     private FrameSamples() {}
 
@@ -85,6 +94,8 @@ final class FrameSamples {
                 new HoldingsReport(List.of(new HoldingsReport.Holding(2, true))),
                 new WithdrawCache("ssd", true),
                 new Cull("file", KEY),
+                new VolumeTraffic(List.of("file", "other")),
+                new VolumeTrafficReport(List.of(TRAFFIC)),
                 new StatusRequest(),
                 new StatusReport(Map.of("lease", "held", "members", "3")),
                 new StatsRequest(),

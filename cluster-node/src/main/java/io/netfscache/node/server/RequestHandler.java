@@ -35,6 +35,7 @@ import io.netfscache.protocol.StatsReport;
 import io.netfscache.protocol.StatusReport;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
+import io.netfscache.protocol.VolumeTraffic;
 import io.netfscache.protocol.Voters;
 import io.netfscache.protocol.Write;
 import io.netty.buffer.ByteBuf;
@@ -137,6 +138,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             case LIST_CACHES -> services.inspection().caches();
             case HOLDINGS -> services.holdings().report((Holdings) frame);
             case CULL -> services.holdings().cull((Cull) frame);
+            case VOLUME_TRAFFIC ->
+                CompletableFuture.completedFuture(services.inspection().traffic((VolumeTraffic) frame));
             case EXPLAIN -> services.inspection().explain((Explain) frame);
             case NOT_CACHED_REPORT ->
                 CompletableFuture.completedFuture(

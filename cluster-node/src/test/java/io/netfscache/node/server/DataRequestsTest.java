@@ -7,6 +7,7 @@ import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.TestLease;
 import io.netfscache.node.coherence.VerifiedObjects;
 import io.netfscache.node.inspect.RecentReasons;
+import io.netfscache.node.inspect.VolumeCounters;
 import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.node.store.StoreConfig;
@@ -94,7 +95,8 @@ class DataRequestsTest {
                 },
                 CHUNK,
                 stats,
-                new RecentReasons(() -> 0));
+                new RecentReasons(() -> 0),
+                new VolumeCounters(() -> 0));
     }
 
     private void store(int firstBlock, int length) throws IOException {

@@ -18,9 +18,13 @@ import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.node.metadata.SessionRecords;
 import io.netfscache.node.metadata.VolumeRecord;
+import io.netfscache.node.server.DisabledObjects;
 import io.netfscache.node.server.FenceApplier;
+import io.netfscache.node.server.Holders;
+import io.netfscache.node.server.IdleRecords;
 import io.netfscache.node.server.LeftoverFences;
 import io.netfscache.node.server.MetadataRequests;
+import io.netfscache.node.server.ObjectHoldings;
 import io.netfscache.node.server.RetiredRecords;
 import io.netfscache.node.session.LostMarks;
 import io.netfscache.node.session.SessionReaper;
@@ -31,6 +35,8 @@ import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
@@ -99,7 +105,10 @@ public final class NodeCore {
     private final VerifiedObjects objects;
     private final FenceReceiver fences;
     private final MetadataRequests metadata;
+    private final ObjectHoldings holdings;
     private final LeftoverFences leftovers;
+    private final DisabledObjects disabled;
+    private final IdleRecords idle;
     private final RetiredRecords retired;
     private final SessionReports reports;
     private final SessionWatch watch;
@@ -153,7 +162,13 @@ public final class NodeCore {
         metadata = new MetadataRequests(
                 records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules);
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
-        retired = new RetiredRecords(ground.local(), lease, ground.timer(), clocks.nanos());
+        holdings = new ObjectHoldings(sessions, ground.store(), ground.disk());
+        Holders holders = new Holders(ground.peers());
+        disabled = new DisabledObjects(
+                ground.local(), records, holders, metadata, lease, ground.timer(), clocks.nanos());
+        idle = new IdleRecords(
+                ground.local(), records, holders, metadata, lease, ground.timer(), clocks.nanos(), generations::hours);
+        retired = new RetiredRecords(ground.local(), holders, lease, ground.timer(), clocks.nanos());
         reports = new SessionReports(sessions, ground.sessionRecords(), ground.timer());
         watch = new SessionWatch(lease, clocks.nanos(), rules);
         reaper = new SessionReaper(
@@ -173,6 +188,8 @@ public final class NodeCore {
         sessions.start();
         reports.start();
         leftovers.start();
+        disabled.start();
+        idle.start();
         retired.start();
         reaper.start();
         lostMarks.start();
@@ -228,6 +245,11 @@ public final class NodeCore {
 
     public Sessions sessions() {
         return sessions;
+    }
+
+    /** What this node has to do with the objects. */
+    public CompletionStage<HoldingsReport> holdings(Holdings question) {
+        return holdings.report(question);
     }
 
     public VerifiedObjects objects() {

@@ -68,7 +68,9 @@ final class RetainedFences {
             return;
         }
         Subject subject = subjects.computeIfAbsent(key, any -> new Subject());
-        subject.ended.merge(base, 1, Integer::sum);
+        if (!base.equals(next)) {
+            subject.ended.merge(base, 1, Integer::sum);
+        }
         subject.begun.merge(next, 1, Integer::sum);
     }
 
@@ -88,7 +90,9 @@ final class RetainedFences {
             forgottenUntil = entry.getValue().order;
             oldest.remove();
             Subject subject = Objects.requireNonNull(subjects.get(change.subject));
-            release(subject.ended, change.base);
+            if (!change.base.equals(change.next)) {
+                release(subject.ended, change.base);
+            }
             release(subject.begun, change.next);
             if (subject.begun.isEmpty()) {
                 subjects.remove(change.subject);

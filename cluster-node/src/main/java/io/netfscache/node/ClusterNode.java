@@ -436,7 +436,7 @@ public final class ClusterNode implements AutoCloseable {
 
         @Override
         public CompletionStage<HoldingsReport> holdings(Holdings question) {
-            return core.holdings(question);
+            return core.holdings().report(question);
         }
     }
 

@@ -69,7 +69,7 @@ final class LoneMember implements Membership, Peers {
 
     @Override
     public CompletionStage<HoldingsReport> holdings(NodeId to, Holdings question) {
-        return core().holdings(question);
+        return core().holdings().report(question);
     }
 
     private NodeCore core() {

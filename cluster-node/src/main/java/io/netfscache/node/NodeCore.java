@@ -24,7 +24,6 @@ import io.netfscache.node.server.Holders;
 import io.netfscache.node.server.IdleRecords;
 import io.netfscache.node.server.LeftoverFences;
 import io.netfscache.node.server.MetadataRequests;
-import io.netfscache.node.server.ObjectHoldings;
 import io.netfscache.node.server.RetiredRecords;
 import io.netfscache.node.session.LostMarks;
 import io.netfscache.node.session.SessionReaper;
@@ -35,8 +34,6 @@ import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
-import io.netfscache.protocol.Holdings;
-import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
@@ -105,7 +102,6 @@ public final class NodeCore {
     private final VerifiedObjects objects;
     private final FenceReceiver fences;
     private final MetadataRequests metadata;
-    private final ObjectHoldings holdings;
     private final LeftoverFences leftovers;
     private final DisabledObjects disabled;
     private final IdleRecords idle;
@@ -162,7 +158,6 @@ public final class NodeCore {
         metadata = new MetadataRequests(
                 records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules);
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
-        holdings = new ObjectHoldings(sessions, ground.store(), ground.disk());
         Holders holders = new Holders(ground.peers());
         disabled = new DisabledObjects(
                 ground.local(), records, holders, metadata, lease, ground.timer(), clocks.nanos());
@@ -245,11 +240,6 @@ public final class NodeCore {
 
     public Sessions sessions() {
         return sessions;
-    }
-
-    /** What this node has to do with the objects. */
-    public CompletionStage<HoldingsReport> holdings(Holdings question) {
-        return holdings.report(question);
     }
 
     public VerifiedObjects objects() {

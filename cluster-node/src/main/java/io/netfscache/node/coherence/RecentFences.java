@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecentFences {
     private record Change(
-            Fence.Scope scope, String volumeKey, Bytes objectKey, ObjectGeneration base, ObjectGeneration next, Bytes aux) {}
+            Fence.Scope scope, String volumeKey, Bytes objectKey, ObjectGeneration base, ObjectGeneration next) {}
 
     private record Applied(Change change, long nanos) {}
 
@@ -35,11 +35,7 @@ public final class RecentFences {
 
     /** The stage of the change: that of its first application, which {@code apply} begins. */
     public CompletionStage<Void> once(Fence fence, Function<Fence, CompletionStage<Void>> apply) {
-        if (fence.base().equals(fence.next())) {
-            // Other coherency data for a volume that stays what it is: the same pair of generations may bring yet other.
-            return apply.apply(fence);
-        }
-        Change change = new Change(fence.scope(), fence.volumeKey(), fence.objectKey(), fence.base(), fence.next(), fence.aux());
+        Change change = new Change(fence.scope(), fence.volumeKey(), fence.objectKey(), fence.base(), fence.next());
         CompletableFuture<Void> stage;
         synchronized (this) {
             forget();

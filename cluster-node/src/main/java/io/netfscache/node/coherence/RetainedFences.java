@@ -68,9 +68,7 @@ final class RetainedFences {
             return;
         }
         Subject subject = subjects.computeIfAbsent(key, any -> new Subject());
-        if (!base.equals(next)) {
-            subject.ended.merge(base, 1, Integer::sum);
-        }
+        subject.ended.merge(base, 1, Integer::sum);
         subject.begun.merge(next, 1, Integer::sum);
     }
 
@@ -90,9 +88,7 @@ final class RetainedFences {
             forgottenUntil = entry.getValue().order;
             oldest.remove();
             Subject subject = Objects.requireNonNull(subjects.get(change.subject));
-            if (!change.base.equals(change.next)) {
-                release(subject.ended, change.base);
-            }
+            release(subject.ended, change.base);
             release(subject.begun, change.next);
             if (subject.begun.isEmpty()) {
                 subjects.remove(change.subject);

@@ -138,6 +138,10 @@ final class CookieTransitions {
 
     /** Nobody has used the object for long. Whoever came after the question finds it retired, and makes it again. */
     static Outcome<CookieRecord, CookieResult> retireIdle(@Nullable CookieRecord record, SeenRequest request) {
+        Effect before = record == null ? null : record.operations().effectOf(request.operation());
+        if (before != null) {
+            return unchanged(record, before);
+        }
         if (record == null
                 || record.retired()
                 || !record.modifiers().isEmpty()

@@ -69,11 +69,6 @@ public interface BackingStore extends AutoCloseable {
     /** Bytes of the object that are present in the chunk. */
     long presentBytes(ObjectIdentity object, int chunk) throws IOException;
 
-    /** Whether there is a chunk of the object, of whatever generation. */
-    default boolean holds(String volumeKey, Bytes objectKey) throws IOException {
-        return true;
-    }
-
     StoreStats stats();
 
     /**

@@ -213,7 +213,7 @@ final class SimNode implements Membership, Peers {
 
     @Override
     public CompletionStage<HoldingsReport> holdings(NodeId node, Holdings question) {
-        return ask(node, false, at -> at.core().holdings(question));
+        return ask(node, false, at -> at.core().holdings().report(question));
     }
 
     private <T> CompletionStage<T> ask(NodeId node, boolean fence, Function<SimNode, CompletionStage<T>> question) {

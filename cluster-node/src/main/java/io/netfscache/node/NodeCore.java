@@ -24,6 +24,7 @@ import io.netfscache.node.server.Holders;
 import io.netfscache.node.server.IdleRecords;
 import io.netfscache.node.server.LeftoverFences;
 import io.netfscache.node.server.MetadataRequests;
+import io.netfscache.node.server.ObjectHoldings;
 import io.netfscache.node.server.RetiredRecords;
 import io.netfscache.node.session.LostMarks;
 import io.netfscache.node.session.SessionReaper;
@@ -102,6 +103,7 @@ public final class NodeCore {
     private final VerifiedObjects objects;
     private final FenceReceiver fences;
     private final MetadataRequests metadata;
+    private final ObjectHoldings holdings;
     private final LeftoverFences leftovers;
     private final DisabledObjects disabled;
     private final IdleRecords idle;
@@ -157,6 +159,7 @@ public final class NodeCore {
                 new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks, random, stats, rules);
         metadata = new MetadataRequests(
                 records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules);
+        holdings = new ObjectHoldings(sessions, ground.store(), ground.disk());
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
         Holders holders = new Holders(ground.peers());
         disabled = new DisabledObjects(
@@ -252,5 +255,10 @@ public final class NodeCore {
 
     public MetadataRequests metadata() {
         return metadata;
+    }
+
+    /** What this node itself has to do with objects. */
+    public ObjectHoldings holdings() {
+        return holdings;
     }
 }

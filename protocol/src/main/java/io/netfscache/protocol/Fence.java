@@ -126,6 +126,11 @@ public record Fence(
                 owner);
     }
 
+    /** Whether a volume stays in its generation, so that nothing is dropped, and has {@link #aux} as its coherency data now. */
+    public boolean isOfCoherencyOnly() {
+        return scope == Scope.VOLUME && base.volume().equals(next.volume());
+    }
+
     /** What becomes of a copy. */
     public enum Effect {
         /** It is what the fence makes of it already. */

@@ -39,6 +39,8 @@ import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
@@ -433,6 +435,11 @@ public final class ClusterNode implements AutoCloseable {
         @Override
         public RenewAck renew(Renew renew) {
             return core.voter().renew(renew);
+        }
+
+        @Override
+        public CompletionStage<HoldingsReport> holdings(Holdings question) {
+            return core.holdings().report(question);
         }
     }
 

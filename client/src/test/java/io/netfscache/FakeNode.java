@@ -53,6 +53,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node over real sockets with records and blocks in memory, which does what a test's script says instead. */
@@ -174,6 +175,22 @@ public final class FakeNode implements AutoCloseable {
                 new ByteRange(0, 0),
                 size,
                 all.aux());
+    }
+
+    /** Does what a client wants modified, tells the answer, and gives the fence to push. */
+    public synchronized Fence modify(Change change, Consumer<Frame> reply) {
+        reply.accept(change(change));
+        return new Fence(
+                3,
+                0,
+                Fence.Scope.OBJECT,
+                change.volumeKey(),
+                change.objectKey(),
+                change.base(),
+                generation(CookieId.of(change.volumeKey(), change.objectKey().toArray())),
+                change.range(),
+                change.objectSize(),
+                records.get(CookieId.of(change.volumeKey(), change.objectKey().toArray())).aux());
     }
 
     /** As if another client had invalidated the whole volume: new records, and the fence to push. */

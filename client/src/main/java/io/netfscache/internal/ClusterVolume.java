@@ -15,6 +15,7 @@ import io.netfscache.protocol.Ok;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
 import io.netfscache.protocol.VolumeAcquired;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,26 +73,46 @@ final class ClusterVolume implements Volume {
     }
 
     @Override
-    public synchronized Cookie acquireCookie(Set<Advice> advice, byte[] objectKey, byte[] aux, long objectSize) {
-        String refused = refusal(objectKey, aux, objectSize);
-        if (refused != null) {
-            LOG.atWarn()
-                    .addKeyValue("volume", key)
-                    .addKeyValue("reason", refused)
-                    .log("object is not cached");
-            return Cookie.none();
-        }
+    public Cookie acquireCookie(Set<Advice> advice, byte[] objectKey, byte[] aux, long objectSize) {
+        long end = cache.clock().getAsLong() + ClientLimits.COOKIE_COLLISION_DEADLINE.toNanos();
         CookieId id = CookieId.of(key, objectKey);
-        ClusterCookie made = new ClusterCookie(this, cache, id, Bytes.of(objectKey), Bytes.of(aux), objectSize);
-        ClusterCookie live = cookies.putIfAbsent(id, made);
-        if (live != null) {
-            LOG.atWarn()
-                    .addKeyValue("cookie", live)
-                    .log("this client has that cookie already: the new one caches nothing");
-            cache.notCached(id, Reason.CACHING_DISABLED);
-            return Cookie.none();
+        while (true) {
+            ClusterCookie live;
+            synchronized (this) {
+                String refused = refusal(objectKey, aux, objectSize);
+                if (refused != null) {
+                    LOG.atWarn()
+                            .addKeyValue("volume", key)
+                            .addKeyValue("reason", refused)
+                            .log("object is not cached");
+                    return Cookie.none();
+                }
+                ClusterCookie made =
+                        new ClusterCookie(this, cache, id, advice, Bytes.of(objectKey), Bytes.of(aux), objectSize);
+                live = cookies.putIfAbsent(id, made);
+                if (live == null) {
+                    return made;
+                }
+            }
+            long left = end - cache.clock().getAsLong();
+            if (!live.isBeingRelinquished() || left <= 0 || !awaitGone(live, left)) {
+                LOG.atWarn()
+                        .addKeyValue("cookie", live)
+                        .log("this client has that cookie already: the new one caches nothing");
+                cache.notCached(id, Reason.CACHING_DISABLED);
+                return Cookie.none();
+            }
         }
-        return made;
+    }
+
+    private static boolean awaitGone(ClusterCookie live, long nanos) {
+        try {
+            Async.await(live.gone(), Duration.ofNanos(nanos), "relinquishing of " + live);
+            return true;
+        } catch (CacheException e) {
+            LOG.atDebug().addKeyValue("cookie", live).setCause(e).log("a cookie is still being relinquished");
+            return false;
+        }
     }
 
     private @Nullable String refusal(byte[] objectKey, byte[] aux, long objectSize) {

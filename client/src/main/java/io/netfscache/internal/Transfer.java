@@ -23,7 +23,7 @@ abstract class Transfer {
     /** Whole blocks of one chunk. */
     record Piece(long offset, int bytes) {}
 
-    private final ClusterCookie cookie;
+    private final CookieMachine cookie;
     private final ClusterCache cache;
     private final Stamp stamp;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -32,7 +32,7 @@ abstract class Transfer {
     private int outstanding;
     private @Nullable CacheException failure;
 
-    Transfer(ClusterCookie cookie, ClusterCache cache, Stamp stamp, List<Piece> pieces) {
+    Transfer(CookieMachine cookie, ClusterCache cache, Stamp stamp, List<Piece> pieces) {
         this.cookie = cookie;
         this.cache = cache;
         this.stamp = stamp;
@@ -80,7 +80,8 @@ abstract class Transfer {
                 ErrorCode.ESTALE, Reason.WRONG_GENERATION, cookie + " changed since the operation began"));
     }
 
-    private void fail(CacheException error) {
+    /** What is outstanding ends now, with {@code error} unless there is another one. */
+    void fail(CacheException error) {
         List<Call> ending;
         synchronized (this) {
             if (failure == null) {
@@ -166,14 +167,22 @@ abstract class Transfer {
         }
         if (failed != null) {
             fail(failed);
-            if (failed.code() == ErrorCode.ESTALE) {
-                cookie.foundStale(stamp);
-            }
+            tellCookie(failed);
         }
         synchronized (this) {
             outstanding--;
         }
         pump();
+    }
+
+    private void tellCookie(CacheException error) {
+        if (error.code() == ErrorCode.ESTALE) {
+            cookie.foundStale(stamp);
+        } else if (error.reason() == Reason.CACHE_WITHDRAWN) {
+            cookie.cacheWithdrawn();
+        } else if (error.reason() == Reason.DISABLED_BY_DIO_WRITE) {
+            cookie.foundDisabled(stamp);
+        }
     }
 
     private void finish() {

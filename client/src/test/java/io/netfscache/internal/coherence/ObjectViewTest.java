@@ -255,6 +255,80 @@ final class ObjectViewTest {
     }
 
     @Test
+    void aModificationEndsIoAndLetsNoneBeginUntilItsAnswer() {
+        Stamp stamp = known(1);
+        view.modifying();
+        assertThat(view.isCurrent(stamp)).isFalse();
+        assertThat(view.stamp()).isNull();
+        assertThat(view.isKnown()).isFalse();
+        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.generation()).isEqualTo(generation(1, 2));
+        assertThat(view.isKnown()).isTrue();
+    }
+
+    @Test
+    void theFenceOfAModificationMayComeBeforeItsAnswer() {
+        known(1);
+        view.modifying();
+        view.fenced(fence(generation(1, 1), generation(1, 2), 1));
+        assertThat(view.isKnown()).isFalse();
+        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.isKnown()).isTrue();
+    }
+
+    @Test
+    void theFenceOfAModificationMayComeBehindItsAnswerAndMoreThanOnce() {
+        known(1);
+        view.modifying();
+        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        Stamp stamp = view.stamp();
+        view.fenced(fence(generation(1, 1), generation(1, 2), 1));
+        view.fenced(fence(generation(1, 1), generation(1, 2), 1));
+        assertThat(view.stamp()).isEqualTo(stamp);
+    }
+
+    @Test
+    void aModificationThatAnotherChangeFollowedIsNotBelievedAndItsSuccessorIsKnown() {
+        known(1);
+        view.modifying();
+        view.fenced(fence(generation(1, 1), generation(1, 2), 1));
+        view.fenced(fence(generation(1, 2), generation(1, 3), 1));
+        // A repeated request is answered with the record of today.
+        assertThat(view.modified(record(generation(1, 3), 1))).isFalse();
+        assertThat(view.generation()).isEqualTo(generation(1, 3));
+    }
+
+    @Test
+    void aModificationThatAnotherChangePrecededIsNotBelieved() {
+        known(1);
+        view.modifying();
+        view.fenced(fence(generation(1, 1), generation(1, 5), 1));
+        assertThat(view.modified(record(generation(1, 6), 1))).isFalse();
+        known(1);
+        view.modifying();
+        view.fenced(fence(generation(1, 8), generation(1, 9), 1));
+        assertThat(view.modified(record(generation(1, 9), 1))).isFalse();
+        assertThat(view.isKnown()).isFalse();
+    }
+
+    @Test
+    void afterAGapOrAVolumeFenceOrAnotherChangeOfOursAModificationIsNotBelieved() {
+        known(1);
+        view.modifying();
+        epoch++;
+        assertThat(view.modified(record(generation(1, 2), 1))).isFalse();
+        assertThat(view.isKnown()).isFalse();
+        known(1);
+        view.modifying();
+        view.fenced(volumeFence(1, 2));
+        assertThat(view.modified(record(generation(2, 2), 1))).isFalse();
+        known(1);
+        view.modifying();
+        view.forget();
+        assertThat(view.modified(record(generation(1, 2), 1))).isFalse();
+    }
+
+    @Test
     void aDirectWriteTurnsCachingOffUntilALookUpSaysOtherwise() {
         known(1);
         view.changing(

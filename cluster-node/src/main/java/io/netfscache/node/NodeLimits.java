@@ -88,6 +88,10 @@ public final class NodeLimits {
     public static final int FORGOTTEN_RECORDS = 2000;
     /** Fences that a session may owe before it has to verify all it knows again. */
     public static final int MAX_UNCONFIRMED = Limits.MAX_BATCH;
+    /** Fences on the connection of a session that are not confirmed, also those that it need not any more; with more it is closed. */
+    public static final int MAX_PUSHES = 16 * MAX_UNCONFIRMED;
+    /** Bytes that wait to be sent to one session; a fence or heart-beat above the higher mark closes its connection. */
+    public static final WriteBufferWaterMark SESSION_BACKLOG = new WriteBufferWaterMark(1 << 20, 4 << 20);
     /** Reads up to this many bytes are copied into the reply, so that replies share a system call; longer ones go by sendfile. */
     public static final int COPY_BYTES = 16 * 1024;
     /** Pause before a peer is asked again. */

@@ -88,7 +88,7 @@ class UseAtReplacedOwnerTest {
         }
 
         @Override
-        public void supersede() {
+        public void end(String why) {
             throw new AssertionError("there is one connection");
         }
     }

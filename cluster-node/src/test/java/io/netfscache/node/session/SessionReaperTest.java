@@ -150,7 +150,7 @@ class SessionReaperTest {
             }
 
             @Override
-            public void supersede() {}
+            public void end(String why) {}
         });
         sessions.use(CLIENT, OBJECT, true, 1);
         cluster.list(CLIENT, OBJECT, 1);

@@ -42,7 +42,7 @@ final class SimSession {
         }
 
         @Override
-        public void supersede() {
+        public void end(String why) {
             // Only this client opens its session, and it has forgotten the old connection by then.
         }
     }

@@ -16,6 +16,10 @@ public interface Cookie {
      * Marks the cookie in use (fscache_use_cookie). Counts; the first use starts the look-up in the background, unless
      * the last {@link #unuse} was less than 10 s ago.
      *
+     * <p>The cluster takes a modifier's mark away when it has not heard of this client for 30 s, and then gives the object
+     * a new generation. So before each change of the origin the modifier begins a write ({@link #beginWrite}), which takes
+     * the mark anew where it may be lost.
+     *
      * @param willModify whether the caller is going to change the contents
      */
     void use(boolean willModify);
@@ -44,7 +48,15 @@ public interface Cookie {
      */
     CacheOperation beginRead() throws CacheException;
 
-    /** Begins writing, like {@link #beginRead()}. */
+    /**
+     * Begins writing, like {@link #beginRead()}. While the cookie is in use with {@code willModify}, there is an operation
+     * only when the modifier's mark is in the record: after any gap in the session a look-up sets it first. A modifier that
+     * has not written for long asks {@link CacheOperation#isCurrent()}, and begins again when that is false, before it
+     * writes to the origin.
+     *
+     * @throws CacheException ENOBUFS when the object is not cached here: the mark may be lost, and what is written to the
+     *     origin now has to be followed by an {@link #invalidate} or {@link #update}
+     */
     CacheOperation beginWrite() throws CacheException;
 
     /** Stores new coherency data or size, keeping the contents (fscache_update_cookie). Acknowledged before it returns. */

@@ -40,7 +40,7 @@ final class HoldingProcess implements AutoCloseable {
                 Long.toString(object.size())));
         servers.forEach(server -> arguments.add(Integer.toString(server.getPort())));
         return new HoldingProcess(new ProcessBuilder(ChildJvm.command(HoldingClient.class, arguments))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
     }
 
@@ -65,10 +65,6 @@ final class HoldingProcess implements AutoCloseable {
                     }
                 })
                 .get(Waits.ENDED.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    boolean isRunning() {
-        return process.isAlive();
     }
 
     /** kill -9. */

@@ -34,8 +34,8 @@ final class ClusterView implements AutoCloseable {
                 }
             }
         }
-        throw new AssertionError("no volume with " + part + " in its key has an object of " + size + " bytes: "
-                + admin.volumes(MANY));
+        throw new AssertionError(
+                "no volume with " + part + " in its key has an object of " + size + " bytes: " + admin.volumes(MANY));
     }
 
     /** Sessions that use the object, on all nodes together. */

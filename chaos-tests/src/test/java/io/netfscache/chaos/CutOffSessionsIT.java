@@ -136,8 +136,7 @@ class CutOffSessionsIT {
         try (CountingOrigin origin = CountingOrigin.start();
                 TestClient writer =
                         TestClient.connect(origin, List.of(cluster.node(1).dataAddress()));
-                TestClient victim =
-                        victim(origin, List.of(proxies.get(0).address()))) {
+                TestClient victim = victim(origin, List.of(proxies.get(0).address()))) {
             // Given a client with folios, and another one that changes what it reads
             VersionedFile file = firstVersion(origin);
             try (Reading reading = new Reading(victim, file);
@@ -254,17 +253,19 @@ class CutOffSessionsIT {
 
     /** The modifier's mark, with a new generation for what it may have written, and those of a reader. */
     private static void awaitMarksGone(ClusterView view, CookieInfo marked, long began) {
-        await("marks are gone").atMost(Limits.SESSION_TIMEOUT.plus(Waits.SETTLED)).until(() -> view.modifiers(marked)
-                == 0);
+        await("marks are gone")
+                .atMost(Limits.SESSION_TIMEOUT.plus(Waits.SETTLED))
+                .until(() -> view.modifiers(marked) == 0);
         long fenced = VersionedFile.tick();
         await("the session is forgotten")
                 .atMost(Waits.SETTLED)
                 .untilAsserted(() -> assertThat(view.users(marked)).isZero());
-        await("a new generation").atMost(Waits.SETTLED).until(() -> !view.object(
-                        marked.volumeKey(), marked.key().toArray())
-                .orElseThrow()
-                .generation()
-                .equals(marked.generation()));
+        await("a new generation")
+                .atMost(Waits.SETTLED)
+                .until(() -> !view.object(marked.volumeKey(), marked.key().toArray())
+                        .orElseThrow()
+                        .generation()
+                        .equals(marked.generation()));
         print(
                 "marks of the session that was cut off: the modifier's gone after %.1f s, the readers' after %.1f s",
                 seconds(began, fenced), seconds(began, VersionedFile.tick()));
@@ -272,13 +273,10 @@ class CutOffSessionsIT {
 
     /** A look-up that failed while nothing passed is not repeated for a second. */
     private static void awaitWrite(Cookie cookie) {
-        await("a write begins")
-                .atMost(Waits.SETTLED)
-                .ignoreExceptions()
-                .until(() -> {
-                    cookie.beginWrite().close();
-                    return true;
-                });
+        await("a write begins").atMost(Waits.SETTLED).ignoreExceptions().until(() -> {
+            cookie.beginWrite().close();
+            return true;
+        });
     }
 
     private static VersionedFile firstVersion(CountingOrigin origin) {

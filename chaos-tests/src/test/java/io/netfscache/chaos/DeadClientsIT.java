@@ -145,21 +145,18 @@ class DeadClientsIT {
     }
 
     private static void fencedAtAllNodes(
-            ClusterView view,
-            CookieInfo object,
-            List<Observer> observers,
-            List<CacheOperation> begun,
-            long killed)
+            ClusterView view, CookieInfo object, List<Observer> observers, List<CacheOperation> begun, long killed)
             throws Exception {
         ObjectGeneration before = begun.get(0).generation();
         await("its mark is gone").atMost(FENCED).until(() -> view.modifiers(object) == 0);
-        await("a new generation everywhere").atMost(Waits.SETTLED).until(() -> observers.stream()
-                .noneMatch(observer -> observer.generation().equals(before)));
+        await("a new generation everywhere")
+                .atMost(Waits.SETTLED)
+                .until(() -> observers.stream()
+                        .noneMatch(observer -> observer.generation().equals(before)));
         print("what a killed client was modifying was fenced at all nodes after %.1f s", seconds(killed));
         for (CacheOperation read : begun) {
             CacheException stale = catchThrowableOfType(
-                    CacheException.class,
-                    () -> read.read(0, ByteBuffer.allocate(Limits.BLOCK_BYTES), ReadHole.IGNORE));
+                    CacheException.class, () -> read.read(0, ByteBuffer.allocate(Limits.BLOCK_BYTES), ReadHole.IGNORE));
             assertThat(stale.code()).isEqualTo(ErrorCode.ESTALE);
         }
     }

@@ -37,7 +37,9 @@ class HalfModifiedIT {
                     return origin.sent() == before;
                 });
                 object = view.only(Integer.toString(URI.create(origin.url("/")).getPort()), SIZE);
-                assertThat(ChunkHeaders.dirty(cluster.nodes(), object)).isNotEmpty().containsOnly(false);
+                assertThat(ChunkHeaders.dirty(cluster.nodes(), object))
+                        .isNotEmpty()
+                        .containsOnly(false);
             }
 
             // When a client changes it in the cache, block after block, and all nodes are killed, and then the client

@@ -37,8 +37,7 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     /** As {@link #start(int, Path)}, with other addresses in the view; {@link #servers()} are still the nodes' own. */
-    static ProcessCluster start(int size, Path folder, Advertised advertised)
-            throws IOException, InterruptedException {
+    static ProcessCluster start(int size, Path folder, Advertised advertised) throws IOException, InterruptedException {
         List<Integer> ports = FreePorts.find(2 * size);
         List<Integer> memberPorts = ports.subList(size, 2 * size);
         String join = memberPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
@@ -52,8 +51,8 @@ final class ProcessCluster implements AutoCloseable {
             List<String> arguments = new ArrayList<>(List.of("--admin", "0", "--member", "" + memberPorts.get(i)));
             arguments.addAll(joinOptions);
             InetSocketAddress data = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(i));
-            arguments.addAll(List.of(
-                    "--advertise", "127.0.0.1:" + advertised.of(data).getPort()));
+            arguments.addAll(
+                    List.of("--advertise", "127.0.0.1:" + advertised.of(data).getPort()));
             nodes.add(new NodeProcess("node-" + (i + 1), folder, ports.get(i), arguments));
         }
         ProcessCluster cluster = new ProcessCluster(nodes, joinOptions);

@@ -38,8 +38,7 @@ final class TestClient implements AutoCloseable {
     /** As {@link #connect(CountingOrigin, List)}, under a name of its own. */
     static TestClient connect(String principal, CountingOrigin origin, List<InetSocketAddress> servers)
             throws IOException, InterruptedException {
-        ClientConfig config =
-                new ClientConfig(List.copyOf(servers), principal, "", ClientConfig.DEFAULT_LRU_DELAY, 1);
+        ClientConfig config = new ClientConfig(List.copyOf(servers), principal, "", ClientConfig.DEFAULT_LRU_DELAY, 1);
         TestClient client = new TestClient(FsCache.connect(config), Origins.resolve(origin.url("/")));
         client.awaitConnected();
         return client;

@@ -78,8 +78,8 @@ class SessionsIT {
 
         CookieReply use(String key, boolean willModify, long sequence) throws IOException {
             frames.request(new AcquireVolume(operation(), VOLUME, "", Bytes.EMPTY));
-            return (CookieReply) frames.request(new Use(
-                            operation(), VOLUME, Bytes.utf8(key), Bytes.utf8("v1"), 100, willModify, sequence))
+            return (CookieReply) frames.request(
+                            new Use(operation(), VOLUME, Bytes.utf8(key), Bytes.utf8("v1"), 100, willModify, sequence))
                     .frame();
         }
 
@@ -292,7 +292,6 @@ class SessionsIT {
     }
 
     private static void print(String format, long from) {
-        System.out.println(
-                "SessionsIT: " + String.format(Locale.ROOT, format, (System.nanoTime() - from) / 1e9));
+        System.out.println("SessionsIT: " + String.format(Locale.ROOT, format, (System.nanoTime() - from) / 1e9));
     }
 }

@@ -160,9 +160,7 @@ final class Session {
     }
 
     private boolean concerns(Fence fence, CookieId cookie) {
-        return fence.scope() == Fence.Scope.VOLUME
-                ? volumes.contains(fence.volumeKey())
-                : objects.containsKey(cookie);
+        return fence.scope() == Fence.Scope.VOLUME ? volumes.contains(fence.volumeKey()) : objects.containsKey(cookie);
     }
 
     /** A fence on its way to the client: when it must have been confirmed, and the stage that says so. */

@@ -94,13 +94,36 @@ public record Fence(
             long objectSize,
             Bytes aux,
             MemberList owner) {
-        this(round, voterSetVersion, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux, false, owner);
+        this(
+                round,
+                voterSetVersion,
+                scope,
+                volumeKey,
+                objectKey,
+                base,
+                next,
+                dropped,
+                objectSize,
+                aux,
+                false,
+                owner);
     }
 
     /** The same change in a new round. */
     public Fence inRound(long newRound, long version) {
         return new Fence(
-                newRound, version, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux, modified, owner);
+                newRound,
+                version,
+                scope,
+                volumeKey,
+                objectKey,
+                base,
+                next,
+                dropped,
+                objectSize,
+                aux,
+                modified,
+                owner);
     }
 
     /** What becomes of a copy. */

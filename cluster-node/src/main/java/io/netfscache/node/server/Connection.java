@@ -164,6 +164,16 @@ final class Connection implements SessionLink {
         pushes.clear();
     }
 
+    @Override
+    public void supersede() {
+        end("the session has another connection now");
+    }
+
+    @Override
+    public void expire() {
+        end("no heart-beat for " + Limits.SESSION_TIMEOUT.toSeconds() + " s");
+    }
+
     /**
      * Whether nothing more is sent, because too much waits for a client that does not read or does not confirm: then it is
      * closed, without a Goodbye, which would wait behind all that. On the event loop.
@@ -185,8 +195,7 @@ final class Connection implements SessionLink {
     }
 
     /** Says why and closes; takes nothing more in, and does not wait long for a side that does not read. */
-    @Override
-    public void end(String message) {
+    void end(String message) {
         sayAndClose(channel, 0, new Goodbye(message));
     }
 

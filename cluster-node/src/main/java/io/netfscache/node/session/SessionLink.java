@@ -9,10 +9,11 @@ public interface SessionLink {
     /** Pushes the fence to the client; completes with its confirmation, or exceptionally when the connection ends, as it does on a client that takes no more. */
     CompletionStage<FenceAck> push(Fence fence);
 
-    /**
-     * Ends the connection of a session that has another one now, or none any more.
-     *
-     * @param why told to the other side
-     */
-    void end(String why);
+    /** Ends the connection: another one has taken the session over. */
+    void supersede();
+
+    /** Ends the connection: the session has been silent for too long. */
+    default void expire() {
+        supersede();
+    }
 }

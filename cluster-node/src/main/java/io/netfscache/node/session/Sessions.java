@@ -76,7 +76,7 @@ public final class Sessions {
             }
             return known;
         });
-        superseded.forEach(old -> old.end("the session has another connection now"));
+        superseded.forEach(SessionLink::supersede);
     }
 
     public void closed(SessionId id, SessionLink link) {
@@ -206,6 +206,6 @@ public final class Sessions {
                 return null;
             });
         }
-        silent.forEach(link -> link.end("no heart-beat for " + Limits.SESSION_TIMEOUT.toSeconds() + " s"));
+        silent.forEach(SessionLink::expire);
     }
 }

@@ -88,7 +88,7 @@ class UseAtReplacedOwnerTest {
         }
 
         @Override
-        public void end(String why) {
+        public void supersede() {
             throw new AssertionError("there is one connection");
         }
     }

@@ -150,7 +150,7 @@ class SessionReaperTest {
             }
 
             @Override
-            public void end(String why) {}
+            public void supersede() {}
         });
         sessions.use(CLIENT, OBJECT, true, 1);
         cluster.list(CLIENT, OBJECT, 1);

@@ -42,7 +42,7 @@ final class SimSession {
         }
 
         @Override
-        public void end(String why) {
+        public void supersede() {
             // Only this client opens its session, and it has forgotten the old connection by then.
         }
     }

@@ -21,6 +21,10 @@ public interface Cookie {
      * background, unless the last {@link #unuse} was less than 10 s ago. Where the coherency data or the size of the look-up
      * are not those of the record, the object is invalidated and these are stored.
      *
+     * <p>The cluster takes a modifier's mark away when it has not heard of this client for 30 s, and then gives the object
+     * a new generation. So before each change of the origin the modifier begins a write ({@link #beginWrite}), which takes
+     * the mark anew where it may be lost.
+     *
      * @param willModify whether the caller is going to change the contents: no write begins before the record says so
      */
     void use(boolean willModify);
@@ -53,7 +57,15 @@ public interface Cookie {
      */
     CacheOperation beginRead() throws CacheException;
 
-    /** Begins writing, like {@link #beginRead()}; for a modifier when the record has its mark. */
+    /**
+     * Begins writing, like {@link #beginRead()}. While the cookie is in use with {@code willModify}, there is an operation
+     * only when the modifier's mark is in the record: after any gap in the session a look-up sets it first. A modifier that
+     * has not written for long asks {@link CacheOperation#isCurrent()}, and begins again when that is false, before it
+     * writes to the origin.
+     *
+     * @throws CacheException ENOBUFS when the object is not cached here: the mark may be lost, and what is written to the
+     *     origin now has to be followed by an {@link #invalidate} or {@link #update}
+     */
     CacheOperation beginWrite() throws CacheException;
 
     /**

@@ -67,11 +67,11 @@ public final class NodeLimits {
     /** Sessions on one node. */
     public static final int MAX_SESSIONS = 10_000;
     /** How often a node tells the owners of session records which of its sessions are alive. */
-    public static final Duration SESSION_REPORT = Duration.ofSeconds(5);
+    public static final Duration SESSION_REPORT = Duration.ofSeconds(2);
     /** Sessions that one report names; the others wait for the next. */
     public static final int REPORTED_SESSIONS = MAX_SESSIONS;
     /** How often a node looks for silent sessions among the records that it owns. */
-    public static final Duration SESSION_SWEEP = Duration.ofSeconds(5);
+    public static final Duration SESSION_SWEEP = Duration.ofSeconds(1);
     /** Sessions that are reaped at the same time; the others wait for the next sweep. */
     public static final int REAPED_SESSIONS = 16;
     /** How often a node looks for marks of lost sessions among the records that it owns; 100,000 of them take 50 ms. */
@@ -108,6 +108,10 @@ public final class NodeLimits {
     public static final int USES_NOTED = 256;
     /** Fences that a session may owe before it has to verify all it knows again. */
     public static final int MAX_UNCONFIRMED = Limits.MAX_BATCH;
+    /** Fences on the connection of a session that are not confirmed, also those that it need not any more; with more it is closed. */
+    public static final int MAX_PUSHES = 16 * MAX_UNCONFIRMED;
+    /** Bytes that wait to be sent to one session; a fence or heart-beat above the higher mark closes its connection. */
+    public static final WriteBufferWaterMark SESSION_BACKLOG = new WriteBufferWaterMark(1 << 20, 4 << 20);
     /** Reads up to this many bytes are copied into the reply, so that replies share a system call; longer ones go by sendfile. */
     public static final int COPY_BYTES = 16 * 1024;
     /** Pause before a peer is asked again. */

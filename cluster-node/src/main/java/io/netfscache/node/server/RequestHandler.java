@@ -64,7 +64,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
         }
         Frame frame = inbound.frame();
         if (frame instanceof FenceAck ack) {
-            connection.confirmed(inbound.requestId(), ack);
+            confirmed(inbound.requestId(), ack);
+            return;
+        }
+        if (frame.type() == FrameType.HEARTBEAT && connection.isCutOff()) {
             return;
         }
         if (frame.type() == FrameType.GOODBYE) {
@@ -79,6 +82,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
         }
         if (!data(inbound)) {
             answer(inbound.requestId(), frame, safely(frame));
+        }
+    }
+
+    /** A fence that came with the answer to a heart-beat was no push, and has no number. */
+    private void confirmed(long pushId, FenceAck ack) {
+        if (pushId == 0 && connection.isSession()) {
+            services.sessions().confirmed(connection.session(), ack.round());
+        } else {
+            connection.confirmed(pushId, ack);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.netfscache.node;
 
+import io.netfscache.node.cache.Stores;
 import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.Clocks;
 import io.netfscache.node.coherence.FenceReceiver;
@@ -51,7 +52,7 @@ public final class NodeCore {
      *
      * @param self the node's persistent id
      * @param local the records that this node owns
-     * @param disk runs what blocks on the store
+     * @param disk runs what blocks on the stores
      * @param random safe for use by many threads
      */
     public record Ground(
@@ -61,7 +62,7 @@ public final class NodeCore {
             Records records,
             SessionRecords sessionRecords,
             LocalRecords local,
-            BackingStore store,
+            Stores stores,
             Executor disk,
             Clocks clocks,
             Timer timer,
@@ -84,7 +85,7 @@ public final class NodeCore {
                     records,
                     SessionRecords.NONE,
                     LocalRecords.NONE,
-                    store,
+                    Stores.of(store),
                     disk,
                     clocks,
                     timer,
@@ -141,7 +142,7 @@ public final class NodeCore {
                 objects,
                 volumes,
                 generations,
-                ground.store(),
+                ground.stores(),
                 sessions,
                 ground.disk(),
                 ground.timer(),
@@ -151,7 +152,8 @@ public final class NodeCore {
         QuorumFences rounds =
                 new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks, random, stats, rules);
         metadata = new MetadataRequests(
-                records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules);
+                records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules,
+                ground.membership()::hasCache);
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
         retired = new RetiredRecords(ground.local(), lease, ground.timer(), clocks.nanos());
         reports = new SessionReports(sessions, ground.sessionRecords(), ground.timer());

@@ -15,7 +15,9 @@ public enum Verdict {
     /** The volume's coherency data has another length. */
     WRONG_LENGTH(ErrorCode.EINVAL, Reason.NONE),
     /** The session is changing so many objects that no further one is admitted. */
-    TOO_MANY_OBJECTS(ErrorCode.ENOBUFS, Reason.OVER_LIMIT);
+    TOO_MANY_OBJECTS(ErrorCode.ENOBUFS, Reason.OVER_LIMIT),
+    /** The volume is kept in another cache. */
+    OTHER_CACHE(ErrorCode.ENOBUFS, Reason.OTHER_CACHE);
 
     private final ErrorCode code;
     private final Reason reason;

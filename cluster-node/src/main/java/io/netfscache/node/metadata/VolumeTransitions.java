@@ -18,6 +18,9 @@ final class VolumeTransitions {
         if (before != null) {
             return unchanged(record, before);
         }
+        if (!request.cacheName().isEmpty() && !request.cacheName().equals(record.cacheName())) {
+            return new Outcome<>(record, new VolumeResult(Verdict.OTHER_CACHE, record, null, Effect.NONE), false);
+        }
         if (record.coherency().equals(request.coherency())) {
             return unchanged(record, Effect.NONE);
         }

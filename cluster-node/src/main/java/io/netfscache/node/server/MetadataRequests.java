@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,6 @@ import org.jspecify.annotations.Nullable;
  * all nodes, and only then is answered.
  */
 public final class MetadataRequests {
-    private static final String DEFAULT_CACHE = "default";
-
     private final Records records;
     private final SessionRecords sessionRecords;
     private final KnownVolumes volumes;
@@ -67,6 +66,7 @@ public final class MetadataRequests {
     private final GenerationSource generations;
     private final RandomGenerator random;
     private final Rules rules;
+    private final Predicate<String> hasCache;
 
     public MetadataRequests(
             Records records,
@@ -77,7 +77,8 @@ public final class MetadataRequests {
             AnswerGuard answers,
             GenerationSource generations,
             RandomGenerator random,
-            Rules rules) {
+            Rules rules,
+            Predicate<String> hasCache) {
         this.records = records;
         this.sessionRecords = sessionRecords;
         this.volumes = volumes;
@@ -87,6 +88,7 @@ public final class MetadataRequests {
         this.generations = generations;
         this.random = random;
         this.rules = rules;
+        this.hasCache = hasCache;
     }
 
     public CompletionStage<Frame> acquireVolume(SessionId session, AcquireVolume acquire) {
@@ -246,13 +248,13 @@ public final class MetadataRequests {
         return records.clearVolumeFence(key, Generation.NONE).thenCompose(result -> settle(key, result));
     }
 
-    /** Every node has the one cache, and none has another. */
-    private static void requireCache(String name) {
-        if (!name.isEmpty() && !name.equals(DEFAULT_CACHE)) {
+    /** This node need not have it itself: data go to those that do. */
+    private void requireCache(String name) {
+        if (!name.isEmpty() && !hasCache.test(name)) {
             throw new NodeException(
                     ErrorCode.ENOBUFS,
                     Reason.NO_SUCH_CACHE,
-                    "there is no cache \"" + name + "\"; the nodes have \"" + DEFAULT_CACHE + "\"");
+                    "no node has a cache \"" + name + "\"; 'netfs-cache caches' lists those there are");
         }
     }
 

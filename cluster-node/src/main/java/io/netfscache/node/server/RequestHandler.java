@@ -34,6 +34,7 @@ import io.netfscache.protocol.StatusReport;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.Voters;
+import io.netfscache.protocol.WithdrawCache;
 import io.netfscache.protocol.Write;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -133,6 +134,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             case COUNT_COOKIES -> connection.list(() -> services.inspection().counts((CountCookies) frame));
             case LIST_COOKIES -> connection.list(() -> services.inspection().cookies((ListCookies) frame));
             case LIST_CACHES -> services.inspection().caches();
+            case WITHDRAW_CACHE -> services.caches().change((WithdrawCache) frame);
             case EXPLAIN -> services.inspection().explain((Explain) frame);
             case NOT_CACHED_REPORT ->
                 CompletableFuture.completedFuture(

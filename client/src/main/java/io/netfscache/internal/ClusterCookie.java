@@ -79,6 +79,9 @@ final class ClusterCookie implements Cookie {
         return volume;
     }
 
+    /** All nodes that were tried refused I/O because the cache of the volume is out of service. */
+    void cacheWithdrawn() {}
+
     @Override
     public synchronized void use(boolean modify) {
         if (isGone()) {

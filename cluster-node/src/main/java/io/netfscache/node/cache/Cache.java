@@ -191,15 +191,15 @@ public final class Cache {
         if (!closed.isDone()) {
             return inTime(closed.thenCompose(done -> resume()), "still has files open, of requests under way");
         }
-        startOpening(now);
-        return resume();
+        Resuming resuming = new Resuming(now, new CompletableFuture<>());
+        if (!transition(now, resuming)) {
+            return resume();
+        }
+        startOpening(resuming);
+        return inTime(resuming.opened(), "is being opened, and its disk does not answer");
     }
 
-    private void startOpening(CacheState from) {
-        Resuming resuming = new Resuming(from, new CompletableFuture<>());
-        if (!transition(from, resuming)) {
-            return;
-        }
+    private void startOpening(Resuming resuming) {
         try {
             ground.disk().execute(() -> openAgain(resuming));
         } catch (RejectedExecutionException busy) {
@@ -264,8 +264,12 @@ public final class Cache {
     }
 
     private void probeLater(Failed failed) {
-        ground.timer().after(NodeLimits.DISK_PROBE.toNanos(), () -> failed.closed()
-                .thenRun(() -> startOpening(failed)));
+        ground.timer().after(NodeLimits.DISK_PROBE.toNanos(), () -> failed.closed().whenComplete((closed, error) -> {
+            Resuming resuming = new Resuming(failed, new CompletableFuture<>());
+            if (transition(failed, resuming)) {
+                startOpening(resuming);
+            }
+        }));
     }
 
     private void closeStore(BackingStore store, CompletableFuture<Void> closed) {

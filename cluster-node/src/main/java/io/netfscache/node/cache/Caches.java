@@ -11,7 +11,9 @@ import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.WithdrawCache;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -35,22 +37,22 @@ public final class Caches implements Stores, AutoCloseable {
     public static Caches open(List<CacheConfig> configs, Cache.Ground ground) throws IOException {
         Caches caches = new Caches(
                 configs.stream().map(config -> new Cache(config, ground)).toList());
-        List<IOException> failures = new ArrayList<>();
+        Map<Cache, IOException> failures = new LinkedHashMap<>();
         for (Cache cache : caches.all) {
             try {
                 cache.open();
             } catch (IOException e) {
-                failures.add(e);
-                if (configs.size() > 1) {
-                    log.atError().log("cache {} is out of service until it can be opened: {}", cache.name(), e.getMessage());
-                    cache.openLater(e);
-                }
+                failures.put(cache, e);
             }
         }
         if (failures.size() == configs.size()) {
-            caches.close();
-            throw failures.get(0);
+            throw failures.values().iterator().next();
         }
+        failures.forEach((cache, error) -> {
+            log.atError().log(
+                    "cache {} is out of service until it can be opened: {}", cache.name(), error.getMessage());
+            cache.openLater(error);
+        });
         return caches;
     }
 

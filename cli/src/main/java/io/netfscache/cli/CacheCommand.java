@@ -18,7 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cache",
         description = "Takes a cache of the nodes out of service, or puts it back. 'netfs-cache caches' lists them.",
-        footer = {"%nExamples:", "  netfs-cache cache withdraw ssd --node 4be1", "  netfs-cache cache resume ssd --node 4be1"},
+        footer = {
+            "%nExamples:",
+            "  netfs-cache cache withdraw ssd --node 4be1",
+            "  netfs-cache cache resume ssd --node 4be1"
+        },
         subcommands = {CacheCommand.Withdraw.class, CacheCommand.Resume.class})
 final class CacheCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
@@ -47,7 +51,8 @@ final class CacheCommand implements Runnable {
         @Option(
                 names = "--node",
                 paramLabel = "ID",
-                description = "Only on this node: its node id, or the beginning of it. Default: on all that have the cache.")
+                description =
+                        "Only on this node: its node id, or the beginning of it. Default: on all that have the cache.")
         private @Nullable String node;
 
         abstract List<CacheChange> change(ClusterAdmin cluster, String cache, @Nullable String onNode)
@@ -62,8 +67,8 @@ final class CacheCommand implements Runnable {
             output().print(changed, () -> changed.table(done()));
             List<CacheChange> failed =
                     changed.nodes().stream().filter(each -> !each.done()).toList();
-            failed.forEach(each -> output().notice("netfs-cache: node " + each.node() + " at " + each.address() + ": "
-                    + each.problem()));
+            failed.forEach(each -> output().notice(
+                            "netfs-cache: node " + each.node() + " at " + each.address() + ": " + each.problem()));
             return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }

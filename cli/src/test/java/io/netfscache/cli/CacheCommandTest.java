@@ -43,7 +43,6 @@ class CacheCommandTest {
         JsonNode json = Json.read(resume.out(), JsonNode.class);
         assertThat(json.get("cache").asText()).isEqualTo("ssd");
         assertThat(json.get("nodes").get(1).get("problem").asText()).isEqualTo("EIO: /mnt/ssd is gone");
-        assertThat(resume.err().strip())
-                .isEqualTo("netfs-cache: node 90c2 at 10.0.0.8:7440: EIO: /mnt/ssd is gone");
+        assertThat(resume.err().strip()).isEqualTo("netfs-cache: node 90c2 at 10.0.0.8:7440: EIO: /mnt/ssd is gone");
     }
 }

@@ -112,7 +112,8 @@ class CommandLineTest {
                 .containsExactly(
                         new CacheConfig("ssd", Path.of("/mnt/ssd"), 1L << 30, 9),
                         new CacheConfig("disk", Path.of("/mnt/disk"), 2L << 40, 10));
-        assertThat(nodeConfig("node", "--data", "d", "--max-size", "1G", "--bstop", "9").caches())
+        assertThat(nodeConfig("node", "--data", "d", "--max-size", "1G", "--bstop", "9")
+                        .caches())
                 .containsExactly(new CacheConfig("default", Path.of("d/default"), 1L << 30, 9));
     }
 

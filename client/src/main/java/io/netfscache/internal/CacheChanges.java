@@ -66,7 +66,9 @@ final class CacheChanges {
                     ErrorCode.ENOBUFS,
                     Reason.NO_SUCH_CACHE,
                     "there is no cache \"" + cacheName + "\" on "
-                            + (node == null ? "any node" : "node " + members.get(0).id()) + "; there is "
+                            + (node == null
+                                    ? "any node"
+                                    : "node " + members.get(0).id()) + "; there is "
                             + String.join(", ", names));
         }
         return having;

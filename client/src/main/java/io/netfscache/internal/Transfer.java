@@ -31,7 +31,8 @@ abstract class Transfer {
      * @param refusedBy nodes whose cache is out of service
      * @param refusal what one of them said
      */
-    private record Attempt(int number, Set<NodeId> refusedBy, @Nullable CacheException refusal) {
+    private record Attempt(
+            int number, Set<NodeId> refusedBy, @Nullable CacheException refusal) {
         static final Attempt FIRST = new Attempt(1, Set.of(), null);
 
         boolean isLast() {
@@ -139,8 +140,8 @@ abstract class Transfer {
 
     private void issue(Piece piece, Attempt attempt) {
         int chunk = (int) (piece.offset() / cache.chunkBytes());
-        CompletableFuture<Connection> found = cache.cluster()
-                .holder(cookie.volume().cacheName(), cookie.id(), chunk, attempt.refusedBy());
+        CompletableFuture<Connection> found =
+                cache.cluster().holder(cookie.volume().cacheName(), cookie.id(), chunk, attempt.refusedBy());
         Async.handled(found.whenComplete((holder, unreachable) -> {
             if (unreachable != null) {
                 CacheException refusal = attempt.refusal();

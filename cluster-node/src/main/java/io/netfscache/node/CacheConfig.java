@@ -61,8 +61,7 @@ public record CacheConfig(String name, Path directory, long maxBytes, int bstopP
                     + " printable bytes without '/', ',' and '='");
         }
         if (bstopPercent < 0 || bstopPercent > 100) {
-            problems.add(
-                    "bstop of cache \"" + name + "\": " + bstopPercent + " is not between 0 and 100 percent");
+            problems.add("bstop of cache \"" + name + "\": " + bstopPercent + " is not between 0 and 100 percent");
         }
         if (maxBytes < 0) {
             problems.add("size of cache \"" + name + "\": " + maxBytes + " is negative");

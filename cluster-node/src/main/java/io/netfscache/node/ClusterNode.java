@@ -158,8 +158,7 @@ public final class ClusterNode implements AutoCloseable {
 
     private Caches openCaches(UnaryOperator<BackingStore> disturbed) throws IOException {
         Cache.Opener opener = (cache, trusted) -> disturbed.apply(openStore(cache, trusted));
-        return Caches.open(
-                config.caches(), new Cache.Ground(opener, threads.disk(), threads.alarms(), nanoClock));
+        return Caches.open(config.caches(), new Cache.Ground(opener, threads.disk(), threads.alarms(), nanoClock));
     }
 
     private DirectoryStore openStore(CacheConfig cache, boolean trusted) throws IOException {
@@ -175,7 +174,9 @@ public final class ClusterNode implements AutoCloseable {
             }
             return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
         } catch (IOException e) {
-            throw Reasons.isOfDisk(e) ? DataDirectory.unwritable("directory of cache " + cache.name(), cache.directory(), e) : e;
+            throw Reasons.isOfDisk(e)
+                    ? DataDirectory.unwritable("directory of cache " + cache.name(), cache.directory(), e)
+                    : e;
         }
     }
 

@@ -152,7 +152,15 @@ public final class NodeCore {
         QuorumFences rounds =
                 new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks, random, stats, rules);
         metadata = new MetadataRequests(
-                records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules,
+                records,
+                ground.sessionRecords(),
+                volumes,
+                sessions,
+                rounds,
+                answers,
+                generations,
+                random,
+                rules,
                 ground.membership()::hasCache);
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
         retired = new RetiredRecords(ground.local(), lease, ground.timer(), clocks.nanos());

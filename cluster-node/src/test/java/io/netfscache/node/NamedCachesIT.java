@@ -105,8 +105,10 @@ class NamedCachesIT {
     }
 
     private ClientConfig config() {
-        List<InetSocketAddress> servers =
-                List.of(cluster.node(0).dataAddress(), cluster.node(1).dataAddress(), cluster.node(2).dataAddress());
+        List<InetSocketAddress> servers = List.of(
+                cluster.node(0).dataAddress(),
+                cluster.node(1).dataAddress(),
+                cluster.node(2).dataAddress());
         return ClientConfig.of(servers);
     }
 
@@ -147,11 +149,13 @@ class NamedCachesIT {
         }
     }
 
-    private void change(boolean online, @org.jspecify.annotations.Nullable String node, int nodes) throws CacheException {
+    private void change(boolean online, @org.jspecify.annotations.Nullable String node, int nodes)
+            throws CacheException {
         List<CacheChange> changes = online ? admin.resumeCache("ssd", node) : admin.withdrawCache("ssd", node);
-        assertThat(changes).hasSize(nodes).allSatisfy(change -> assertThat(change.done())
-                .as(change.problem())
-                .isTrue());
+        assertThat(changes)
+                .hasSize(nodes)
+                .allSatisfy(
+                        change -> assertThat(change.done()).as(change.problem()).isTrue());
     }
 
     private Set<NodeId> holders(Volume volume) throws CacheException {
@@ -175,8 +179,7 @@ class NamedCachesIT {
         }
 
         assertThat(holders(volume))
-                .containsExactlyInAnyOrder(
-                        cluster.node(0).id(), cluster.node(1).id());
+                .containsExactlyInAnyOrder(cluster.node(0).id(), cluster.node(1).id());
         try (FsCache another = connected()) {
             for (Cookie cookie : cookies(volume(another, ""))) {
                 assertThat(read(cookie)).isEqualTo(SIZE);
@@ -294,21 +297,17 @@ class NamedCachesIT {
         List<CacheChange> changes = admin.resumeCache("ssd", null);
 
         assertThat(changes).extracting(CacheChange::done).containsExactlyInAnyOrder(true, false);
-        assertThat(changes)
-                .filteredOn(change -> !change.done())
-                .singleElement()
-                .satisfies(change -> {
-                    assertThat(change.node()).isEqualTo(cluster.node(0).id().toString());
-                    assertThat(change.problem()).contains(directory.toString(), "EIO");
-                });
+        assertThat(changes).filteredOn(change -> !change.done()).singleElement().satisfies(change -> {
+            assertThat(change.node()).isEqualTo(cluster.node(0).id().toString());
+            assertThat(change.problem()).contains(directory.toString(), "EIO");
+        });
         Files.move(unmounted, directory);
         change(true, null, 2);
     }
 
     @Test
     void a_cache_that_no_node_has_and_a_node_that_is_not_there_are_refused() {
-        CacheException cache =
-                catchThrowableOfType(CacheException.class, () -> admin.withdrawCache("tape", null));
+        CacheException cache = catchThrowableOfType(CacheException.class, () -> admin.withdrawCache("tape", null));
         CacheException node = catchThrowableOfType(CacheException.class, () -> admin.withdrawCache("ssd", "x"));
         CacheException notThere = catchThrowableOfType(
                 CacheException.class,

@@ -233,8 +233,8 @@ class ReasonsIT {
     @Test
     @Provokes(Reason.OTHER_CACHE)
     void a_volume_stays_in_the_cache_that_it_is_kept_in() throws Exception {
-        Cookie first = client.acquireVolume("in-any-cache", "", new byte[0])
-                .acquireCookie(Set.of(), key("file"), AUX, SIZE);
+        Cookie first =
+                client.acquireVolume("in-any-cache", "", new byte[0]).acquireCookie(Set.of(), key("file"), AUX, SIZE);
         first.use(false);
         first.beginRead().close();
         try (FsCache another = FsCache.connect(ClientConfig.of(List.of(config.listen())))) {

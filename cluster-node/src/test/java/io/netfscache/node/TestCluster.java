@@ -30,8 +30,7 @@ final class TestCluster implements AutoCloseable {
         boolean started = false;
         try {
             for (int i = 0; i < size; i++) {
-                cluster.nodes.add(
-                        ClusterNode.start(other.apply(config(directory.resolve("node" + i), members, i), i)));
+                cluster.nodes.add(ClusterNode.start(other.apply(config(directory.resolve("node" + i), members, i), i)));
             }
             for (ClusterNode node : cluster.nodes) {
                 if (!node.awaitReady(Duration.ofSeconds(60)) || node.memberCount() != size) {

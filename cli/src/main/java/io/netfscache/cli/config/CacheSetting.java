@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param size null: what {@code node.max-size} says
  * @param bstop null: what {@code node.bstop} says
  */
-public record CacheSetting(String name, Path directory, @Nullable ByteSize size, @Nullable Integer bstop) {
+public record CacheSetting(
+        String name,
+        Path directory,
+        @Nullable ByteSize size,
+        @Nullable Integer bstop) {
     /** What a configuration file says of a cache, those that are needed first. */
     static final List<String> FIELDS = List.of("name", "directory", "size", "bstop");
 

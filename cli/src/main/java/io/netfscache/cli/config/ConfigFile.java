@@ -137,7 +137,8 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
             boolean aliased = false;
             while (yaml.nextToken() != JsonToken.END_ARRAY) {
                 aliased |= isAlias(yaml);
-                if (yaml.currentToken() == JsonToken.START_OBJECT && setting.type().equals(ValueType.CACHES)) {
+                if (yaml.currentToken() == JsonToken.START_OBJECT
+                        && setting.type().equals(ValueType.CACHES)) {
                     cache(yaml, setting, elements);
                     continue;
                 }
@@ -169,7 +170,9 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
                     problems.add(alias(setting.key(), where));
                 } else if (!value.isScalarValue() || isEmpty(yaml, value) || !isPlain(name, yaml.getText())) {
                     problems.add(new Problem(
-                            setting.key(), "the " + name + " of a cache is one value without ',', a name without '='", where));
+                            setting.key(),
+                            "the " + name + " of a cache is one value without ',', a name without '='",
+                            where));
                 } else {
                     fields.put(name, yaml.getText());
                 }

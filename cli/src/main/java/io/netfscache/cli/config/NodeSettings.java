@@ -81,9 +81,7 @@ public final class NodeSettings {
     private static List<CacheConfig> caches(Configuration configuration, Path data) {
         ByteSize maxSize = configuration.find(Settings.NODE_MAX_SIZE);
         CacheConfig only = CacheConfig.ofNode(
-                data,
-                maxSize == null ? StoreConfig.NO_LIMIT : maxSize.bytes(),
-                configuration.get(Settings.NODE_BSTOP));
+                data, maxSize == null ? StoreConfig.NO_LIMIT : maxSize.bytes(), configuration.get(Settings.NODE_BSTOP));
         List<CacheSetting> given = configuration.find(Settings.NODE_CACHES);
         return given == null
                 ? List.of(only)

@@ -105,7 +105,8 @@ public final class Settings {
             "node.caches",
             ValueType.CACHES,
             "one, \"" + Limits.DEFAULT_CACHE + "\", in --data",
-            "The node's caches, up to " + Limits.MAX_CACHES + ", each in a directory of its own. Volumes that ask for none by"
+            "The node's caches, up to " + Limits.MAX_CACHES
+                    + ", each in a directory of its own. Volumes that ask for none by"
                     + " name go to the first one in service. Size and bstop: those of the node, unless a cache has its own.");
 
     public static final Setting<Integer> NODE_OPEN_CHUNKS = Setting.of(

@@ -2,8 +2,8 @@ package io.netfscache.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netfscache.cli.HostPort;
 import io.netfscache.cli.ByteSize;
+import io.netfscache.cli.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,8 +221,7 @@ class ConfigSourcesTest {
                 "      bstop: 7",
                 "      size: 2G",
                 "    - {name: disk, directory: /mnt/disk}");
-        Configuration words =
-                read(Map.of("NETFS_CACHE_NODE_CACHES", "ssd=/mnt/ssd:1:bstop=7:size=2G, disk=/mnt/disk"));
+        Configuration words = read(Map.of("NETFS_CACHE_NODE_CACHES", "ssd=/mnt/ssd:1:bstop=7:size=2G, disk=/mnt/disk"));
 
         assertThat(sections.problems()).isEmpty();
         assertThat(sections.find(Settings.NODE_CACHES))
@@ -251,7 +250,8 @@ class ConfigSourcesTest {
                         "node.caches: '101' is not a number between 0 and 100 (" + file + ":2)",
                         "node.caches: a cache has no 'dir' (" + file + ":4)",
                         "node.caches: a cache needs a name and a directory (" + file + ":3)",
-                        "node.caches: the name of a cache is one value without ',', a name without '=' (" + file + ":5)",
+                        "node.caches: the name of a cache is one value without ',', a name without '=' (" + file
+                                + ":5)",
                         "node.caches: a cache needs a name and a directory (" + file + ":5)",
                         "node.caches: the directory of a cache is one value without ',', a name without '=' (" + file
                                 + ":6)",

@@ -64,19 +64,26 @@ public final class NodeMetrics implements AutoCloseable {
     /** One series for each of the node's caches, whose names do not change. */
     public void addCaches(CacheFigures figures) {
         for (CacheList.Entry cache : figures.list().caches()) {
-            cacheGauge(figures, cache.name(), "online", "1 while the cache is in service and takes bytes", entry ->
-                    entry.state().equals(CacheList.Entry.ONLINE) ? 1 : 0);
+            cacheGauge(
+                    figures,
+                    cache.name(),
+                    "online",
+                    "1 while the cache is in service and takes bytes",
+                    entry -> entry.state().equals(CacheList.Entry.ONLINE) ? 1 : 0);
             cacheGauge(figures, cache.name(), "present.bytes", "bytes of objects", CacheList.Entry::presentBytes);
-            cacheGauge(figures, cache.name(), "free.bytes", "what of its filesystem is free", CacheList.Entry::freeBytes);
+            cacheGauge(
+                    figures, cache.name(), "free.bytes", "what of its filesystem is free", CacheList.Entry::freeBytes);
         }
     }
 
     private void cacheGauge(
             CacheFigures figures, String cache, String what, String help, ToLongFunction<CacheList.Entry> value) {
-        Gauge.builder(PREFIX + "of.cache." + what, () -> figures.list().caches().stream()
-                        .filter(entry -> entry.name().equals(cache))
-                        .mapToLong(value)
-                        .sum())
+        Gauge.builder(
+                        PREFIX + "of.cache." + what,
+                        () -> figures.list().caches().stream()
+                                .filter(entry -> entry.name().equals(cache))
+                                .mapToLong(value)
+                                .sum())
                 .description("of each cache: " + help)
                 .tag("cache", cache)
                 .register(registry);

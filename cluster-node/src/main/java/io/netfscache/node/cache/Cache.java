@@ -116,11 +116,12 @@ public final class Cache {
             state = to;
         }
         if (to instanceof Failed failed && from instanceof Online) {
-            log.atError().log(
-                    "cache {} in {} is out of service until its disk works again: {}",
-                    name(),
-                    config.directory(),
-                    failed.why());
+            log.atError()
+                    .log(
+                            "cache {} in {} is out of service until its disk works again: {}",
+                            name(),
+                            config.directory(),
+                            failed.why());
         } else if (to instanceof Online && from instanceof Resuming) {
             log.atInfo().log("cache {} in {} is in service again", name(), config.directory());
         } else if (to instanceof Withdrawn && !(from instanceof Resuming)) {
@@ -264,12 +265,15 @@ public final class Cache {
     }
 
     private void probeLater(Failed failed) {
-        ground.timer().after(NodeLimits.DISK_PROBE.toNanos(), () -> failed.closed().whenComplete((closed, error) -> {
-            Resuming resuming = new Resuming(failed, new CompletableFuture<>());
-            if (transition(failed, resuming)) {
-                startOpening(resuming);
-            }
-        }));
+        ground.timer()
+                .after(
+                        NodeLimits.DISK_PROBE.toNanos(),
+                        () -> failed.closed().whenComplete((closed, error) -> {
+                            Resuming resuming = new Resuming(failed, new CompletableFuture<>());
+                            if (transition(failed, resuming)) {
+                                startOpening(resuming);
+                            }
+                        }));
     }
 
     private void closeStore(BackingStore store, CompletableFuture<Void> closed) {
@@ -304,10 +308,12 @@ public final class Cache {
     private CompletableFuture<Void> inTime(CompletableFuture<Void> done, String otherwise) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         Timer.Alarm alarm = ground.timer()
-                .after(NodeLimits.WITHDRAW_DEADLINE.toNanos(), () -> answer.completeExceptionally(new NodeException(
-                        ErrorCode.ETIMEDOUT,
-                        Reason.DEADLINE,
-                        "cache \"" + name() + "\" is out of service, but " + otherwise + ": ask again")));
+                .after(
+                        NodeLimits.WITHDRAW_DEADLINE.toNanos(),
+                        () -> answer.completeExceptionally(new NodeException(
+                                ErrorCode.ETIMEDOUT,
+                                Reason.DEADLINE,
+                                "cache \"" + name() + "\" is out of service, but " + otherwise + ": ask again")));
         done.whenComplete((nothing, error) -> {
             alarm.cancel();
             if (error == null) {

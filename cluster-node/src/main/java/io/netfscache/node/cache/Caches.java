@@ -49,8 +49,8 @@ public final class Caches implements Stores, AutoCloseable {
             throw failures.values().iterator().next();
         }
         failures.forEach((cache, error) -> {
-            log.atError().log(
-                    "cache {} is out of service until it can be opened: {}", cache.name(), error.getMessage());
+            log.atError()
+                    .log("cache {} is out of service until it can be opened: {}", cache.name(), error.getMessage());
             cache.openLater(error);
         });
         return caches;

@@ -1,7 +1,6 @@
 package io.netfscache.node.coherence;
 
 import io.netfscache.protocol.Limits;
-
 import io.netfscache.protocol.MemberId;
 import io.netfscache.protocol.MemberList;
 

@@ -26,8 +26,7 @@ public final class CacheFigures {
      */
     public CacheFigures(Caches caches, Executor threads, LongSupplier nanoClock) {
         this.caches = caches.all().stream()
-                .map(cache ->
-                        new Figured(cache, new DiskFigures(cache.config().directory(), threads, nanoClock)))
+                .map(cache -> new Figured(cache, new DiskFigures(cache.config().directory(), threads, nanoClock)))
                 .toList();
     }
 
@@ -59,7 +58,8 @@ public final class CacheFigures {
     /** Its directory may be that of another disk meanwhile, which nobody wants to hear of. */
     private static CacheList.Entry out(CacheConfig config, Cache cache) {
         String why = cache.state().text();
-        String shortened = why.length() <= MAX_REASON_CHARACTERS ? why : why.substring(0, MAX_REASON_CHARACTERS) + "...";
+        String shortened =
+                why.length() <= MAX_REASON_CHARACTERS ? why : why.substring(0, MAX_REASON_CHARACTERS) + "...";
         return new CacheList.Entry(
                 config.name(),
                 config.directory().toString(),

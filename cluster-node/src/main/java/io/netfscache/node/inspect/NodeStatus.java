@@ -77,7 +77,9 @@ public final class NodeStatus {
         boolean unlimited = caches.stream().anyMatch(cache -> cache.maxBytes() == 0);
         return with("cache", each(caches, CacheList.Entry::name))
                 .with("cacheDirectory", each(caches, CacheList.Entry::directory))
-                .with("cacheState", caches.stream().allMatch(NodeStatus::isOnline) ? CacheList.Entry.ONLINE : states(caches))
+                .with(
+                        "cacheState",
+                        caches.stream().allMatch(NodeStatus::isOnline) ? CacheList.Entry.ONLINE : states(caches))
                 .with("cacheBytes", sum(caches, CacheList.Entry::presentBytes))
                 .with("cacheMaxBytes", unlimited ? 0 : sum(caches, CacheList.Entry::maxBytes))
                 .with("cacheChunks", sum(caches, CacheList.Entry::chunks))
@@ -101,9 +103,7 @@ public final class NodeStatus {
 
     /** One cache's state needs no name before it. */
     private static String states(List<CacheList.Entry> caches) {
-        return caches.size() == 1
-                ? caches.get(0).state()
-                : each(caches, cache -> cache.name() + " " + cache.state());
+        return caches.size() == 1 ? caches.get(0).state() : each(caches, cache -> cache.name() + " " + cache.state());
     }
 
     private static String each(List<CacheList.Entry> caches, Function<CacheList.Entry, String> value) {

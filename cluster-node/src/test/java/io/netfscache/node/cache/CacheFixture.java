@@ -69,8 +69,7 @@ final class CacheFixture {
 
     /** An object of a volume that is kept in that cache; empty: in none in particular. */
     static ObjectIdentity object(String cacheName) {
-        return new ObjectIdentity(
-                "volume", Bytes.utf8("key"), NOW, SIZE, Bytes.EMPTY, Bytes.EMPTY, cacheName);
+        return new ObjectIdentity("volume", Bytes.utf8("key"), NOW, SIZE, Bytes.EMPTY, Bytes.EMPTY, cacheName);
     }
 
     /** Stores all of it. */

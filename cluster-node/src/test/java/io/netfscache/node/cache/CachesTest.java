@@ -105,8 +105,7 @@ class CachesTest {
     @Test
     void a_cache_that_the_node_does_not_have_is_not_changed() throws Exception {
         try (Caches caches = fixture.open("ssd")) {
-            assertThat(catchThrowableOfType(
-                                    NodeException.class, () -> caches.change(new WithdrawCache("disk", false)))
+            assertThat(catchThrowableOfType(NodeException.class, () -> caches.change(new WithdrawCache("disk", false)))
                             .reason())
                     .isEqualTo(Reason.NO_SUCH_CACHE);
         }

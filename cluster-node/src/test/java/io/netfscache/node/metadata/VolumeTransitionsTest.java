@@ -16,8 +16,7 @@ class VolumeTransitionsTest {
 
     private static AcquireVolumeRequest in(String cache, long number, String coherency) {
         AcquireVolumeRequest any = acquire(number, coherency);
-        return new AcquireVolumeRequest(
-                any.operation(), any.volumeKey(), cache, any.coherency(), any.candidate());
+        return new AcquireVolumeRequest(any.operation(), any.volumeKey(), cache, any.coherency(), any.candidate());
     }
 
     @Test
@@ -46,14 +45,16 @@ class VolumeTransitionsTest {
 
     @Test
     void a_volume_is_not_acquired_in_another_cache_than_its_own_and_stays_as_it_is() {
-        Outcome<VolumeRecord, VolumeResult> other =
-                VolumeTransitions.acquire(volume(), in("ssd", 2, "two"));
+        Outcome<VolumeRecord, VolumeResult> other = VolumeTransitions.acquire(volume(), in("ssd", 2, "two"));
         assertThat(other.result().verdict()).isEqualTo(Verdict.OTHER_CACHE);
         assertThat(other.result().fence()).isNull();
         assertThat(other.record()).isEqualTo(volume());
 
-        VolumeRecord ofSsd = VolumeTransitions.acquire(null, in("ssd", 1, "one")).record();
-        assertThat(VolumeTransitions.acquire(ofSsd, in("ssd", 2, "one")).result().verdict())
+        VolumeRecord ofSsd =
+                VolumeTransitions.acquire(null, in("ssd", 1, "one")).record();
+        assertThat(VolumeTransitions.acquire(ofSsd, in("ssd", 2, "one"))
+                        .result()
+                        .verdict())
                 .isEqualTo(Verdict.DONE);
         assertThat(VolumeTransitions.acquire(ofSsd, in("", 3, "one")).result().verdict())
                 .isEqualTo(Verdict.DONE);

@@ -2,6 +2,7 @@ package io.netfscache;
 
 import io.netfscache.internal.AdminConnection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator asks of a cluster. Unlike an {@link FsCache} it needs no session, so it works while no node holds a
@@ -44,6 +45,25 @@ public interface ClusterAdmin extends AutoCloseable {
 
     /** The cache directories of the nodes that answer. */
     List<CacheInfo> caches();
+
+    /**
+     * Takes a cache out of service, on one node or on all that have it: requests for it are refused with CACHE_WITHDRAWN at
+     * once, and when this returns no file of it is open any more, so that its directory may be unmounted. It comes back by
+     * {@link #resumeCache}, or when its node is started again. Waits at most 15 s.
+     *
+     * @param name of the cache
+     * @param node node id or the beginning of it; null: every node that has the cache
+     * @return for each of these nodes what became of it; one that does not answer has not done it
+     * @throws CacheException ENOBUFS with NO_SUCH_CACHE when no such node has the cache, EINVAL when {@code node} does not
+     *     name exactly one
+     */
+    List<CacheChange> withdrawCache(String name, @Nullable String node) throws CacheException;
+
+    /**
+     * Puts a cache back into service; as {@link #withdrawCache}. A directory that cannot be used is a problem of that node,
+     * where the cache stays out of service. One that is in service stays there.
+     */
+    List<CacheChange> resumeCache(String name, @Nullable String node) throws CacheException;
 
     /** What is known of an object and why it was not cached lately. Asks all nodes; changes nothing. */
     Explanation explain(String volumeKey, byte[] objectKey) throws CacheException;

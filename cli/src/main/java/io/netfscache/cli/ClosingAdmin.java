@@ -1,5 +1,6 @@
 package io.netfscache.cli;
 
+import io.netfscache.CacheChange;
 import io.netfscache.CacheException;
 import io.netfscache.CacheInfo;
 import io.netfscache.ClusterAdmin;
@@ -9,6 +10,7 @@ import io.netfscache.NodeReport;
 import io.netfscache.ObjectHolding;
 import io.netfscache.VolumeInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operator's connection to a cache that ends with it.
@@ -39,6 +41,16 @@ record ClosingAdmin(ClusterAdmin admin, EmbeddedCache after) implements ClusterA
     @Override
     public List<CacheInfo> caches() {
         return admin.caches();
+    }
+
+    @Override
+    public List<CacheChange> withdrawCache(String name, @Nullable String node) throws CacheException {
+        return admin.withdrawCache(name, node);
+    }
+
+    @Override
+    public List<CacheChange> resumeCache(String name, @Nullable String node) throws CacheException {
+        return admin.resumeCache(name, node);
     }
 
     @Override

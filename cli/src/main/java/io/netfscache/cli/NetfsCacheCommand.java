@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
             VolumesCommand.class,
             CookiesCommand.class,
             CachesCommand.class,
+            CacheCommand.class,
             CompletionCommand.class,
             ReplaceVoterCommand.class,
             ConfigCommand.class,

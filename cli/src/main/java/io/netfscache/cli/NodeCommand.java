@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             "  netfs-cache node --data /var/lib/netfs-cache --cluster-size 3 \\",
             "      --listen 10.0.0.7:7440 --member 10.0.0.7:7442 \\",
             "      --join 10.0.0.7:7442,10.0.0.8:7442,10.0.0.9:7442",
+            "  netfs-cache node --data /var/lib/netfs-cache --cache ssd=/mnt/ssd \\",
+            "      --cache disk=/mnt/disk:size=2T:bstop=10",
             "  netfs-cache node --data /var/lib/netfs-cache --advertise node-1:7440 \\",
             "      --listen [::]:7440 --member [::]:7442 --join node-1:7442,node-2:7442"
         })

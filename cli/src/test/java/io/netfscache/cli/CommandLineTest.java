@@ -2,6 +2,7 @@ package io.netfscache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfscache.node.CacheConfig;
 import io.netfscache.node.NodeConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -90,6 +91,42 @@ class CommandLineTest {
         assertThat(config.clusterSize()).isEqualTo(3);
         assertThat(config.chunkBytes()).isEqualTo(8 << 20);
         assertThat(config.clusterName()).isEqualTo("blue");
+    }
+
+    @Test
+    void aNodeTakesItsCachesFromOptionsWithTheLimitsOfTheNodeWhereTheyHaveNoneOfTheirOwn() {
+        NodeConfig config = nodeConfig(
+                "node",
+                "--data",
+                "d",
+                "--max-size",
+                "1G",
+                "--bstop",
+                "9",
+                "--cache",
+                "ssd=/mnt/ssd",
+                "--cache",
+                "disk=/mnt/disk:size=2T:bstop=10");
+
+        assertThat(config.caches())
+                .containsExactly(
+                        new CacheConfig("ssd", Path.of("/mnt/ssd"), 1L << 30, 9),
+                        new CacheConfig("disk", Path.of("/mnt/disk"), 2L << 40, 10));
+        assertThat(nodeConfig("node", "--data", "d", "--max-size", "1G", "--bstop", "9")
+                        .caches())
+                .containsExactly(new CacheConfig("default", Path.of("d/default"), 1L << 30, 9));
+    }
+
+    @Test
+    void twoCachesOfOneNameOrInOneDirectoryAreWrongUsage() {
+        int status = run("node", "--data", "d", "--cache", "ssd=a", "--cache", "ssd=./a", "--cache", "b/=c");
+
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "node.caches: there are two caches \"ssd\" (--cache)",
+                        "node.caches: two caches have the directory ./a: each needs one of its own (--cache)",
+                        "node.caches: the name \"b/\" is not 1 to 255 printable bytes without '/', ',' and '=' (--cache)");
     }
 
     @Test

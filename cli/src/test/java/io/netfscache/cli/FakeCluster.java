@@ -1,5 +1,6 @@
 package io.netfscache.cli;
 
+import io.netfscache.CacheChange;
 import io.netfscache.CacheException;
 import io.netfscache.CacheInfo;
 import io.netfscache.ClusterAdmin;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster that says what it was told to; knows how many questions were under way at a time. */
 final class FakeCluster implements ClusterAdmin {
@@ -26,6 +28,7 @@ final class FakeCluster implements ClusterAdmin {
     final List<CookieInfo> cookies = new ArrayList<>();
     final List<CacheInfo> caches = new ArrayList<>();
     final List<ObjectHolding> holdings = new ArrayList<>();
+    final List<CacheChange> changes = new ArrayList<>();
     final Map<Bytes, Explanation> explanations = new HashMap<>();
     final List<String> asked = new ArrayList<>();
     final AtomicInteger explained = new AtomicInteger();
@@ -65,6 +68,18 @@ final class FakeCluster implements ClusterAdmin {
     @Override
     public List<CacheInfo> caches() {
         return List.copyOf(caches);
+    }
+
+    @Override
+    public List<CacheChange> withdrawCache(String name, @Nullable String node) {
+        asked.add("withdraw " + name + " " + node);
+        return List.copyOf(changes);
+    }
+
+    @Override
+    public List<CacheChange> resumeCache(String name, @Nullable String node) {
+        asked.add("resume " + name + " " + node);
+        return List.copyOf(changes);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.netfscache.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import picocli.CommandLine;
 
 /** A command that the command line has filled in and that a test calls itself. */
@@ -14,8 +15,8 @@ final class ParsedCommand<T> {
         CommandLine line = NetfsCacheCommand.commandLine();
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
-        line.parseArgs(arguments);
-        command = type.cast(line.getSubcommands().get(arguments[0]).getCommand());
+        List<CommandLine> commands = line.parseArgs(arguments).asCommandLineList();
+        command = type.cast(commands.get(commands.size() - 1).getCommand());
     }
 
     static <T> ParsedCommand<T> parse(Class<T> type, String... arguments) {

@@ -1,5 +1,6 @@
 package io.netfscache.internal;
 
+import io.netfscache.CacheChange;
 import io.netfscache.CacheException;
 import io.netfscache.CacheInfo;
 import io.netfscache.ClientConfig;
@@ -18,6 +19,7 @@ import io.netfscache.protocol.ReplaceVoter;
 import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.View;
 import io.netfscache.protocol.Voters;
+import io.netfscache.protocol.WithdrawCache;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +97,16 @@ public final class AdminConnection implements ClusterAdmin {
     @Override
     public List<CacheInfo> caches() {
         return explainer().caches();
+    }
+
+    @Override
+    public List<CacheChange> withdrawCache(String name, @Nullable String node) throws CacheException {
+        return new CacheChanges(nodes).ask(new WithdrawCache(name, false), node);
+    }
+
+    @Override
+    public List<CacheChange> resumeCache(String name, @Nullable String node) throws CacheException {
+        return new CacheChanges(nodes).ask(new WithdrawCache(name, true), node);
     }
 
     @Override

@@ -48,6 +48,8 @@ public final class ClientLimits {
     public static final int MAX_LISTED = 100_000;
     /** Deadline of one page of a list, for which a node looks at all its records. */
     public static final Duration LIST_DEADLINE = Duration.ofSeconds(10);
+    /** Deadline of taking a cache out of service or putting it back, for which a node waits for requests under way. */
+    public static final Duration CACHE_DEADLINE = Duration.ofSeconds(14);
     /** Requests of one {@code locate} that are outstanding at a time. */
     public static final int LOCATE_WINDOW = 64;
     /** Largest buffer for one read from the socket. */

@@ -56,6 +56,9 @@ final class ClusterCookie implements Cookie {
         return machine;
     }
 
+    /** All nodes that were tried refused I/O because the cache of the volume is out of service. */
+    void cacheWithdrawn() {}
+
     @Override
     public void use(boolean modify) {
         machine.use(modify);

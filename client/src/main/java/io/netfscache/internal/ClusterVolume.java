@@ -50,6 +50,11 @@ final class ClusterVolume implements Volume {
         return key;
     }
 
+    /** The cache that was asked for; empty: none in particular. */
+    String cacheName() {
+        return cacheName;
+    }
+
     /** The volume's record; one that could not be had is asked for again. */
     synchronized CompletableFuture<Generation> acquired() {
         CompletableFuture<Generation> known = acquired;

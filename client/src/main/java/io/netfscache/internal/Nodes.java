@@ -10,6 +10,7 @@ import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.View;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -58,9 +59,21 @@ final class Nodes {
                 .log("view");
     }
 
-    /** A connection to the first node in the rank of the chunk that can be reached; ENOBUFS when none can. */
-    CompletableFuture<Connection> holder(CookieId cookie, int chunk) {
-        return firstOf(Placement.rank(members, cookie, chunk), 0, null);
+    /**
+     * A connection to the first node in the rank of the chunk that can be reached; ENOBUFS when none can.
+     *
+     * @param cacheName only nodes that have this cache count; empty: all
+     * @param refusedBy nodes that count no more
+     */
+    CompletableFuture<Connection> holder(String cacheName, CookieId cookie, int chunk, Set<NodeId> refusedBy) {
+        List<View.Member> having = members;
+        if (!cacheName.isEmpty() || !refusedBy.isEmpty()) {
+            having = having.stream()
+                    .filter(node -> cacheName.isEmpty() || node.caches().contains(cacheName))
+                    .filter(node -> !refusedBy.contains(node.id()))
+                    .toList();
+        }
+        return firstOf(Placement.rank(having, cookie, chunk), 0, null);
     }
 
     private CompletableFuture<Connection> firstOf(List<View.Member> ranked, int from, @Nullable CacheException last) {
@@ -78,7 +91,7 @@ final class Nodes {
         return CompletableFuture.failedFuture(
                 last != null
                         ? last
-                        : unreachable("none of the " + ranked.size() + " nodes of the view can be reached"));
+                        : unreachable("none of the " + ranked.size() + " nodes that may have it can be reached"));
     }
 
     /** A connection to that node, whatever its rank. */

@@ -5,6 +5,7 @@ import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,33 @@ import org.jspecify.annotations.Nullable;
 abstract class Transfer {
     /** Whole blocks of one chunk. */
     record Piece(long offset, int bytes) {}
+
+    /**
+     * One of several goes at a piece.
+     *
+     * @param number from 1
+     * @param refusedBy nodes whose cache is out of service
+     * @param refusal what one of them said
+     */
+    private record Attempt(
+            int number, Set<NodeId> refusedBy, @Nullable CacheException refusal) {
+        static final Attempt FIRST = new Attempt(1, Set.of(), null);
+
+        boolean isLast() {
+            return number >= ClientLimits.MAX_NODES_TRIED;
+        }
+
+        Attempt again() {
+            return new Attempt(number + 1, refusedBy, refusal);
+        }
+
+        Attempt refused(NodeId node, CacheException error) {
+            Set<NodeId> all = new HashSet<>(refusedBy);
+            all.add(node);
+            boolean known = refusal != null && refusal.reason() == Reason.CACHE_WITHDRAWN;
+            return new Attempt(number + 1, all, known ? refusal : error);
+        }
+    }
 
     private final CookieMachine cookie;
     private final ClusterCache cache;
@@ -106,16 +134,19 @@ abstract class Transfer {
                 piece = todo.remove();
                 outstanding++;
             }
-            issue(piece, 1);
+            issue(piece, Attempt.FIRST);
         }
         finish();
     }
 
-    private void issue(Piece piece, int attempt) {
+    private void issue(Piece piece, Attempt attempt) {
         int chunk = (int) (piece.offset() / cache.chunkBytes());
-        Async.handled(cache.cluster().holder(cookie.id(), chunk).whenComplete((holder, unreachable) -> {
+        CompletableFuture<Connection> found =
+                cache.cluster().holder(cookie.volume().cacheName(), cookie.id(), chunk, attempt.refusedBy());
+        Async.handled(found.whenComplete((holder, unreachable) -> {
             if (unreachable != null) {
-                settle(piece, null, Async.cause(unreachable));
+                CacheException refusal = attempt.refusal();
+                settle(piece, null, refusal == null ? Async.cause(unreachable) : refusal);
                 return;
             }
             Call call;
@@ -143,13 +174,28 @@ abstract class Transfer {
                     cache.cluster().suspect(holder);
                 }
                 boolean lost = error != null && !holder.isOpen() && error.reason() == Reason.NO_NODES;
-                if (lost && attempt < ClientLimits.MAX_NODES_TRIED) {
-                    issue(piece, attempt + 1);
+                if (lost && !attempt.isLast()) {
+                    issue(piece, attempt.again());
+                } else if (error != null && isOutOfService(error)) {
+                    refused(piece, attempt.refused(holder.node(), error), attempt.isLast());
                 } else {
                     settle(piece, reply, error);
                 }
             }));
         }));
+    }
+
+    /** That node does not have it now; the next in rank may. */
+    private static boolean isOutOfService(CacheException error) {
+        return error.reason() == Reason.CACHE_WITHDRAWN || error.reason() == Reason.NO_SUCH_CACHE;
+    }
+
+    private void refused(Piece piece, Attempt next, boolean last) {
+        if (last) {
+            settle(piece, null, next.refusal());
+        } else {
+            issue(piece, next);
+        }
     }
 
     private void settle(Piece piece, @Nullable Frame reply, @Nullable CacheException error) {
@@ -178,7 +224,7 @@ abstract class Transfer {
     private void tellCookie(CacheException error) {
         if (error.code() == ErrorCode.ESTALE) {
             cookie.foundStale(stamp);
-        } else if (error.reason() == Reason.CACHE_WITHDRAWN) {
+        } else if (isOutOfService(error)) {
             cookie.cacheWithdrawn();
         } else if (error.reason() == Reason.DISABLED_BY_DIO_WRITE) {
             cookie.foundDisabled(stamp);

@@ -3,6 +3,8 @@ package io.netfscache.node;
 import io.netfscache.node.admin.AdminPages;
 import io.netfscache.node.admin.AdminServer;
 import io.netfscache.node.admin.NodeMetrics;
+import io.netfscache.node.cache.Cache;
+import io.netfscache.node.cache.Caches;
 import io.netfscache.node.coherence.Clocks;
 import io.netfscache.node.coherence.EvictionWatch;
 import io.netfscache.node.inspect.CacheFigures;
@@ -87,7 +89,7 @@ public final class ClusterNode implements AutoCloseable {
     private final DataDirectory directory;
     private final NodeThreads threads;
     private final NodeServer server;
-    private final BackingStore store;
+    private final Caches caches;
     private final ClusterMember member;
     private final NodeCore core;
     private final Members members;
@@ -95,7 +97,7 @@ public final class ClusterNode implements AutoCloseable {
     private final VoterService voters;
     private final ClusterEntry entry;
     private final NodeStart start;
-    private final CacheFigures caches;
+    private final CacheFigures figures;
     private final NodeServices services;
     private final AdminServer admin;
 
@@ -122,7 +124,7 @@ public final class ClusterNode implements AutoCloseable {
             directory = closing.add(DataDirectory.open(config.dataDirectory(), config.clusterName(), random));
             threads = closing.add(new NodeThreads(transport));
             server = NodeServer.bind(transport, threads.loops(), config.listen(), config.limits());
-            store = disturbed.apply(closing.add(openStore()));
+            caches = closing.add(openCaches(disturbed));
             member = closing.add(joinCluster());
             closing.add(server);
             HazelcastRecords records =
@@ -141,9 +143,9 @@ public final class ClusterNode implements AutoCloseable {
             voters = new VoterService(ground, core.voter());
             start = new NodeStart(directory, member::hazelcast, threads, random, core);
             entry = entry(ground);
-            CacheFigures cacheFigures = cacheFigures();
-            caches = cacheFigures;
-            Inspection inspection = inspection(cacheFigures);
+            figures = new CacheFigures(caches, threads.disk(), nanoClock);
+            NodeFigures.addTo(stats, caches, figures, core.lease(), this::uptimeSeconds);
+            Inspection inspection = inspection(figures);
             services = services(inspection);
             admin = closing.add(AdminServer.start(transport, threads.loops(), config.admin(), adminPages(inspection)));
             admin.limit(config.limits().admin());
@@ -158,17 +160,27 @@ public final class ClusterNode implements AutoCloseable {
         start.begin(this::open);
     }
 
-    private BackingStore openStore() throws IOException {
+    private Caches openCaches(UnaryOperator<BackingStore> disturbed) throws IOException {
+        Cache.Opener opener = (cache, trusted) -> disturbed.apply(openStore(cache, trusted));
+        return Caches.open(config.caches(), new Cache.Ground(opener, threads.disk(), threads.alarms(), nanoClock));
+    }
+
+    private DirectoryStore openStore(CacheConfig cache, boolean trusted) throws IOException {
         StoreConfig storeConfig = new StoreConfig(
-                directory.cache(DataDirectory.DEFAULT_CACHE),
+                cache.directory(),
                 config.chunkBytes(),
-                config.bstopPercent(),
-                config.openChunks(),
-                config.maxBytes());
+                cache.bstopPercent(),
+                Math.max(1, config.openChunks() / config.caches().size()),
+                cache.maxBytes());
         try {
+            if (!trusted) {
+                DirectoryStore.distrust(cache.directory());
+            }
             return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
         } catch (IOException e) {
-            throw Reasons.isOfDisk(e) ? directory.unwritable(e) : e;
+            throw Reasons.isOfDisk(e)
+                    ? DataDirectory.unwritable("directory of cache " + cache.name(), cache.directory(), e)
+                    : e;
         }
     }
 
@@ -220,7 +232,7 @@ public final class ClusterNode implements AutoCloseable {
                 records,
                 records,
                 new HazelcastLocalRecords(member::hazelcast, threads.cluster(), threads.operators()),
-                store,
+                caches,
                 threads.disk(),
                 new Clocks(nanoClock, wiring.wallMillis()),
                 threads.alarms(),
@@ -228,26 +240,21 @@ public final class ClusterNode implements AutoCloseable {
         return new NodeCore(ground, stats, Rules.ALL);
     }
 
-    private CacheFigures cacheFigures() {
-        CacheFigures figures = new CacheFigures(
-                DataDirectory.DEFAULT_CACHE,
-                directory.cache(DataDirectory.DEFAULT_CACHE),
-                config.bstopPercent(),
-                config.maxBytes(),
-                store,
-                threads.disk(),
-                nanoClock);
-        NodeFigures.addTo(stats, store, figures, core.lease(), this::uptimeSeconds);
-        return figures;
-    }
-
-    private Inspection inspection(CacheFigures figures) {
+    private Inspection inspection(CacheFigures cacheFigures) {
         return new Inspection(
-                core.localRecords(), core.lease(), core.objects(), core.sessions(), figures, reasons, stats, volumes);
+                core.localRecords(),
+                core.lease(),
+                core.objects(),
+                core.sessions(),
+                cacheFigures,
+                reasons,
+                stats,
+                volumes);
     }
 
     private AdminPages adminPages(Inspection inspection) {
         NodeMetrics metrics = closing.add(new NodeMetrics(stats, volumes, SOFTWARE, id().toString()));
+        metrics.addCaches(figures);
         return new AdminPages(core.lease()::held, this::status, stats::report, metrics, inspection);
     }
 
@@ -256,8 +263,9 @@ public final class ClusterNode implements AutoCloseable {
                 directory.id(),
                 config.chunkBytes(),
                 start::secret,
-                new DataRequests(core.objects(), store, threads.disk(), config.chunkBytes(), stats, reasons, volumes),
+                new DataRequests(core.objects(), caches, threads.disk(), config.chunkBytes(), stats, reasons, volumes),
                 core.holdings(),
+                caches,
                 core.metadata(),
                 core.fences(),
                 core.voter(),
@@ -325,7 +333,7 @@ public final class ClusterNode implements AutoCloseable {
                 .with("connections", server.connections())
                 .with("sessions", core.sessions().size())
                 .with("uptimeSeconds", uptimeSeconds())
-                .with(caches.entry())
+                .with(figures.list())
                 .with(Runtime.getRuntime())
                 .entries();
     }

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * belongs to, and the node id, each in a file of one line.
  */
 final class DataDirectory implements AutoCloseable {
-    /** The one cache of a node, until named caches are configured. */
-    static final String DEFAULT_CACHE = "default";
     /** The newest format that this program reads; directories of a program that did not write it down have 1. */
     static final int FORMAT = 1;
 
@@ -169,8 +167,13 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static IOException unwritable(Path path, IOException cause) {
+        return unwritable("data directory", path, cause);
+    }
+
+    /** As {@link #unwritable(IOException)}, for another directory of the node. */
+    static IOException unwritable(String what, Path path, IOException cause) {
         return new IOException(
-                "cannot write in the data directory " + path + ": " + Reasons.of(cause)
+                "cannot write in the " + what + " " + path + ": " + Reasons.of(cause)
                         + "; it takes a disk with free space and a directory that the user that runs the node owns",
                 cause);
     }
@@ -196,10 +199,6 @@ final class DataDirectory implements AutoCloseable {
 
     Path path() {
         return path;
-    }
-
-    Path cache(String name) {
-        return path.resolve(name);
     }
 
     @Override

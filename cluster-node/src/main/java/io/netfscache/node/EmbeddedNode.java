@@ -1,5 +1,7 @@
 package io.netfscache.node;
 
+import io.netfscache.node.cache.Cache;
+import io.netfscache.node.cache.Caches;
 import io.netfscache.node.coherence.Clocks;
 import io.netfscache.node.coherence.VoterSet;
 import io.netfscache.node.inspect.CacheFigures;
@@ -71,14 +73,14 @@ public final class EmbeddedNode implements AutoCloseable {
     private final NodeThreads threads;
     private final Path socket;
     private final NodeServer server;
-    private final BackingStore store;
+    private final Caches caches;
     private final LoneMember member;
     private final JournaledRecords records;
     private final NodeCore core;
     private final VoterService voters;
     private final RecentReasons reasons;
     private final VolumeCounters volumes;
-    private final CacheFigures caches;
+    private final CacheFigures figures;
     /** Whether the next node may serve at once. */
     private volatile boolean nothingLent;
 
@@ -116,7 +118,7 @@ public final class EmbeddedNode implements AutoCloseable {
             records = closing.add(JournaledRecords.open(
                     directory.journal(), member, this::inTurn, this::forOperators, this::heardSession));
             threads = closing.add(new NodeThreads(transport));
-            store = closing.add(openStore());
+            caches = closing.add(openCaches());
             socket = directory.makeSocket(config.runtimeDirectories());
             closing.add(() -> Files.deleteIfExists(socket));
             server = closing.add(NodeServer.bindUnix(transport, threads.loops(), socket));
@@ -124,7 +126,7 @@ public final class EmbeddedNode implements AutoCloseable {
             locked.joined();
             reasons = new RecentReasons(wiring.nanoClock());
             volumes = new VolumeCounters(wiring.nanoClock());
-            caches = cacheFigures();
+            figures = new CacheFigures(caches, threads.disk(), wiring.nanoClock());
             core = core();
             member.answerWith(core);
             voters = new VoterService(voterGround(), core.voter());
@@ -137,30 +139,29 @@ public final class EmbeddedNode implements AutoCloseable {
         }
     }
 
-    private BackingStore openStore() throws IOException {
-        Path root = locked.cache(DataDirectory.DEFAULT_CACHE);
+    private Caches openCaches() throws IOException {
+        CacheConfig cache =
+                CacheConfig.ofNode(config.directory(), config.maxBytes(), StoreLimits.DEFAULT_BSTOP_PERCENT);
         if (records.beganAnew()) {
-            StoreTrim.everything(root);
+            StoreTrim.everything(cache.directory());
         }
-        long atMost = StoreTrim.oldest(root, config.maxBytes()).left();
-        StoreConfig storeConfig = new StoreConfig(
-                root,
-                Limits.DEFAULT_CHUNK_BYTES,
-                StoreLimits.DEFAULT_BSTOP_PERCENT,
-                NodeLimits.EMBEDDED_OPEN_CHUNKS,
-                config.maxBytes());
-        return DirectoryStore.open(storeConfig, atMost, threads.disk(), wiring.nanoClock());
+        return Caches.open(
+                List.of(cache),
+                new Cache.Ground(this::openStore, threads.disk(), threads.alarms(), wiring.nanoClock()));
     }
 
-    private CacheFigures cacheFigures() {
-        return new CacheFigures(
-                DataDirectory.DEFAULT_CACHE,
-                locked.cache(DataDirectory.DEFAULT_CACHE),
-                StoreLimits.DEFAULT_BSTOP_PERCENT,
-                config.maxBytes(),
-                store,
-                threads.disk(),
-                wiring.nanoClock());
+    private BackingStore openStore(CacheConfig cache, boolean trusted) throws IOException {
+        if (!trusted) {
+            DirectoryStore.distrust(cache.directory());
+        }
+        long atMost = StoreTrim.oldest(cache.directory(), cache.maxBytes()).left();
+        StoreConfig storeConfig = new StoreConfig(
+                cache.directory(),
+                Limits.DEFAULT_CHUNK_BYTES,
+                cache.bstopPercent(),
+                NodeLimits.EMBEDDED_OPEN_CHUNKS,
+                cache.maxBytes());
+        return DirectoryStore.open(storeConfig, atMost, threads.disk(), wiring.nanoClock());
     }
 
     private NodeCore core() {
@@ -171,7 +172,7 @@ public final class EmbeddedNode implements AutoCloseable {
                 records,
                 records,
                 records,
-                store,
+                caches,
                 threads.disk(),
                 new Clocks(wiring.nanoClock(), wiring.wallMillis()),
                 threads.alarms(),
@@ -227,20 +228,17 @@ public final class EmbeddedNode implements AutoCloseable {
     private NodeServices services() {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        stats.gauge(
-                "presentBytes",
-                "bytes of objects in the cache",
-                () -> store.stats().presentBytes());
-        stats.gauge("chunks", "chunk files in the cache", () -> store.stats().chunks());
+        NodeFigures.addTo(stats, caches);
         Inspection inspection =
-                new Inspection(records, core.lease(), core.objects(), core.sessions(), caches, reasons, stats, volumes);
+                new Inspection(records, core.lease(), core.objects(), core.sessions(), figures, reasons, stats, volumes);
         return new NodeServices(
                 locked.id(),
                 Limits.DEFAULT_CHUNK_BYTES,
                 () -> Bytes.of(secret),
                 new DataRequests(
-                        core.objects(), store, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons, volumes),
+                        core.objects(), caches, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons, volumes),
                 core.holdings(),
+                caches,
                 core.metadata(),
                 core.fences(),
                 core.voter(),
@@ -272,7 +270,7 @@ public final class EmbeddedNode implements AutoCloseable {
                 .with("embedded", "in process " + ProcessHandle.current().pid())
                 .with("lease", core.lease().held() ? "held" : "not held")
                 .with("sessions", core.sessions().size())
-                .with(caches.entry())
+                .with(figures.list())
                 .with("cacheDirectory", config.directory())
                 .with(Runtime.getRuntime())
                 .entries();
@@ -284,7 +282,7 @@ public final class EmbeddedNode implements AutoCloseable {
                     ? "not serving yet: the last process here was killed, and what it had lent to others has to run out"
                     : "no lease";
         }
-        long percent = store.stats().presentBytes() * 100 / config.maxBytes();
+        long percent = caches.presentBytes() * 100 / config.maxBytes();
         return percent < NEARLY_FULL_PERCENT
                 ? "healthy"
                 : "nearly full: what has not been used for longest is dropped at the next start";

@@ -2,7 +2,6 @@ package io.netfscache.node;
 
 import io.netfscache.node.InvalidConfig.Problem;
 import io.netfscache.node.coherence.VoterSet;
-import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.Limits;
 import java.net.InetSocketAddress;
@@ -27,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param weight share of the chunks that this node gets, relative to the others
  * @param voters number of voters if this node founds the cluster: 1, 3 or 5; {@link #DEFAULT_VOTERS}: what suits its size
  * @param memberAdvertise the address under which the other nodes reach its Hazelcast; port 0 or null as for {@code advertise}
- * @param bstopPercent writes to the cache are refused while less of the disk than this is free
- * @param openChunks chunk files kept open when nobody uses them
- * @param maxBytes most disk that the cache takes, in bytes; {@link StoreConfig#NO_LIMIT}: no limit but bstop
+ * @param caches its caches, 1 to 16; the first in service is where volumes go that ask for none; empty: the one that is in
+ *     the data directory
+ * @param openChunks chunk files kept open when nobody uses them, in all caches together
  * @param limits what it takes in at the same time, at first
  */
 public record NodeConfig(
@@ -45,9 +44,8 @@ public record NodeConfig(
         int weight,
         int voters,
         @Nullable InetSocketAddress memberAdvertise,
-        int bstopPercent,
+        List<CacheConfig> caches,
         int openChunks,
-        long maxBytes,
         ConnectionLimits limits) {
     public static final int DEFAULT_DATA_PORT = 7440;
     public static final int DEFAULT_ADMIN_PORT = 7441;
@@ -57,6 +55,7 @@ public record NodeConfig(
 
     public NodeConfig {
         join = List.copyOf(join);
+        caches = caches.isEmpty() ? List.of(CacheConfig.ofNode(dataDirectory)) : List.copyOf(caches);
         List<Problem> problems = new ArrayList<>();
         addresses(problems, listen, advertise, admin, member, memberAdvertise);
         if (clusterSize < 1 || clusterSize > Limits.MAX_VIEW_NODES) {
@@ -80,14 +79,9 @@ public record NodeConfig(
         if (clusterName.isBlank()) {
             problems.add(new Problem("cluster-name", "is empty"));
         }
-        if (bstopPercent < 0 || bstopPercent > 100) {
-            problems.add(new Problem("bstop", bstopPercent + " is not between 0 and 100 percent"));
-        }
+        CacheConfig.problems(caches).forEach(rule -> problems.add(new Problem("caches", rule)));
         if (openChunks < 1) {
             problems.add(new Problem("open-chunks", openChunks + " is less than 1"));
-        }
-        if (maxBytes < 0) {
-            problems.add(new Problem("max-size", maxBytes + " is negative"));
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfig(problems);
@@ -120,7 +114,7 @@ public record NodeConfig(
                 DEFAULT_VOTERS);
     }
 
-    /** Known under the addresses that it listens on, with the store and the limits that a node has by default. */
+    /** Known under the addresses that it listens on, with the cache and the limits that a node has by default. */
     public NodeConfig(
             Path dataDirectory,
             InetSocketAddress listen,
@@ -146,9 +140,8 @@ public record NodeConfig(
                 weight,
                 voters,
                 null,
-                StoreLimits.DEFAULT_BSTOP_PERCENT,
+                List.of(),
                 StoreLimits.DEFAULT_OPEN_CHUNKS,
-                StoreConfig.NO_LIMIT,
                 ConnectionLimits.DEFAULTS);
     }
 

@@ -1,5 +1,6 @@
 package io.netfscache.node;
 
+import io.netfscache.node.cache.Stores;
 import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.Clocks;
 import io.netfscache.node.coherence.FenceReceiver;
@@ -55,7 +56,7 @@ public final class NodeCore {
      *
      * @param self the node's persistent id
      * @param local the records that this node owns
-     * @param disk runs what blocks on the store
+     * @param disk runs what blocks on the stores
      * @param random safe for use by many threads
      */
     public record Ground(
@@ -65,7 +66,7 @@ public final class NodeCore {
             Records records,
             SessionRecords sessionRecords,
             LocalRecords local,
-            BackingStore store,
+            Stores stores,
             Executor disk,
             Clocks clocks,
             Timer timer,
@@ -88,7 +89,7 @@ public final class NodeCore {
                     records,
                     SessionRecords.NONE,
                     LocalRecords.NONE,
-                    store,
+                    Stores.of(store),
                     disk,
                     clocks,
                     timer,
@@ -148,7 +149,7 @@ public final class NodeCore {
                 objects,
                 volumes,
                 generations,
-                ground.store(),
+                ground.stores(),
                 sessions,
                 ground.disk(),
                 ground.timer(),
@@ -158,8 +159,17 @@ public final class NodeCore {
         QuorumFences rounds =
                 new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks, random, stats, rules);
         metadata = new MetadataRequests(
-                records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules);
-        holdings = new ObjectHoldings(sessions, ground.store(), ground.disk());
+                records,
+                ground.sessionRecords(),
+                volumes,
+                sessions,
+                rounds,
+                answers,
+                generations,
+                random,
+                rules,
+                ground.membership()::hasCache);
+        holdings = new ObjectHoldings(sessions, ground.stores(), ground.disk());
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
         Holders holders = new Holders(ground.peers());
         disabled = new DisabledObjects(

@@ -42,6 +42,18 @@ public final class NodeLimits {
     public static final long REPORTED_TIMES = 1_000_000_000;
     /** A figure about a disk that is older than this is asked for again. */
     public static final Duration DISK_FIGURES_AGE = Duration.ofSeconds(1);
+    /** Input/output errors of a cache directory within {@link #DISK_ERRORS_WITHIN} that take it out of service. A full disk is none. */
+    public static final int DISK_ERRORS = 5;
+
+    public static final Duration DISK_ERRORS_WITHIN = Duration.ofSeconds(30);
+    /** Pause before a cache directory that is out of service for its errors is probed again. */
+    public static final Duration DISK_PROBE = Duration.ofSeconds(3);
+    /** What a probe writes and reads. */
+    public static final int PROBE_BYTES = 4096;
+    /** How long who withdraws a cache waits for the requests under way in it. */
+    public static final Duration WITHDRAW_DEADLINE = Duration.ofSeconds(10);
+    /** How often a cache that is withdrawn looks whether its files are closed. */
+    public static final Duration CLOSED_CHECK = Duration.ofMillis(20);
     /** Connections of the admin port, by default. */
     public static final int MAX_ADMIN_CONNECTIONS = 64;
     /** Largest request that the admin port reads, in bytes. */

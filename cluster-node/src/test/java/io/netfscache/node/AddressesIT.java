@@ -3,7 +3,6 @@ package io.netfscache.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.node.net.AddressText;
-import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.AcquireVolume;
 import io.netfscache.protocol.Bytes;
@@ -62,9 +61,8 @@ class AddressesIT {
                     1,
                     NodeConfig.DEFAULT_VOTERS,
                     null,
-                    StoreLimits.DEFAULT_BSTOP_PERCENT,
+                    List.of(),
                     StoreLimits.DEFAULT_OPEN_CHUNKS,
-                    StoreConfig.NO_LIMIT,
                     ConnectionLimits.DEFAULTS)));
         }
         for (ClusterNode node : nodes) {

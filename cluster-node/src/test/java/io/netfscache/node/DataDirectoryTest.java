@@ -34,7 +34,7 @@ class DataDirectoryTest {
     @Test
     void two_nodes_cannot_have_one_directory() throws IOException {
         try (DataDirectory first = DataDirectory.open(path, "blue", new Random(1))) {
-            assertThat(first.cache("default").getParent()).isEqualTo(path);
+            assertThat(first.path()).isEqualTo(path);
             assertThatThrownBy(() -> DataDirectory.open(path, "blue", new Random(1)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(path.toString())

@@ -138,10 +138,15 @@ final class FaultyStore implements BackingStore {
         return real.stats();
     }
 
-    /** The real one is closed by its node. */
+    @Override
+    public int busyFiles() {
+        return real.busyFiles();
+    }
+
     @Override
     public void close() throws IOException {
         full.close();
         fullCache.close();
+        real.close();
     }
 }

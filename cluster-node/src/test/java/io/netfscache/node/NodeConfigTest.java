@@ -3,7 +3,6 @@ package io.netfscache.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.Limits;
 import java.net.InetAddress;
@@ -36,9 +35,8 @@ class NodeConfigTest {
                 1,
                 NodeConfig.DEFAULT_VOTERS,
                 memberAdvertise,
-                StoreLimits.DEFAULT_BSTOP_PERCENT,
+                List.of(),
                 StoreLimits.DEFAULT_OPEN_CHUNKS,
-                StoreConfig.NO_LIMIT,
                 ConnectionLimits.DEFAULTS);
     }
 
@@ -63,9 +61,11 @@ class NodeConfigTest {
                         0,
                         2,
                         null,
-                        101,
+                        List.of(
+                                new CacheConfig("a/b", Path.of("one"), -1, 101),
+                                new CacheConfig("ssd", Path.of("./one"), 0, 5),
+                                new CacheConfig("ssd", Path.of("two"), 0, 5)),
                         0,
-                        -1,
                         ConnectionLimits.DEFAULTS));
 
         assertThat(invalid.problems())
@@ -77,9 +77,21 @@ class NodeConfigTest {
                         "weight",
                         "voters",
                         "cluster-name",
-                        "bstop",
-                        "open-chunks",
-                        "max-size");
+                        "caches",
+                        "caches",
+                        "caches",
+                        "caches",
+                        "caches",
+                        "open-chunks");
+        assertThat(invalid.problems())
+                .filteredOn(problem -> problem.key().equals("caches"))
+                .extracting(InvalidConfig.Problem::rule)
+                .containsExactly(
+                        "the name \"a/b\" is not 1 to 255 printable bytes without '/', ',' and '='",
+                        "bstop of cache \"a/b\": 101 is not between 0 and 100 percent",
+                        "size of cache \"a/b\": -1 is negative",
+                        "two caches have the directory ./one: each needs one of its own",
+                        "there are two caches \"ssd\"");
         assertThat(invalid)
                 .hasMessageStartingWith("listen: no address is known for host nowhere.invalid: give an address of this"
                         + " machine or a name that resolves to one; cluster-size: 0 is not between 1 and ");

@@ -2,12 +2,15 @@ package io.netfscache.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.map.IMap;
 import io.netfscache.Advice;
+import io.netfscache.CacheChange;
 import io.netfscache.CacheException;
+import io.netfscache.CacheInfo;
 import io.netfscache.CacheOperation;
 import io.netfscache.ClientConfig;
 import io.netfscache.ClusterAdmin;
@@ -245,6 +248,45 @@ class ReasonsIT {
         cookie.use(true);
 
         told("uncached-writes", Reason.WRITE_NOCACHE, writeRefused(cookie));
+    }
+
+    @Test
+    @Provokes(Reason.OTHER_CACHE)
+    void a_volume_stays_in_the_cache_that_it_is_kept_in() throws Exception {
+        Cookie first =
+                client.acquireVolume("in-any-cache", "", new byte[0]).acquireCookie(Set.of(), key("file"), AUX, SIZE);
+        first.use(false);
+        first.beginRead().close();
+        try (FsCache another = FsCache.connect(ClientConfig.of(List.of(config.listen())))) {
+            Cookie second = another.acquireVolume("in-any-cache", "default", new byte[0])
+                    .acquireCookie(Set.of(), key("file"), AUX, SIZE);
+            second.use(false);
+
+            assertThat(refused(second).reason()).isEqualTo(Reason.OTHER_CACHE);
+        }
+        explained("in-any-cache", "file", Reason.OTHER_CACHE);
+    }
+
+    @Test
+    @Provokes(Reason.CACHE_WITHDRAWN)
+    void a_cache_that_an_operator_has_withdrawn_is_neither_read_nor_written() throws Exception {
+        Cookie cookie = cookie("withdrawn", AUX);
+        cookie.beginRead().close();
+        assertThat(admin.withdrawCache("default", null))
+                .extracting(CacheChange::done, CacheChange::problem)
+                .containsExactly(tuple(true, ""));
+        try {
+            CacheException refused = readRefused(cookie);
+            assertThat(admin.caches())
+                    .extracting(CacheInfo::state)
+                    .allSatisfy(state -> assertThat(state).startsWith("withdrawn by an operator, "));
+            told("withdrawn", Reason.CACHE_WITHDRAWN, refused);
+        } finally {
+            assertThat(admin.resumeCache("default", null))
+                    .extracting(CacheChange::done)
+                    .containsExactly(true);
+        }
+        assertThat(admin.caches()).extracting(CacheInfo::state).containsExactly("online");
     }
 
     @Test

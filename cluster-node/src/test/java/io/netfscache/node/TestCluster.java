@@ -9,12 +9,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Real nodes in this JVM, over real sockets on loopback. */
 final class TestCluster implements AutoCloseable {
     private final List<ClusterNode> nodes = new ArrayList<>();
 
     static TestCluster start(Path directory, int size) throws Exception {
+        return start(directory, size, (config, index) -> config);
+    }
+
+    /** @param other what becomes of the usual configuration of the node of that index */
+    static TestCluster start(Path directory, int size, BiFunction<NodeConfig, Integer, NodeConfig> other)
+            throws Exception {
         TestCluster cluster = new TestCluster();
         List<String> members = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -23,7 +30,7 @@ final class TestCluster implements AutoCloseable {
         boolean started = false;
         try {
             for (int i = 0; i < size; i++) {
-                cluster.nodes.add(ClusterNode.start(config(directory.resolve("node" + i), members, i)));
+                cluster.nodes.add(ClusterNode.start(other.apply(config(directory.resolve("node" + i), members, i), i)));
             }
             for (ClusterNode node : cluster.nodes) {
                 if (!node.awaitReady(Duration.ofSeconds(60)) || node.memberCount() != size) {

@@ -137,6 +137,11 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
             boolean aliased = false;
             while (yaml.nextToken() != JsonToken.END_ARRAY) {
                 aliased |= isAlias(yaml);
+                if (yaml.currentToken() == JsonToken.START_OBJECT
+                        && setting.type().equals(ValueType.CACHES)) {
+                    cache(yaml, setting, elements);
+                    continue;
+                }
                 nested |= !yaml.currentToken().isScalarValue();
                 elements.add(yaml.getText());
                 yaml.skipChildren();
@@ -145,9 +150,51 @@ record ConfigFile(Map<Setting<?>, Given> values, List<Problem> problems) {
                 problems.add(new Problem(setting.key(), "is a list of values, not of lists or sections", where));
             } else if (aliased) {
                 problems.add(alias(setting.key(), where));
-            } else {
+            } else if (!elements.isEmpty() || !setting.type().equals(ValueType.CACHES)) {
                 put(setting, new Given(String.join(",", elements), where));
             }
+        }
+
+        /** Adds a cache that is written as a section, in the form in which an option has it. */
+        private void cache(JsonParser yaml, Setting<?> setting, List<String> elements) throws IOException {
+            String begun = where(yaml);
+            Map<String, String> fields = new LinkedHashMap<>();
+            while (yaml.nextToken() == JsonToken.FIELD_NAME) {
+                String name = yaml.currentName();
+                String where = where(yaml);
+                JsonToken value = yaml.nextToken();
+                if (!CacheSetting.FIELDS.contains(name)) {
+                    String unknown = "a cache has no '" + name + "'" + Suggestion.of(name, CacheSetting.FIELDS);
+                    problems.add(new Problem(setting.key(), unknown, where));
+                } else if (isAlias(yaml)) {
+                    problems.add(alias(setting.key(), where));
+                } else if (!value.isScalarValue() || isEmpty(yaml, value) || !isPlain(name, yaml.getText())) {
+                    problems.add(new Problem(
+                            setting.key(),
+                            "the " + name + " of a cache is one value without ',', a name without '='",
+                            where));
+                } else {
+                    fields.put(name, yaml.getText());
+                }
+                yaml.skipChildren();
+            }
+            String name = fields.remove("name");
+            String directory = fields.remove("directory");
+            if (name == null || directory == null) {
+                problems.add(new Problem(setting.key(), "a cache needs a name and a directory", begun));
+                return;
+            }
+            StringBuilder text = new StringBuilder(name + "=" + directory);
+            for (String field : CacheSetting.FIELDS) {
+                if (fields.containsKey(field)) {
+                    text.append(':').append(field).append('=').append(fields.get(field));
+                }
+            }
+            elements.add(text.toString());
+        }
+
+        private static boolean isPlain(String field, String text) {
+            return text.indexOf(',') < 0 && !(field.equals("name") && text.indexOf('=') >= 0);
         }
 
         /** A setting may stand in its section or, with a dot, above all sections: the parser sees no duplicate in that. */

@@ -3,6 +3,7 @@ package io.netfscache.cli.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,6 +21,9 @@ import picocli.CommandLine.ScopeType;
  */
 public final class ConfiguredCommandLine extends CommandLine {
     private static final String FILE_OPTION = "--config";
+
+    /** Their options may be given several times. */
+    private static final Set<ValueType<?>> LISTS = Set.of(ValueType.ADDRESSES, ValueType.CACHES);
 
     private final Map<String, String> environment;
     private final Consumer<LogSettings> logging;
@@ -103,7 +107,7 @@ public final class ConfiguredCommandLine extends CommandLine {
     private static OptionSpec.Builder option(Setting<?> setting) {
         return OptionSpec.builder(setting.option())
                 .paramLabel(setting.type().label())
-                .type(setting.type().equals(ValueType.ADDRESSES) ? List.class : String.class)
+                .type(LISTS.contains(setting.type()) ? List.class : String.class)
                 .auxiliaryTypes(String.class)
                 .description(setting.help().replace("%", "%%"));
     }

@@ -2,6 +2,7 @@ package io.netfscache.cli.config;
 
 import io.netfscache.cli.ByteSize;
 import io.netfscache.cli.HostPort;
+import io.netfscache.node.CacheConfig;
 import io.netfscache.node.ConnectionLimits;
 import io.netfscache.node.InvalidConfig;
 import io.netfscache.node.NodeConfig;
@@ -58,9 +59,9 @@ public final class NodeSettings {
         int assumed = configuration.isBroken(Settings.NODE_CLUSTER_SIZE)
                 ? Limits.MAX_VIEW_NODES
                 : Math.max(1, members.size());
-        ByteSize maxSize = configuration.find(Settings.NODE_MAX_SIZE);
+        Path directory = data == null ? Path.of("") : data;
         return new NodeConfig(
-                data == null ? Path.of("") : data,
+                directory,
                 configuration.get(Settings.NODE_LISTEN).resolved(),
                 address(configuration.find(Settings.NODE_ADVERTISE)),
                 configuration.get(Settings.NODE_ADMIN).resolved(),
@@ -72,10 +73,19 @@ public final class NodeSettings {
                 configuration.get(Settings.NODE_WEIGHT),
                 voters == null ? NodeConfig.DEFAULT_VOTERS : voters,
                 address(configuration.find(Settings.NODE_MEMBER_ADVERTISE)),
-                configuration.get(Settings.NODE_BSTOP),
+                caches(configuration, directory),
                 configuration.get(Settings.NODE_OPEN_CHUNKS),
-                maxSize == null ? StoreConfig.NO_LIMIT : maxSize.bytes(),
                 limits(configuration));
+    }
+
+    private static List<CacheConfig> caches(Configuration configuration, Path data) {
+        ByteSize maxSize = configuration.find(Settings.NODE_MAX_SIZE);
+        CacheConfig only = CacheConfig.ofNode(
+                data, maxSize == null ? StoreConfig.NO_LIMIT : maxSize.bytes(), configuration.get(Settings.NODE_BSTOP));
+        List<CacheSetting> given = configuration.find(Settings.NODE_CACHES);
+        return given == null
+                ? List.of(only)
+                : given.stream().map(cache -> cache.config(only)).toList();
     }
 
     /** What may change while the node runs. */

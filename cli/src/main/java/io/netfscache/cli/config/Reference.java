@@ -66,6 +66,13 @@ final class Reference {
               member: "[::]:7442"            # IPv6 needs the quotes: [ begins a list in YAML
               member-advertise: node-1.example.com:7442
               join: [node-1.example.com:7442, node-2.example.com:7442, node-3.example.com:7442]
+              caches:                        # none: one, "default", in the data directory
+                - name: ssd
+                  directory: /mnt/ssd/netfs-cache
+                  size: 400G
+                - name: disk
+                  directory: /mnt/disk/netfs-cache
+                  bstop: 10
             log:
               level: info
             ```

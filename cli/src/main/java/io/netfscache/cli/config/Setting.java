@@ -41,8 +41,14 @@ public record Setting<T>(
         return VARIABLE_PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** Its option: {@code --listen} of {@code node.listen}, {@code --log-level} of {@code log.level}. */
+    /**
+     * Its option: {@code --listen} of {@code node.listen}, {@code --log-level} of {@code log.level}; {@code --cache} of {@code
+     * node.caches}, because each is one of them.
+     */
     public String option() {
+        if (type.equals(ValueType.CACHES)) {
+            return "--cache";
+        }
         String name =
                 section().equals("node") || section().equals("client") ? key.substring(key.indexOf('.') + 1) : key;
         return "--" + name.replace('.', '-');

@@ -21,7 +21,8 @@ public final class Settings {
             "node.data",
             ValueType.FILE,
             "none, a node needs it",
-            "Where the node keeps its id and what it caches; made when missing, used by one node at a time.");
+            "Where the node keeps its id and, unless --cache says otherwise, what it caches; made when missing, used by one"
+                    + " node at a time.");
 
     public static final Setting<HostPort> NODE_LISTEN = Setting.of(
             "node.listen",
@@ -90,7 +91,7 @@ public final class Settings {
 
     public static final Setting<Integer> NODE_BSTOP = Setting.of(
             "node.bstop",
-            ValueType.number(0, 100),
+            ValueType.PERCENT,
             Integer.toString(StoreLimits.DEFAULT_BSTOP_PERCENT),
             "Nothing more is stored while less than this percentage of the disk is free.");
 
@@ -99,6 +100,14 @@ public final class Settings {
             ValueType.SIZE,
             "no limit but --bstop",
             "Most that the cache takes of the disk; nothing more is stored when it is reached.");
+
+    public static final Setting<List<CacheSetting>> NODE_CACHES = Setting.optional(
+            "node.caches",
+            ValueType.CACHES,
+            "one, \"" + Limits.DEFAULT_CACHE + "\", in --data",
+            "The node's caches, up to " + Limits.MAX_CACHES
+                    + ", each in a directory of its own. Volumes that ask for none by"
+                    + " name go to the first one in service. Size and bstop: those of the node, unless a cache has its own.");
 
     public static final Setting<Integer> NODE_OPEN_CHUNKS = Setting.of(
             "node.open-chunks",
@@ -206,6 +215,7 @@ public final class Settings {
             NODE_WEIGHT,
             NODE_BSTOP,
             NODE_MAX_SIZE,
+            NODE_CACHES,
             NODE_OPEN_CHUNKS,
             LIMITS_CLIENTS,
             LIMITS_ADMIN,

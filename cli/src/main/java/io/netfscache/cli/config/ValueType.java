@@ -46,6 +46,13 @@ record ValueType<T>(String label, String form, Function<String, T> parser) {
     static final ValueType<List<String>> WORDS =
             new ValueType<>("WORDS", "words, with commas between", ValueType::words);
 
+    static final ValueType<Integer> PERCENT = number(0, 100);
+
+    static final ValueType<List<CacheSetting>> CACHES = new ValueType<>(
+            "NAME=DIRECTORY",
+            "caches, in a list or with commas between: `name=directory`, then `:size=SIZE`, `:bstop=PERCENT`",
+            CacheSetting::parseAll);
+
     static ValueType<Integer> number(int min, int max) {
         return new ValueType<>("N", "a number from " + min + " to " + max, text -> {
             boolean number = text.matches("-?[0-9]{1,18}");

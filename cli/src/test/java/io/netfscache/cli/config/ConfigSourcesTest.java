@@ -2,6 +2,7 @@ package io.netfscache.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfscache.cli.ByteSize;
 import io.netfscache.cli.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -207,6 +208,54 @@ class ConfigSourcesTest {
         assertThat(list.find(Settings.NODE_JOIN))
                 .isEqualTo(List.of(new HostPort("a", 1), new HostPort("::1", 2)))
                 .isEqualTo(commas.find(Settings.NODE_JOIN));
+    }
+
+    @Test
+    void aCacheIsWrittenAsASectionOrInOneWord() throws IOException {
+        Configuration sections = read(
+                Map.of(),
+                "node:",
+                "  caches:",
+                "    - name: ssd",
+                "      directory: /mnt/ssd:1",
+                "      bstop: 7",
+                "      size: 2G",
+                "    - {name: disk, directory: /mnt/disk}");
+        Configuration words = read(Map.of("NETFS_CACHE_NODE_CACHES", "ssd=/mnt/ssd:1:bstop=7:size=2G, disk=/mnt/disk"));
+
+        assertThat(sections.problems()).isEmpty();
+        assertThat(sections.find(Settings.NODE_CACHES))
+                .isEqualTo(List.of(
+                        new CacheSetting("ssd", Path.of("/mnt/ssd:1"), ByteSize.parse("2G"), 7),
+                        new CacheSetting("disk", Path.of("/mnt/disk"), null, null)))
+                .isEqualTo(words.find(Settings.NODE_CACHES));
+    }
+
+    @Test
+    void everythingThatIsWrongWithACacheIsNamed() throws IOException {
+        Configuration wrong = read(
+                Map.of("NETFS_CACHE_NODE_CACHES", "ssd"),
+                "node:",
+                "  caches:",
+                "    - name: ssd",
+                "      dir: /mnt/ssd",
+                "    - {name: 'a=b', directory: /mnt/b}",
+                "    - {name: disk, directory: '/mnt/a,b'}",
+                "    - {name: tape, directory: /mnt/tape, bstop: 101}");
+
+        assertThat(texts(wrong))
+                .containsExactlyInAnyOrder(
+                        "node.caches: 'ssd' is no cache: write NAME=DIRECTORY, with :size=SIZE and :bstop=PERCENT if need"
+                                + " be (environment variable NETFS_CACHE_NODE_CACHES)",
+                        "node.caches: '101' is not a number between 0 and 100 (" + file + ":2)",
+                        "node.caches: a cache has no 'dir' (" + file + ":4)",
+                        "node.caches: a cache needs a name and a directory (" + file + ":3)",
+                        "node.caches: the name of a cache is one value without ',', a name without '=' (" + file
+                                + ":5)",
+                        "node.caches: a cache needs a name and a directory (" + file + ":5)",
+                        "node.caches: the directory of a cache is one value without ',', a name without '=' (" + file
+                                + ":6)",
+                        "node.caches: a cache needs a name and a directory (" + file + ":6)");
     }
 
     @Test

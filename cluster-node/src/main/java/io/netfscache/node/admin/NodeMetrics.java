@@ -13,6 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Figure;
 import io.netfscache.node.inspect.VolumeCounters;
+import io.netfscache.node.inspect.CacheFigures;
+import io.netfscache.protocol.CacheList;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Traffic;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * The node's figures for Prometheus: {@code readBytes} is {@code netfs_cache_read_bytes_total}, and reasons are one counter
@@ -68,6 +71,34 @@ public final class NodeMetrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         collections.bindTo(registry);
+    }
+
+    /** One series for each of the node's caches, whose names do not change. */
+    public void addCaches(CacheFigures figures) {
+        for (CacheList.Entry cache : figures.list().caches()) {
+            cacheGauge(
+                    figures,
+                    cache.name(),
+                    "online",
+                    "1 while the cache is in service and takes bytes",
+                    entry -> entry.state().equals(CacheList.Entry.ONLINE) ? 1 : 0);
+            cacheGauge(figures, cache.name(), "present.bytes", "bytes of objects", CacheList.Entry::presentBytes);
+            cacheGauge(
+                    figures, cache.name(), "free.bytes", "what of its filesystem is free", CacheList.Entry::freeBytes);
+        }
+    }
+
+    private void cacheGauge(
+            CacheFigures figures, String cache, String what, String help, ToLongFunction<CacheList.Entry> value) {
+        Gauge.builder(
+                        PREFIX + "of.cache." + what,
+                        () -> figures.list().caches().stream()
+                                .filter(entry -> entry.name().equals(cache))
+                                .mapToLong(value)
+                                .sum())
+                .description("of each cache: " + help)
+                .tag("cache", cache)
+                .register(registry);
     }
 
     private void count(Figure figure) {

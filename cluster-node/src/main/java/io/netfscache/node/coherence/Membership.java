@@ -1,5 +1,6 @@
 package io.netfscache.node.coherence;
 
+import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.MemberId;
 import io.netfscache.protocol.MemberList;
 
@@ -13,4 +14,9 @@ public interface Membership {
 
     /** The members now, this node among them. */
     MemberList list();
+
+    /** Whether a member has a cache of that name, in service or not. */
+    default boolean hasCache(String name) {
+        return name.equals(Limits.DEFAULT_CACHE);
+    }
 }

@@ -1,118 +1,85 @@
 package io.netfscache.node.inspect;
 
-import io.netfscache.node.NodeLimits;
-import io.netfscache.node.store.BackingStore;
+import io.netfscache.node.CacheConfig;
+import io.netfscache.node.cache.Cache;
+import io.netfscache.node.cache.CacheState;
+import io.netfscache.node.cache.Caches;
 import io.netfscache.node.store.StoreStats;
 import io.netfscache.protocol.CacheList;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The node's cache directory and its disk. The disk is asked on a disk thread, at most once a second, so that a disk that
- * hangs keeps nobody waiting: the last figures are given then. Any thread; never blocks.
- */
+/** The node's caches and their disks. Any thread; never blocks. */
 public final class CacheFigures {
-    private static final Logger log = LoggerFactory.getLogger(CacheFigures.class);
+    private static final int MAX_REASON_CHARACTERS = 200;
+    private static final long NANOS = 1_000_000_000;
 
-    private record Disk(long bytes, long freeBytes, String problem, long takenNanos) {}
+    private record Figured(Cache cache, DiskFigures disk) {}
 
-    private final String name;
-    private final Path directory;
-    private final int bstopPercent;
-    private final long maxBytes;
-    private final BackingStore store;
-    private final Executor threads;
-    private final LongSupplier nanoClock;
-    private final AtomicBoolean asking = new AtomicBoolean();
-    private volatile Disk disk;
+    private final List<Figured> caches;
 
     /**
-     * Asks the disk once, which blocks.
+     * Asks each disk once, which blocks.
      *
-     * @param maxBytes limit of the objects' bytes; 0: none
-     * @param threads runs what blocks on the disk
+     * @param threads runs what blocks on the disks
      */
-    public CacheFigures(
-            String name,
-            Path directory,
-            int bstopPercent,
-            long maxBytes,
-            BackingStore store,
-            Executor threads,
-            LongSupplier nanoClock) {
-        this.name = name;
-        this.directory = directory;
-        this.bstopPercent = bstopPercent;
-        this.maxBytes = maxBytes;
-        this.store = store;
-        this.threads = threads;
-        this.nanoClock = nanoClock;
-        this.disk = ask();
+    public CacheFigures(Caches caches, Executor threads, LongSupplier nanoClock) {
+        this.caches = caches.all().stream()
+                .map(cache -> new Figured(cache, new DiskFigures(cache.config().directory(), threads, nanoClock)))
+                .toList();
     }
 
-    private Disk ask() {
-        long now = nanoClock.getAsLong();
-        try {
-            FileStore filesystem = Files.getFileStore(directory);
-            return new Disk(filesystem.getTotalSpace(), filesystem.getUsableSpace(), "", now);
-        } catch (IOException e) {
-            return new Disk(0, 0, "the disk does not answer: " + e, now);
-        }
+    /** The caches as they are now; of their disks, the last figures. */
+    public CacheList list() {
+        return new CacheList(caches.stream().map(CacheFigures::entry).toList());
     }
 
-    private Disk disk() {
-        Disk known = disk;
-        boolean old = nanoClock.getAsLong() - known.takenNanos() >= NodeLimits.DISK_FIGURES_AGE.toNanos();
-        if (old && asking.compareAndSet(false, true)) {
-            try {
-                threads.execute(() -> {
-                    disk = ask();
-                    asking.set(false);
-                });
-            } catch (RejectedExecutionException busy) {
-                log.atDebug().log("too much disk work to ask for free space: {}", busy.getMessage());
-                asking.set(false);
-            }
-        }
-        return known;
+    private static CacheList.Entry entry(Figured figured) {
+        CacheConfig config = figured.cache().config();
+        return figured.cache().state() instanceof CacheState.Online online
+                ? online(config, online.store().stats(), figured.disk().disk())
+                : out(config, figured.cache());
     }
 
-    CacheList list() {
-        return new CacheList(List.of(entry()));
-    }
-
-    /** The cache as it is now; of its disk, the last figures. */
-    public CacheList.Entry entry() {
-        Disk known = disk();
-        StoreStats stats = store.stats();
+    private static CacheList.Entry online(CacheConfig config, StoreStats stats, DiskFigures.Disk disk) {
         return new CacheList.Entry(
-                name,
-                directory.toString(),
-                state(known),
-                known.bytes(),
-                known.freeBytes(),
+                config.name(),
+                config.directory().toString(),
+                state(config, disk),
+                disk.bytes(),
+                disk.freeBytes(),
                 Math.max(0, stats.presentBytes()),
-                maxBytes,
+                config.maxBytes(),
                 Math.max(0, stats.chunks()),
-                bstopPercent);
+                config.bstopPercent());
     }
 
-    private String state(Disk known) {
-        if (!known.problem().isEmpty()) {
-            return known.problem();
+    /** Its directory may be that of another disk meanwhile, which nobody wants to hear of. */
+    private static CacheList.Entry out(CacheConfig config, Cache cache) {
+        String why = cache.state().text();
+        String shortened =
+                why.length() <= MAX_REASON_CHARACTERS ? why : why.substring(0, MAX_REASON_CHARACTERS) + "...";
+        return new CacheList.Entry(
+                config.name(),
+                config.directory().toString(),
+                shortened + ", " + cache.outNanos() / NANOS + " s ago",
+                0,
+                0,
+                0,
+                config.maxBytes(),
+                0,
+                config.bstopPercent());
+    }
+
+    private static String state(CacheConfig config, DiskFigures.Disk disk) {
+        if (!disk.problem().isEmpty()) {
+            return disk.problem();
         }
-        double freePercent = 100.0 * known.freeBytes() / Math.max(1, known.bytes());
-        return freePercent >= bstopPercent
+        double freePercent = 100.0 * disk.freeBytes() / Math.max(1, disk.bytes());
+        return freePercent >= config.bstopPercent()
                 ? CacheList.Entry.ONLINE
-                : "takes no bytes: %.1f %% of the disk is free, bstop is %d %%".formatted(freePercent, bstopPercent);
+                : "takes no bytes: %.1f %% of the disk is free, bstop is %d %%"
+                        .formatted(freePercent, config.bstopPercent());
     }
 }

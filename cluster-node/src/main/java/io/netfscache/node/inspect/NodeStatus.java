@@ -1,8 +1,13 @@
 package io.netfscache.node.inspect;
 
+import io.netfscache.node.cache.CacheState;
 import io.netfscache.protocol.CacheList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * What a node says of itself, by name: the answer to a STATUS_REQUEST and to {@code GET /status}. {@link #MEANINGS} has
@@ -33,14 +38,14 @@ public final class NodeStatus {
             Map.entry("connections", "accepted connections of the data port"),
             Map.entry("sessions", "sessions of clients"),
             Map.entry("embedded", "of an embedded node: the process that it is part of"),
-            Map.entry("cache", "name of the cache"),
-            Map.entry("cacheDirectory", "where it is on the node"),
-            Map.entry("cacheState", "\"online\", or why it takes no bytes"),
-            Map.entry("cacheBytes", "bytes of objects in it"),
-            Map.entry("cacheMaxBytes", "limit of these; 0: none"),
-            Map.entry("cacheChunks", "chunk files in it"),
+            Map.entry("cache", "names of the caches"),
+            Map.entry("cacheDirectory", "where they are on the node"),
+            Map.entry("cacheState", "\"online\", or which takes no bytes and why"),
+            Map.entry("cacheBytes", "bytes of objects in them"),
+            Map.entry("cacheMaxBytes", "limit of these; 0: none for one of them"),
+            Map.entry("cacheChunks", "chunk files in them"),
             Map.entry("cacheBstopPercent", "no bytes are taken while less of the disk than this is free"),
-            Map.entry("diskBytes", "size of the cache's filesystem"),
+            Map.entry("diskBytes", "size of the caches' filesystems"),
             Map.entry("diskFreeBytes", "what of that is free"),
             Map.entry("heapUsedBytes", "of the Java heap"),
             Map.entry("heapMaxBytes", "most that the Java heap may use"));
@@ -61,20 +66,52 @@ public final class NodeStatus {
         return this;
     }
 
-    public NodeStatus with(CacheList.Entry cache) {
-        if (!cache.state().equals(CacheList.Entry.ONLINE)) {
-            unhealthy(
-                    "cache " + cache.name() + " " + cache.state() + "; make room on the disk of " + cache.directory());
+    /** The caches together; of several, what differs is said of each, in their order. */
+    public NodeStatus with(CacheList list) {
+        List<CacheList.Entry> caches = list.caches();
+        for (CacheList.Entry cache : caches) {
+            if (!isOnline(cache)) {
+                unhealthy("cache " + cache.name() + " " + cache.state() + "; " + remedy(cache));
+            }
         }
-        return with("cache", cache.name())
-                .with("cacheDirectory", cache.directory())
-                .with("cacheState", cache.state())
-                .with("cacheBytes", cache.presentBytes())
-                .with("cacheMaxBytes", cache.maxBytes())
-                .with("cacheChunks", cache.chunks())
-                .with("cacheBstopPercent", cache.bstopPercent())
-                .with("diskBytes", cache.diskBytes())
-                .with("diskFreeBytes", cache.freeBytes());
+        boolean unlimited = caches.stream().anyMatch(cache -> cache.maxBytes() == 0);
+        return with("cache", each(caches, CacheList.Entry::name))
+                .with("cacheDirectory", each(caches, CacheList.Entry::directory))
+                .with(
+                        "cacheState",
+                        caches.stream().allMatch(NodeStatus::isOnline) ? CacheList.Entry.ONLINE : states(caches))
+                .with("cacheBytes", sum(caches, CacheList.Entry::presentBytes))
+                .with("cacheMaxBytes", unlimited ? 0 : sum(caches, CacheList.Entry::maxBytes))
+                .with("cacheChunks", sum(caches, CacheList.Entry::chunks))
+                .with("cacheBstopPercent", each(caches, cache -> Integer.toString(cache.bstopPercent())))
+                .with("diskBytes", sum(caches, CacheList.Entry::diskBytes))
+                .with("diskFreeBytes", sum(caches, CacheList.Entry::freeBytes));
+    }
+
+    private static boolean isOnline(CacheList.Entry cache) {
+        return cache.state().equals(CacheList.Entry.ONLINE);
+    }
+
+    private static String remedy(CacheList.Entry cache) {
+        if (cache.state().startsWith(CacheState.WITHDRAWN)) {
+            return "'netfs-cache cache resume " + cache.name() + "' puts it back";
+        }
+        return cache.state().startsWith(CacheState.FAILED)
+                ? "it comes back when the disk of " + cache.directory() + " works again"
+                : "make room on the disk of " + cache.directory();
+    }
+
+    /** One cache's state needs no name before it. */
+    private static String states(List<CacheList.Entry> caches) {
+        return caches.size() == 1 ? caches.get(0).state() : each(caches, cache -> cache.name() + " " + cache.state());
+    }
+
+    private static String each(List<CacheList.Entry> caches, Function<CacheList.Entry, String> value) {
+        return caches.stream().map(value).distinct().collect(Collectors.joining(", "));
+    }
+
+    private static long sum(List<CacheList.Entry> caches, ToLongFunction<CacheList.Entry> value) {
+        return caches.stream().mapToLong(value).sum();
     }
 
     public NodeStatus with(Runtime java) {

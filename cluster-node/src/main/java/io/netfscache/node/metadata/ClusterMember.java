@@ -71,6 +71,11 @@ public final class ClusterMember implements Membership, AutoCloseable {
     }
 
     @Override
+    public boolean hasCache(String name) {
+        return membership.hasCache(name);
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         hazelcast.shutdown();

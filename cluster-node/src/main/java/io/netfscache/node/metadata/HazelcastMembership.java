@@ -50,6 +50,12 @@ public final class HazelcastMembership implements Membership {
         return snapshot().list;
     }
 
+    @Override
+    public boolean hasCache(String name) {
+        return cluster.getMembers().stream()
+                .anyMatch(member -> Members.caches(member).contains(name));
+    }
+
     private Snapshot snapshot() {
         MembershipManager members = cluster.getMembershipManager();
         MemberMap source = members.getMemberMap();

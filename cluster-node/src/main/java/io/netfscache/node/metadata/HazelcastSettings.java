@@ -12,6 +12,7 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
+import io.netfscache.node.CacheConfig;
 import io.netfscache.node.NodeConfig;
 import io.netfscache.node.net.AddressText;
 import io.netfscache.protocol.NodeId;
@@ -19,6 +20,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Hazelcast as the guarantees need it (DESIGN 4). A test reads every setting back from a running member. */
 public final class HazelcastSettings {
@@ -30,6 +32,9 @@ public final class HazelcastSettings {
     static final String DATA_HOST = "data.host";
     static final String DATA_PORT = "data.port";
     static final String WEIGHT = "weight";
+    static final String CACHES = "caches";
+    /** Between the names of caches, which have none in them. */
+    static final String CACHE_SEPARATOR = "/";
 
     private static final String QUORUM = "quorum";
 
@@ -61,7 +66,10 @@ public final class HazelcastSettings {
                 .setAttribute(NODE_ID, id.toString())
                 .setAttribute(DATA_HOST, AddressText.host(advertised))
                 .setAttribute(DATA_PORT, Integer.toString(advertised.getPort()))
-                .setAttribute(WEIGHT, Integer.toString(node.weight()));
+                .setAttribute(WEIGHT, Integer.toString(node.weight()))
+                .setAttribute(
+                        CACHES,
+                        node.caches().stream().map(CacheConfig::name).collect(Collectors.joining(CACHE_SEPARATOR)));
         return config;
     }
 

@@ -94,7 +94,12 @@ public final class Members implements AutoCloseable {
                 NodeId.parse(attribute(member, HazelcastSettings.NODE_ID)),
                 attribute(member, HazelcastSettings.DATA_HOST),
                 Integer.parseInt(attribute(member, HazelcastSettings.DATA_PORT)),
-                Integer.parseInt(attribute(member, HazelcastSettings.WEIGHT)));
+                Integer.parseInt(attribute(member, HazelcastSettings.WEIGHT)),
+                caches(member));
+    }
+
+    static List<String> caches(Member member) {
+        return List.of(attribute(member, HazelcastSettings.CACHES).split(HazelcastSettings.CACHE_SEPARATOR, -1));
     }
 
     private static String attribute(Member member, String name) {

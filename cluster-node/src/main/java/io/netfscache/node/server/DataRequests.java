@@ -4,6 +4,7 @@ import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Counter;
+import io.netfscache.node.cache.Stores;
 import io.netfscache.node.coherence.VerifiedObjects;
 import io.netfscache.node.inspect.RecentReasons;
 import io.netfscache.node.inspect.VolumeCounters;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataRequests {
     private final VerifiedObjects objects;
-    private final BackingStore store;
+    private final Stores stores;
     private final Executor disk;
     private final int chunkBytes;
     private final NodeStats stats;
@@ -50,14 +51,14 @@ public final class DataRequests {
 
     public DataRequests(
             VerifiedObjects objects,
-            BackingStore store,
+            Stores stores,
             Executor disk,
             int chunkBytes,
             NodeStats stats,
             RecentReasons reasons,
             VolumeCounters volumes) {
         this.objects = objects;
-        this.store = store;
+        this.stores = stores;
         this.disk = disk;
         this.chunkBytes = chunkBytes;
         this.stats = stats;
@@ -88,7 +89,7 @@ public final class DataRequests {
     private void readVerified(Connection connection, long requestId, Read read, ObjectIdentity object, long begun) {
         try {
             Piece piece = piece(object, read, begun);
-            PinnedChunk chunk = store.pinIfOpen(read.cookie(), piece.chunk);
+            PinnedChunk chunk = stores.storeOf(object).pinIfOpen(read.cookie(), piece.chunk);
             if (chunk != null && chunk.generation().equals(read.generation()) && !piece.needsCheck(chunk)) {
                 answer(connection, requestId, read, piece, chunk);
                 return;
@@ -104,7 +105,7 @@ public final class DataRequests {
 
     private void open(Connection connection, long requestId, Read read, ObjectIdentity object, Piece piece) {
         try {
-            PinnedChunk chunk = store.open(object, piece.chunk);
+            PinnedChunk chunk = stores.storeOf(object).open(object, piece.chunk);
             if (chunk != null) {
                 check(chunk, piece);
             }
@@ -224,8 +225,8 @@ public final class DataRequests {
                     "a write of " + write.length() + " bytes at " + write.offset() + " goes beyond the object's "
                             + object.objectSize());
         }
-        int stored = store.write(
-                object, piece.chunk, piece.offset, payload.nioBuffer(), write.checksums(), write.modified());
+        int stored = stores.storeOf(object)
+                .write(object, piece.chunk, piece.offset, payload.nioBuffer(), write.checksums(), write.modified());
         volumes.stored(object.volumeKey(), stored);
         return stored;
     }
@@ -238,6 +239,7 @@ public final class DataRequests {
                         Reason.LATER_CHUNK,
                         "chunk " + occupancy.chunk() + " is beyond the object's end");
             }
+            BackingStore store = stores.storeOf(object);
             return new Occupied(
                     store.presentBytes(object, occupancy.chunk()), store.presence(object, occupancy.chunk()));
         });
@@ -246,7 +248,7 @@ public final class DataRequests {
     void scrub(Connection connection, long requestId, Scrub scrub) {
         onDisk(connection, requestId, scrub.cookie(), scrub.generation(), object -> {
             Piece piece = piece(object, scrub.offset(), roundUp(scrub.length()));
-            int dropped = store.scrub(object, piece.chunk, piece.offset, piece.length);
+            int dropped = stores.storeOf(object).scrub(object, piece.chunk, piece.offset, piece.length);
             stats.add(Counter.SCRUBBED_BLOCKS, dropped);
             return new Scrubbed(dropped);
         });

@@ -2,6 +2,7 @@ package io.netfscache.node.server;
 
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Counter;
+import io.netfscache.node.cache.Stores;
 import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.FenceTarget;
 import io.netfscache.node.coherence.GenerationSource;
@@ -34,7 +35,7 @@ public final class FenceApplier implements FenceTarget {
     private final VerifiedObjects objects;
     private final KnownVolumes volumes;
     private final GenerationSource generations;
-    private final BackingStore store;
+    private final Stores stores;
     private final Sessions sessions;
     private final Executor disk;
     private final Timer timer;
@@ -46,7 +47,7 @@ public final class FenceApplier implements FenceTarget {
             VerifiedObjects objects,
             KnownVolumes volumes,
             GenerationSource generations,
-            BackingStore store,
+            Stores stores,
             Sessions sessions,
             Executor disk,
             Timer timer,
@@ -56,7 +57,7 @@ public final class FenceApplier implements FenceTarget {
         this.objects = objects;
         this.volumes = volumes;
         this.generations = generations;
-        this.store = store;
+        this.stores = stores;
         this.sessions = sessions;
         this.disk = disk;
         this.timer = timer;
@@ -96,10 +97,12 @@ public final class FenceApplier implements FenceTarget {
 
     /** A file that keeps an old label is never served under a new one, so a failure here costs a miss and no more. */
     private void relabel(Fence fence) {
-        try {
-            store.fence(fence);
-        } catch (IOException error) {
-            log.atWarn().setCause(error).log("could not relabel the files of {}", fence.next());
+        for (BackingStore store : stores.online()) {
+            try {
+                store.fence(fence);
+            } catch (IOException error) {
+                log.atWarn().setCause(error).log("could not relabel the files of {}", fence.next());
+            }
         }
     }
 }

@@ -56,6 +56,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +68,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MetadataRequests {
     private static final Logger log = LoggerFactory.getLogger(MetadataRequests.class);
-    private static final String DEFAULT_CACHE = "default";
 
     private final Records records;
     private final SessionRecords sessionRecords;
@@ -78,6 +78,7 @@ public final class MetadataRequests {
     private final GenerationSource generations;
     private final RandomGenerator random;
     private final Rules rules;
+    private final Predicate<String> hasCache;
     private final AtomicInteger usesNoted = new AtomicInteger();
     /** Objects that somebody here has been told to be disabled, those told last. */
     private final Set<CookieId> disabled = Collections.newSetFromMap(Caffeine.newBuilder()
@@ -97,7 +98,8 @@ public final class MetadataRequests {
             AnswerGuard answers,
             GenerationSource generations,
             RandomGenerator random,
-            Rules rules) {
+            Rules rules,
+            Predicate<String> hasCache) {
         this.records = records;
         this.sessionRecords = sessionRecords;
         this.volumes = volumes;
@@ -107,6 +109,7 @@ public final class MetadataRequests {
         this.generations = generations;
         this.random = random;
         this.rules = rules;
+        this.hasCache = hasCache;
     }
 
     /** Calls {@code told} with each object that a session has closed and that was disabled; before the first request. */
@@ -315,13 +318,13 @@ public final class MetadataRequests {
         return records.clearVolumeFence(key, Generation.NONE).thenCompose(result -> settle(key, result));
     }
 
-    /** Every node has the one cache, and none has another. */
-    private static void requireCache(String name) {
-        if (!name.isEmpty() && !name.equals(DEFAULT_CACHE)) {
+    /** This node need not have it itself: data go to those that do. */
+    private void requireCache(String name) {
+        if (!name.isEmpty() && !hasCache.test(name)) {
             throw new NodeException(
                     ErrorCode.ENOBUFS,
                     Reason.NO_SUCH_CACHE,
-                    "there is no cache \"" + name + "\"; the nodes have \"" + DEFAULT_CACHE + "\"");
+                    "no node has a cache \"" + name + "\"; 'netfs-cache caches' lists those there are");
         }
     }
 

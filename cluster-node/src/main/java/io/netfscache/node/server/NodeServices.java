@@ -1,6 +1,7 @@
 package io.netfscache.node.server;
 
 import io.netfscache.node.NodeStats;
+import io.netfscache.node.cache.Caches;
 import io.netfscache.node.coherence.FenceReceiver;
 import io.netfscache.node.coherence.Voter;
 import io.netfscache.node.inspect.Inspection;
@@ -23,6 +24,7 @@ public record NodeServices(
         Supplier<Bytes> peerSecret,
         DataRequests data,
         ObjectHoldings holdings,
+        Caches caches,
         MetadataRequests metadata,
         FenceReceiver fences,
         Voter voter,

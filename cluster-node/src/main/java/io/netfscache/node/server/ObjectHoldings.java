@@ -3,6 +3,7 @@ package io.netfscache.node.server;
 import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.session.Sessions;
+import io.netfscache.node.cache.Stores;
 import io.netfscache.node.store.BackingStore;
 import io.netfscache.protocol.Cull;
 import io.netfscache.protocol.ErrorCode;
@@ -27,13 +28,13 @@ import java.util.concurrent.Executor;
  */
 public final class ObjectHoldings {
     private final Sessions sessions;
-    private final BackingStore store;
+    private final Stores stores;
     private final Executor disk;
 
     /** @param disk runs what blocks on the store; one that refuses fails the answer */
-    public ObjectHoldings(Sessions sessions, BackingStore store, Executor disk) {
+    public ObjectHoldings(Sessions sessions, Stores stores, Executor disk) {
         this.sessions = sessions;
-        this.store = store;
+        this.stores = stores;
         this.disk = disk;
     }
 
@@ -58,10 +59,19 @@ public final class ObjectHoldings {
 
     private Holding holding(ObjectName object) {
         try {
-            return new Holding(sessions.users(object.cookie()), store.holds(object.volumeKey(), object.objectKey()));
+            return new Holding(sessions.users(object.cookie()), isStored(object));
         } catch (IOException e) {
             throw new CompletionException(e);
         }
+    }
+
+    private boolean isStored(ObjectName object) throws IOException {
+        for (BackingStore store : stores.online()) {
+            if (store.holds(object.volumeKey(), object.objectKey())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Answers CULL; fails with EBUSY while a session of this node uses the object or a chunk of it is pinned. */
@@ -78,7 +88,9 @@ public final class ObjectHoldings {
                     ErrorCode.EBUSY, Reason.NONE, "the object is used by " + users + " clients of this node");
         }
         try {
-            store.cull(object.volumeKey(), object.objectKey());
+            for (BackingStore store : stores.online()) {
+                store.cull(object.volumeKey(), object.objectKey());
+            }
             return new Ok();
         } catch (IOException e) {
             throw new CompletionException(e);

@@ -37,6 +37,7 @@ import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.VolumeTraffic;
 import io.netfscache.protocol.Voters;
+import io.netfscache.protocol.WithdrawCache;
 import io.netfscache.protocol.Write;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -152,6 +153,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             case CULL -> services.holdings().cull((Cull) frame);
             case VOLUME_TRAFFIC ->
                 CompletableFuture.completedFuture(services.inspection().traffic((VolumeTraffic) frame));
+            case WITHDRAW_CACHE -> services.caches().change((WithdrawCache) frame);
             case EXPLAIN -> services.inspection().explain((Explain) frame);
             case NOT_CACHED_REPORT ->
                 CompletableFuture.completedFuture(

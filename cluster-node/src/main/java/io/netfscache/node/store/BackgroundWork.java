@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class BackgroundWork {
     private final ChunkFiles files;
     private final SpaceLedger ledger;
     private final BooleanSupplier closed;
+    private final AtomicInteger running = new AtomicInteger();
 
     BackgroundWork(Executor background, ChunkFiles files, SpaceLedger ledger, BooleanSupplier closed) {
         this.background = background;
@@ -41,10 +43,23 @@ final class BackgroundWork {
         start(() -> delete(trees));
     }
 
+    /** Jobs that run or wait for a thread. */
+    int running() {
+        return running.get();
+    }
+
     private void start(Runnable work) {
+        running.incrementAndGet();
         try {
-            background.execute(work);
+            background.execute(() -> {
+                try {
+                    work.run();
+                } finally {
+                    running.decrementAndGet();
+                }
+            });
         } catch (RejectedExecutionException e) {
+            running.decrementAndGet();
             log.atInfo().log("Work in the background is left to the next start: the node is stopping");
         }
     }

@@ -97,6 +97,11 @@ public interface BackingStore extends AutoCloseable {
 
     StoreStats stats();
 
+    /** Files of it that are open, and jobs in its directory. 0 some time after {@link #close}: when the last pin is gone. */
+    default int busyFiles() {
+        return 0;
+    }
+
     /**
      * Stops the store and marks its directory as cleanly closed. Later calls get nothing or ENOBUFS; pins stay good
      * until they are closed.

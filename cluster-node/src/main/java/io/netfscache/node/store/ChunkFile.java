@@ -24,12 +24,18 @@ final class ChunkFile {
     private final FileChannel channel;
     private final ChunkLayout layout;
     private final Executor background;
+    private final Runnable whenClosed;
     private final AtomicInteger users = new AtomicInteger(1);
 
     ChunkFile(FileChannel channel, ChunkLayout layout, Executor background) {
+        this(channel, layout, background, () -> {});
+    }
+
+    ChunkFile(FileChannel channel, ChunkLayout layout, Executor background, Runnable whenClosed) {
         this.channel = channel;
         this.layout = layout;
         this.background = background;
+        this.whenClosed = whenClosed;
     }
 
     FileChannel channel() {
@@ -62,6 +68,7 @@ final class ChunkFile {
         } catch (IOException e) {
             log.atWarn().setCause(e).log("Closing a chunk file failed; what was last written to it may be lost");
         }
+        whenClosed.run();
     }
 
     /** Null when the file does not begin with a whole header. */

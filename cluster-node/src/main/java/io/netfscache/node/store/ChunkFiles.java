@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class ChunkFiles {
     private final Executor background;
     private final List<Path> leftovers;
     private final AtomicLong nextNumber = new AtomicLong();
+    private final AtomicInteger open = new AtomicInteger();
 
     ChunkFiles(Path root, ChunkLayout layout, Executor background) throws IOException {
         this.volumes = Files.createDirectories(root.resolve("volumes"));
@@ -58,23 +60,27 @@ final class ChunkFiles {
     @Nullable
     ChunkFile open(ChunkName name) throws IOException {
         try {
-            return new ChunkFile(
-                    FileChannel.open(name.in(volumes), StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    layout,
-                    background);
+            return file(FileChannel.open(name.in(volumes), StandardOpenOption.READ, StandardOpenOption.WRITE));
         } catch (NoSuchFileException e) {
             return null;
         }
     }
 
+    private ChunkFile file(FileChannel channel) {
+        open.incrementAndGet();
+        return new ChunkFile(channel, layout, background, open::decrementAndGet);
+    }
+
+    /** Chunk files that somebody has open. */
+    int open() {
+        return open.get();
+    }
+
     /** Makes a file and puts it in its place, over one that is there. The caller is its user. */
     ChunkFile create(ChunkName name, Contents contents) throws IOException {
         Path draft = nextScratch();
-        ChunkFile file = new ChunkFile(
-                FileChannel.open(
-                        draft, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                layout,
-                background);
+        ChunkFile file = file(FileChannel.open(
+                draft, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
         boolean done = false;
         try {
             contents.writeTo(file);

@@ -301,6 +301,16 @@ public final class DirectoryStore implements BackingStore {
                 counters.bytesWritten.sum());
     }
 
+    @Override
+    public int busyFiles() {
+        return files.open() + work.running();
+    }
+
+    /** Has the next {@link #open} believe nothing that is on the disk, which had errors. No store has the directory. */
+    public static void distrust(Path root) throws IOException {
+        boolean unused = CleanMarker.take(root);
+    }
+
     /** Enters a file of an earlier run into the ledger. */
     private void enter(ChunkName name) throws IOException {
         ReentrantLock lock = locks.of(name);

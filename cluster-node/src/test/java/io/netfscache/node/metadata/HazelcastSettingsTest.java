@@ -147,6 +147,7 @@ class HazelcastSettingsTest {
         assertThat(self.getAttribute("data.host")).isEqualTo("node-1");
         assertThat(self.getAttribute("data.port")).isEqualTo("7001");
         assertThat(self.getAttribute("weight")).isEqualTo("3");
+        assertThat(self.getAttribute("caches")).isEqualTo("default");
     }
 
     private static String policy(Config config, String map) {

@@ -78,7 +78,8 @@ class UseAtReplacedOwnerTest {
                 answers,
                 new GenerationSource(() -> 0, new Random(1)),
                 new Random(2),
-                Rules.ALL);
+                Rules.ALL,
+                name -> true);
     }
 
     private static final class Link implements SessionLink {

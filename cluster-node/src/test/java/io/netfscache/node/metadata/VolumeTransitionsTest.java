@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class VolumeTransitionsTest {
 
+    private static AcquireVolumeRequest in(String cache, long number, String coherency) {
+        AcquireVolumeRequest any = acquire(number, coherency);
+        return new AcquireVolumeRequest(any.operation(), any.volumeKey(), cache, any.coherency(), any.candidate());
+    }
+
     @Test
     void the_first_acquire_makes_a_record_without_a_fence() {
         VolumeResult result = VolumeTransitions.acquire(null, acquire(1, "one")).result();
@@ -36,6 +41,23 @@ class VolumeTransitionsTest {
                 VolumeTransitions.acquire(volume(), acquire(2, "two")).result();
         assertThat(result.invalidated()).isTrue();
         assertThat(result.fence()).isEqualTo(new PendingFence(candidate(1), new Generation(101, 2), ByteRange.ALL));
+    }
+
+    @Test
+    void a_volume_is_not_acquired_in_another_cache_than_its_own_and_stays_as_it_is() {
+        Outcome<VolumeRecord, VolumeResult> other = VolumeTransitions.acquire(volume(), in("ssd", 2, "two"));
+        assertThat(other.result().verdict()).isEqualTo(Verdict.OTHER_CACHE);
+        assertThat(other.result().fence()).isNull();
+        assertThat(other.record()).isEqualTo(volume());
+
+        VolumeRecord ofSsd =
+                VolumeTransitions.acquire(null, in("ssd", 1, "one")).record();
+        assertThat(VolumeTransitions.acquire(ofSsd, in("ssd", 2, "one"))
+                        .result()
+                        .verdict())
+                .isEqualTo(Verdict.DONE);
+        assertThat(VolumeTransitions.acquire(ofSsd, in("", 3, "one")).result().verdict())
+                .isEqualTo(Verdict.DONE);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.netfscache.node.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.node.NodeStats;
+import io.netfscache.node.cache.Stores;
 import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.TestLease;
 import io.netfscache.node.coherence.VerifiedObjects;
@@ -88,7 +89,7 @@ class DataRequestsTest {
         objects.verify(object.cookieId(), object.generation()).join();
         return new DataRequests(
                 objects,
-                store,
+                Stores.of(store),
                 job -> {
                     diskJobs++;
                     job.run();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeStats;
+import io.netfscache.node.cache.Stores;
 import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.GenerationSource;
 import io.netfscache.node.coherence.KnownVolumes;
@@ -67,7 +68,7 @@ class FenceApplierTest {
                         Rules.ALL),
                 new KnownVolumes(lease, answers, key -> CompletableFuture.completedFuture(Optional.empty())),
                 new GenerationSource(() -> 0, new Random(1)),
-                untouched,
+                Stores.of(untouched),
                 new Sessions(lease, time, time::nanos, stats, 1, Rules.ALL),
                 job -> {},
                 time,

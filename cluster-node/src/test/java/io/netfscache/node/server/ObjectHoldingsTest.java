@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.NodeStats;
+import io.netfscache.node.cache.Stores;
 import io.netfscache.node.coherence.ManualTime;
 import io.netfscache.node.coherence.TestLease;
 import io.netfscache.node.session.SessionLink;
@@ -86,7 +87,7 @@ class ObjectHoldingsTest {
     }
 
     private ObjectHoldings holdings(Executor disk) {
-        return new ObjectHoldings(sessions, store, disk);
+        return new ObjectHoldings(sessions, Stores.of(store), disk);
     }
 
     private static ObjectName name(String key) {

@@ -76,7 +76,8 @@ final class RecordsFixture implements AutoCloseable {
                 answers,
                 generations,
                 new Random(2),
-                Rules.ALL);
+                Rules.ALL,
+                cache -> true);
         sessions.open(SESSION, new Silent());
         get(requests.acquireVolume(SESSION, new AcquireVolume(operation(), VOLUME, "", Bytes.utf8("v"))));
     }

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /** Row 27: all transitions between the ten states, the legal ones and the others. */
 @Timeout(10)
 final class CookieStateTest {
-    private static final ObjectGeneration GENERATION =
-            new ObjectGeneration(new Generation(1, 1), new Generation(1, 1));
+    private static final ObjectGeneration GENERATION = new ObjectGeneration(new Generation(1, 1), new Generation(1, 1));
 
     /** With the letters of /proc/fs/fscache/cookies. */
     private static final List<CookieState> STATES = List.of(

@@ -190,7 +190,8 @@ public final class FakeNode implements AutoCloseable {
                 generation(CookieId.of(change.volumeKey(), change.objectKey().toArray())),
                 change.range(),
                 change.objectSize(),
-                records.get(CookieId.of(change.volumeKey(), change.objectKey().toArray())).aux());
+                records.get(CookieId.of(change.volumeKey(), change.objectKey().toArray()))
+                        .aux());
     }
 
     /** As if another client had invalidated the whole volume: new records, and the fence to push. */

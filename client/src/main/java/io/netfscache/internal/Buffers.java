@@ -1,5 +1,6 @@
 package io.netfscache.internal;
 
+import io.netfscache.protocol.Limits;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * parts of the run may be used by several threads at a time.
  */
 final class Buffers {
+    private static final byte[] ZEROES = new byte[Limits.BLOCK_BYTES];
+
     private final ByteBuffer[] buffers;
     private final ByteBuffer[] parts;
     private final long remaining;
@@ -62,7 +65,11 @@ final class Buffers {
     }
 
     void zero(int from, int to) {
-        forEach(from, to - from, (part, at, done, length) -> part.put(at, new byte[length]));
+        forEach(from, to - from, (part, at, done, length) -> {
+            for (int zeroed = 0; zeroed < length; zeroed += ZEROES.length) {
+                part.put(at + zeroed, ZEROES, 0, Math.min(ZEROES.length, length - zeroed));
+            }
+        });
     }
 
     /** Moves the positions of the caller's buffers past the first {@code bytes}. */

@@ -9,7 +9,6 @@ import io.netfscache.InvalidateFlag;
 import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
-import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
@@ -186,8 +185,7 @@ final class ClusterCookie implements Cookie {
         }
         try {
             if (retire) {
-                Async.await(
-                        machine.retire(), Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE), "retirement of " + this);
+                Async.await(machine.retire(), Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE), "retirement of " + this);
             }
         } finally {
             machine.dropped();

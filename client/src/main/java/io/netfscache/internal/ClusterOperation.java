@@ -226,10 +226,12 @@ final class ClusterOperation implements CacheOperation {
     }
 
     private CompletableFuture<Integer> store(Stamp under, long position, Buffers from, boolean modified) {
-        return new WriteTransfer(cookie, cache, under, position, from, modified).start().thenApply(done -> {
-            cookie.stored(under);
-            return (int) from.remaining();
-        });
+        return new WriteTransfer(cookie, cache, under, position, from, modified)
+                .start()
+                .thenApply(done -> {
+                    cookie.stored(under);
+                    return (int) from.remaining();
+                });
     }
 
     /** Each write of a modifier gives the object a new generation, so the next one begins when it has ended. */

@@ -202,8 +202,7 @@ final class CookieChanges {
     }
 
     /** Without the lock: who waits may be a function of the caller. */
-    private static <T> void tell(
-            CompletableFuture<T> result, @Nullable T value, @Nullable CacheException error) {
+    private static <T> void tell(CompletableFuture<T> result, @Nullable T value, @Nullable CacheException error) {
         if (error == null) {
             result.complete(value);
         } else {

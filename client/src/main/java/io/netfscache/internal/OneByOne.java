@@ -28,16 +28,18 @@ final class OneByOne {
             before = last;
             last = result;
         }
-        Async.handled(before.handle((value, error) -> null).thenCompose(none -> task.get()).whenComplete((value, error) -> {
-            synchronized (this) {
-                unfinished--;
-            }
-            if (error == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(error);
-            }
-        }));
+        Async.handled(before.handle((value, error) -> null)
+                .thenCompose(none -> task.get())
+                .whenComplete((value, error) -> {
+                    synchronized (this) {
+                        unfinished--;
+                    }
+                    if (error == null) {
+                        result.complete(value);
+                    } else {
+                        result.completeExceptionally(error);
+                    }
+                }));
         return result;
     }
 }

@@ -65,8 +65,7 @@ final class ReadTransfer extends Transfer {
         synchronized (this) {
             spaces.put(piece, new Space(destination, at, wanted));
         }
-        Read read =
-                new Read(cookie.id(), stamp.generation(), piece.offset(), piece.bytes(), holes, cookie.isWhole());
+        Read read = new Read(cookie.id(), stamp.generation(), piece.offset(), piece.bytes(), holes, cookie.isWhole());
         return holder.read(read, destination, Limits.READ_DEADLINE);
     }
 

@@ -21,8 +21,7 @@ final class WriteTransfer extends Transfer {
     private final boolean modified;
 
     /** @param modified whether the bytes are a modifier's own, and not the origin's */
-    WriteTransfer(
-            CookieMachine cookie, ClusterCache cache, Stamp stamp, long start, Buffers from, boolean modified) {
+    WriteTransfer(CookieMachine cookie, ClusterCache cache, Stamp stamp, long start, Buffers from, boolean modified) {
         super(cookie, cache, stamp, split(start, start + from.remaining(), stamp.objectSize()));
         this.cookie = cookie;
         this.counters = cache.counters();

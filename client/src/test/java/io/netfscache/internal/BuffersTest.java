@@ -86,6 +86,7 @@ final class BuffersTest {
     void oneReadOnlyBufferMakesAllOfThemSo() {
         ByteBuffer writable = ByteBuffer.allocate(1);
         assertThat(new Buffers(writable).isReadOnly()).isFalse();
-        assertThat(new Buffers(writable, writable.asReadOnlyBuffer()).isReadOnly()).isTrue();
+        assertThat(new Buffers(writable, writable.asReadOnlyBuffer()).isReadOnly())
+                .isTrue();
     }
 }

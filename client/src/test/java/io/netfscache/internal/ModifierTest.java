@@ -72,8 +72,7 @@ final class ModifierTest extends ClientFixture {
     }
 
     private CacheException writeError(CacheOperation operation, int position, int bytes) {
-        return catchThrowableOfType(
-                CacheException.class, () -> operation.write(position, ByteBuffer.allocate(bytes)));
+        return catchThrowableOfType(CacheException.class, () -> operation.write(position, ByteBuffer.allocate(bytes)));
     }
 
     @Test
@@ -131,7 +130,8 @@ final class ModifierTest extends ClientFixture {
             for (int i = 0; i < ClientLimits.MAX_WAITING_WRITES + 3; i++) {
                 operation.write(0, ByteBuffer.allocate(4096), (n, error, async) -> {
                     (error == null ? written : refused).incrementAndGet();
-                    assertThat(error == null || error.reason() == Reason.OVER_LIMIT).isTrue();
+                    assertThat(error == null || error.reason() == Reason.OVER_LIMIT)
+                            .isTrue();
                 });
             }
             assertThat(refused).hasValue(3);
@@ -314,7 +314,8 @@ final class ModifierTest extends ClientFixture {
             return false;
         };
         cookie.use(true);
-        assertThat(catchThrowableOfType(CacheException.class, cookie::beginWrite)).isNotNull();
+        assertThat(catchThrowableOfType(CacheException.class, cookie::beginWrite))
+                .isNotNull();
         node.script = (link, id, frame) -> false;
         clock.advance(ClientLimits.LOOKUP_RETRY);
         cookie.unuse(new byte[] {8}, null);
@@ -378,7 +379,8 @@ final class ModifierTest extends ClientFixture {
         cookie.use(false);
         await().until(() -> cookie.state() instanceof CookieState.Failed);
         cookie.use(true);
-        assertThat(catchThrowableOfType(CacheException.class, cookie::beginWrite).reason())
+        assertThat(catchThrowableOfType(CacheException.class, cookie::beginWrite)
+                        .reason())
                 .isEqualTo(Reason.NO_QUORUM);
         node.script = (link, id, frame) -> false;
         clock.advance(ClientLimits.LOOKUP_RETRY);

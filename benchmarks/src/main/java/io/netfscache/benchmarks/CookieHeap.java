@@ -31,7 +31,7 @@ public final class CookieHeap {
     private static final long OBJECT_BYTES = 4096;
     private static final long CONNECT_MILLIS = 10_000;
     /** Marks are given back in batches, and what a node keeps for a moment goes. */
-    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private CookieHeap() {}
 

@@ -189,8 +189,7 @@ public final class CookieHeap {
         try {
             cookie.beginRead().close();
             return true;
-        } catch (CacheException e) {
-            System.err.println(e.getMessage());
+        } catch (CacheException notInTime) {
             return false;
         }
     }

@@ -31,7 +31,7 @@ public final class CookieHeap {
     private static final long OBJECT_BYTES = 4096;
     private static final long CONNECT_MILLIS = 10_000;
     /** Marks are given back in batches, and what a node keeps for a moment goes. */
-    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private CookieHeap() {}
 
@@ -45,6 +45,7 @@ public final class CookieHeap {
     /**
      * What {@code --json} prints.
      *
+     * @param notLookedUp cookies whose look-up did not get an answer in time
      * @param before after a warm-up with other cookies
      * @param relinquished after all cookies were, with the client connected
      * @param closed after the client was closed
@@ -57,6 +58,7 @@ public final class CookieHeap {
             int replicas,
             int keyAndAuxBytes,
             double seconds,
+            int notLookedUp,
             Heap before,
             Heap relinquished,
             Heap closed,
@@ -67,9 +69,10 @@ public final class CookieHeap {
             List<String> lines = new ArrayList<>(List.of(
                     String.format(
                             Locale.ROOT,
-                            "%,d cookies acquired, used and relinquished in %.0f s; nodes: %d, replicas: %d",
+                            "%,d cookies acquired, used and relinquished in %.0f s, %d not looked up; nodes: %d, replicas: %d",
                             cookies,
                             seconds,
+                            notLookedUp,
                             nodes,
                             replicas),
                     String.format(Locale.ROOT, "%-22s %14s %14s", "heap in use", "client", "nodes"),
@@ -116,16 +119,17 @@ public final class CookieHeap {
             Heap before;
             Heap relinquished;
             long took;
+            int notLookedUp;
             try (FsCache cache = FsCache.connect(ClientConfig.of(nodes.dataAddresses()))) {
                 if (!cache.awaitConnected(CONNECT_MILLIS)) {
                     throw new IOException("no session with a node within " + CONNECT_MILLIS + " ms");
                 }
                 Volume volume = cache.acquireVolume("benchmark", "", new byte[0]);
-                comeAndGo(volume, "warm-up-", WARM_UP);
+                int unused = comeAndGo(volume, "warm-up-", WARM_UP);
                 settle();
                 before = Heap.now(nodes);
                 long start = System.nanoTime();
-                comeAndGo(volume, "object-", cookies);
+                notLookedUp = comeAndGo(volume, "object-", cookies);
                 took = System.nanoTime() - start;
                 settle();
                 relinquished = Heap.now(nodes);
@@ -140,6 +144,7 @@ public final class CookieHeap {
                     replicas,
                     key("object-", 0).length + AUX_BYTES,
                     took / 1e9,
+                    notLookedUp,
                     before,
                     relinquished,
                     closed,
@@ -160,8 +165,9 @@ public final class CookieHeap {
         return (prefix + "%08d".formatted(number)).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Some at a time, so that their look-ups go together. */
-    private static void comeAndGo(Volume volume, String prefix, int count) throws CacheException {
+    /** Some at a time, so that their look-ups go together. Gives how many did not get an answer in time. */
+    private static int comeAndGo(Volume volume, String prefix, int count) throws CacheException {
+        int notLookedUp = 0;
         List<Cookie> used = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Cookie cookie = volume.acquireCookie(Set.of(), key(prefix, i), new byte[AUX_BYTES], OBJECT_BYTES);
@@ -169,12 +175,22 @@ public final class CookieHeap {
             used.add(cookie);
             if (used.size() == WINDOW || i == count - 1) {
                 for (Cookie each : used) {
-                    each.beginRead().close();
+                    notLookedUp += isLookedUp(each) ? 0 : 1;
                     each.unuse(null, null);
                     each.relinquish(false);
                 }
                 used.clear();
             }
+        }
+        return notLookedUp;
+    }
+
+    private static boolean isLookedUp(Cookie cookie) {
+        try {
+            cookie.beginRead().close();
+            return true;
+        } catch (CacheException notInTime) {
+            return false;
         }
     }
 }

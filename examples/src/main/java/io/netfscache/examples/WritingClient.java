@@ -38,6 +38,7 @@ public final class WritingClient {
             Cookie cookie = volume.acquireCookie(Set.of(), key, coherency(file), Files.size(file));
             cookie.use(true); // open for writing
             WritingClient writer = new WritingClient(file, cookie);
+            System.err.println(writer.cached() + " bytes were cached");
             writer.write("new contents".repeat(BLOCK).getBytes(StandardCharsets.UTF_8));
             writer.truncate(BLOCK);
             System.err.println(writer.cached() + " bytes are cached");

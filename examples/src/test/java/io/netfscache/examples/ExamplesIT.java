@@ -78,7 +78,7 @@ final class ExamplesIT {
         Child child = Child.example(WritingClient.class, node.host(), node.port(), own.toString())
                 .succeeded();
 
-        assertThat(child.err()).isEqualTo("4096 bytes are cached\n");
+        assertThat(child.err()).isEqualTo("0 bytes were cached\n4096 bytes are cached\n");
         assertThat(own).doesNotExist();
     }
 

@@ -67,8 +67,7 @@ public final class KnownVolumes {
     private synchronized KnownVolume keep(KnownVolume answer, AnswerGuard.Question question, long asked) {
         answers.requireCounts(question, answer.key(), answer.generation());
         Told since = told.getIfPresent(answer.key());
-        boolean overtaken =
-                since != null && since.number > asked && since.generation.equals(answer.generation());
+        boolean overtaken = since != null && since.number > asked && since.generation.equals(answer.generation());
         KnownVolume volume = overtaken ? answer.with(since.coherency) : answer;
         known.put(volume.key(), new Known(volume, question.epoch()));
         return volume;

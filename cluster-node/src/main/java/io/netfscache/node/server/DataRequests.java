@@ -216,8 +216,7 @@ public final class DataRequests {
                     "a write of " + write.length() + " bytes at " + write.offset() + " goes beyond the object's "
                             + object.objectSize());
         }
-        return store.write(
-                object, piece.chunk, piece.offset, payload.nioBuffer(), write.checksums(), write.modified());
+        return store.write(object, piece.chunk, piece.offset, payload.nioBuffer(), write.checksums(), write.modified());
     }
 
     void occupancy(Connection connection, long requestId, Occupancy occupancy) {

@@ -58,8 +58,7 @@ public final class ObjectHoldings {
 
     private Holding holding(ObjectName object) {
         try {
-            return new Holding(
-                    sessions.users(object.cookie()), store.holds(object.volumeKey(), object.objectKey()));
+            return new Holding(sessions.users(object.cookie()), store.holds(object.volumeKey(), object.objectKey()));
         } catch (IOException e) {
             throw new CompletionException(e);
         }

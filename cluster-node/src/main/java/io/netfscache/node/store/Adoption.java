@@ -36,12 +36,7 @@ final class Adoption {
      * @param adoptable whether it has been confirmed with the origin after its birth and not been changed since
      */
     record Wanted(
-            boolean adoptable,
-            String volumeKey,
-            Bytes volumeCoherency,
-            Bytes objectKey,
-            Bytes aux,
-            long objectSize) {}
+            boolean adoptable, String volumeKey, Bytes volumeCoherency, Bytes objectKey, Bytes aux, long objectSize) {}
 
     /**
      * When the chunk was filled.

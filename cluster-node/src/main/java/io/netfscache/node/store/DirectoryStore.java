@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -209,12 +208,7 @@ public final class DirectoryStore implements BackingStore {
     }
 
     private int fill(
-            ChunkKey key,
-            OpenChunk chunk,
-            BlockRange range,
-            ByteBuffer payload,
-            Checksums checksums,
-            boolean modified)
+            ChunkKey key, OpenChunk chunk, BlockRange range, ByteBuffer payload, Checksums checksums, boolean modified)
             throws IOException {
         try {
             return chunk.fill(range, payload, checksums, modified);

@@ -80,8 +80,7 @@ class KnownVolumesTest {
 
     @Test
     void other_coherency_data_beats_an_answer_that_was_asked_for_before_and_no_later_one() {
-        CompletableFuture<Optional<KnownVolume>> underWay =
-                volumes.find(KEY).toCompletableFuture();
+        CompletableFuture<Optional<KnownVolume>> underWay = volumes.find(KEY).toCompletableFuture();
         fence(GENERATION, GENERATION, "b");
         questions.get(0).complete(volume(GENERATION, "a"));
 
@@ -96,8 +95,7 @@ class KnownVolumesTest {
 
     @Test
     void what_a_fence_says_of_one_generation_is_not_said_of_another() {
-        CompletableFuture<Optional<KnownVolume>> underWay =
-                volumes.find(KEY).toCompletableFuture();
+        CompletableFuture<Optional<KnownVolume>> underWay = volumes.find(KEY).toCompletableFuture();
         fence(GENERATION, GENERATION, "b");
         questions.get(0).complete(volume(LATER, "c"));
         assertThat(underWay).isCompletedWithValue(volume(LATER, "c"));

@@ -198,7 +198,8 @@ class VerifiedObjectsTest {
     void a_fence_is_forgotten_when_no_owner_can_be_that_far_behind() {
         taken(fence(Fence.Scope.OBJECT));
         now.set(LeaseTimes.RETAINED + 1);
-        taken(new Fence(1, 0, Fence.Scope.VOLUME, "other", Bytes.EMPTY, OLD, NEW_VOLUME, ByteRange.ALL, 0, Bytes.EMPTY));
+        taken(new Fence(
+                1, 0, Fence.Scope.VOLUME, "other", Bytes.EMPTY, OLD, NEW_VOLUME, ByteRange.ALL, 0, Bytes.EMPTY));
         ObjectGeneration unheardOf = new ObjectGeneration(new Generation(1, 1), new Generation(9, 9));
 
         CompletableFuture<ObjectIdentity> answer = objects.verify(COOKIE, unheardOf);
@@ -227,8 +228,8 @@ class VerifiedObjectsTest {
         RetainedFences fences = new RetainedFences(2, now::get, Rules.ALL);
         long before = fences.now();
         for (int i = 0; i < 3; i++) {
-            fences.note(
-                    new Fence(i, 0, Fence.Scope.VOLUME, "v" + i, Bytes.EMPTY, OLD, NEW_VOLUME, ByteRange.ALL, 0, Bytes.EMPTY));
+            fences.note(new Fence(
+                    i, 0, Fence.Scope.VOLUME, "v" + i, Bytes.EMPTY, OLD, NEW_VOLUME, ByteRange.ALL, 0, Bytes.EMPTY));
         }
 
         assertThat(fences.beat(before, "untouched", OLD.volume())).isTrue();

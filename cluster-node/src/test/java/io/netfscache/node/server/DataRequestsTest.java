@@ -143,8 +143,9 @@ class DataRequestsTest {
     }
 
     private static void assertData(Frame answer, int length) {
-        assertThat(answer).isInstanceOfSatisfying(Data.class, data -> assertThat(data.length())
-                .isEqualTo(length));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Data.class, data -> assertThat(data.length()).isEqualTo(length));
     }
 
     @Test

@@ -61,8 +61,7 @@ class ObjectHoldingsTest {
     };
 
     private final ManualTime time = new ManualTime();
-    private final Sessions sessions =
-            new Sessions(new TestLease(), time, time::nanos, new NodeStats(), 1, Rules.ALL);
+    private final Sessions sessions = new Sessions(new TestLease(), time, time::nanos, new NodeStats(), 1, Rules.ALL);
     private int diskJobs;
     private DirectoryStore store;
 
@@ -125,8 +124,8 @@ class ObjectHoldingsTest {
         use(2, "both");
         use(2, "used");
 
-        HoldingsReport answer =
-                report(holdings().report(new Holdings(List.of(name("used"), name("both"), name("no"), name("stored")))));
+        HoldingsReport answer = report(
+                holdings().report(new Holdings(List.of(name("used"), name("both"), name("no"), name("stored")))));
 
         assertThat(answer.objects())
                 .containsExactly(
@@ -196,7 +195,8 @@ class ObjectHoldingsTest {
         ObjectIdentity object = store("a");
         try (PinnedChunk pin = store.open(object, 0)) {
             assertThat(pin).isNotNull();
-            assertThat(refusal(holdings().cull(new Cull("volume", Bytes.utf8("a")))).code())
+            assertThat(refusal(holdings().cull(new Cull("volume", Bytes.utf8("a"))))
+                            .code())
                     .isEqualTo(ErrorCode.EBUSY);
         }
         assertThat(store.holds("volume", Bytes.utf8("a"))).isTrue();

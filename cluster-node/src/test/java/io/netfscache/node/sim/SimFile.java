@@ -230,13 +230,7 @@ final class SimFile {
     /** A modifier's mark, or with false none for certain. */
     CompletableFuture<Boolean> mark(Stamp known) {
         Use use = new Use(
-                client.newOperation(),
-                Origin.VOLUME,
-                file.key,
-                known.aux(),
-                known.objectSize(),
-                true,
-                ++sequence);
+                client.newOperation(), Origin.VOLUME, file.key, known.aux(), known.objectSize(), true, ++sequence);
         return client.session()
                 .ask(
                         Limits.LOOKUP_DEADLINE.toNanos(),
@@ -251,8 +245,8 @@ final class SimFile {
                 .ask(
                         Limits.LOOKUP_DEADLINE.toNanos(),
                         node -> node.core().metadata().unuse(client.session().id(), unuse))
-                .whenComplete((ok, failure) -> world.trace(() -> client + " has done modifying " + file.index + ": "
-                        + (failure == null ? "done" : failure)));
+                .whenComplete((ok, failure) -> world.trace(() ->
+                        client + " has done modifying " + file.index + ": " + (failure == null ? "done" : failure)));
     }
 
     private void send(Change change, Bytes aux, int ends, CompletableFuture<Boolean> result) {

@@ -78,8 +78,7 @@ class CullingTest {
     @Test
     void aPinnedChunkKeepsTheWholeObject() throws IOException {
         try (PinnedChunk pin = requireNonNull(fixture.store.open(OBJECT, 2))) {
-            StoreException busy =
-                    catchThrowableOfType(StoreException.class, () -> fixture.store.cull("volume", KEY));
+            StoreException busy = catchThrowableOfType(StoreException.class, () -> fixture.store.cull("volume", KEY));
 
             assertThat(busy.code()).isEqualTo(ErrorCode.EBUSY);
             assertThat(busy).hasMessageContaining("chunk 2");

@@ -52,8 +52,8 @@ final class ObjectHoldings {
         Map<View.Member, Optional<Ok>> culled =
                 answers(reachable, new Cull(volumeKey, objectKey), Ok.class, Limits.INVALIDATE_DEADLINE);
         List<ObjectHolding> result = new ArrayList<>();
-        found.forEach((member, holding) -> result.add(
-                culled.getOrDefault(member, Optional.empty()).isPresent() ? holding : unreachable(member)));
+        found.forEach((member, holding) ->
+                result.add(culled.getOrDefault(member, Optional.empty()).isPresent() ? holding : unreachable(member)));
         return result;
     }
 
@@ -101,8 +101,8 @@ final class ObjectHoldings {
     private <F extends Frame> Map<View.Member, Optional<F>> answers(
             List<View.Member> members, Frame question, Class<F> answer, Duration deadline) throws CacheException {
         Map<View.Member, CompletableFuture<F>> asked = new LinkedHashMap<>();
-        members.forEach(member -> asked.put(
-                member, nodes.to(member).thenCompose(open -> open.request(question, answer, deadline))));
+        members.forEach(member ->
+                asked.put(member, nodes.to(member).thenCompose(open -> open.request(question, answer, deadline))));
         Map<View.Member, Optional<F>> answers = new LinkedHashMap<>();
         CacheException refused = null;
         for (Map.Entry<View.Member, CompletableFuture<F>> each : asked.entrySet()) {

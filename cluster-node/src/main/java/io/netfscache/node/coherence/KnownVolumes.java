@@ -20,7 +20,11 @@ public final class KnownVolumes {
     private record Known(KnownVolume volume, long epoch) {}
 
     /** What a fence has said of a volume that stays in its generation. */
-    private record Told(Generation generation, Bytes coherency, long number) {}
+    private record Told(Generation generation, Bytes coherency, long number) {
+        KnownVolume of(KnownVolume volume) {
+            return volume.generation().equals(generation) ? volume.with(coherency) : volume;
+        }
+    }
 
     private final ServingLease lease;
     private final AnswerGuard answers;
@@ -67,8 +71,7 @@ public final class KnownVolumes {
     private synchronized KnownVolume keep(KnownVolume answer, AnswerGuard.Question question, long asked) {
         answers.requireCounts(question, answer.key(), answer.generation());
         Told since = told.getIfPresent(answer.key());
-        boolean overtaken = since != null && since.number > asked && since.generation.equals(answer.generation());
-        KnownVolume volume = overtaken ? answer.with(since.coherency) : answer;
+        KnownVolume volume = since != null && since.number > asked ? since.of(answer) : answer;
         known.put(volume.key(), new Known(volume, question.epoch()));
         return volume;
     }
@@ -82,13 +85,11 @@ public final class KnownVolumes {
             known.invalidate(fence.volumeKey());
             return;
         }
-        Generation next = fence.next().volume();
-        told.put(fence.volumeKey(), new Told(next, fence.aux(), ++fences));
+        Told last = new Told(fence.next().volume(), fence.aux(), ++fences);
+        told.put(fence.volumeKey(), last);
         known.asMap()
                 .computeIfPresent(
                         fence.volumeKey(),
-                        (key, kept) -> kept.volume.generation().equals(next)
-                                ? new Known(kept.volume.with(fence.aux()), kept.epoch)
-                                : kept);
+                        (key, kept) -> new Known(last.of(kept.volume), kept.epoch));
     }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Checksums;
+import io.netfscache.protocol.Fence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -73,6 +74,15 @@ class DirtyChunkTest {
         return chunk.fill(new BlockRange(block, block + 1), payload, Checksums.compute(payload), modified);
     }
 
+    private OpenChunk fenced(OpenChunk base, Fence fence) throws IOException {
+        lock.lock();
+        try {
+            return base.fenced(fence);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private ChunkHeader onDisk(ObjectIdentity object) throws IOException {
         return requireNonNull(fixture.header(object, 0));
     }
@@ -127,17 +137,13 @@ class DirtyChunkTest {
     @Test
     void theMarkStaysThroughFencesUntilNobodyModifiesTheObjectAnyMore() throws IOException {
         fill(1, true);
-        lock.lock();
-        OpenChunk changed = chunk.fenced(fence(OBJECT, COMMITTED, new ByteRange(0, BLOCK), true));
+        OpenChunk changed = fenced(chunk, fence(OBJECT, COMMITTED, new ByteRange(0, BLOCK), true));
         disk.done.clear();
-        lock.unlock();
         ByteBuffer payload = ByteBuffer.wrap(random(5, BLOCK));
         changed.fill(new BlockRange(5, 6), payload, Checksums.compute(payload), true);
         assertThat(disk.done).as("dirty as it was").containsExactly("bytes", "map");
 
-        lock.lock();
-        OpenChunk committed = changed.fenced(fence(COMMITTED, object("a", 3, CHUNK), ByteRange.EMPTY, false));
-        lock.unlock();
+        OpenChunk committed = fenced(changed, fence(COMMITTED, object("a", 3, CHUNK), ByteRange.EMPTY, false));
         disk.done.clear();
         payload.rewind();
         committed.fill(new BlockRange(6, 7), payload, Checksums.compute(payload), true);
@@ -153,9 +159,7 @@ class DirtyChunkTest {
         disk.stopBefore = "bytes";
         assertThatThrownBy(() -> fill(1, true)).isInstanceOf(IOException.class);
         disk.stopBefore = "";
-        lock.lock();
-        OpenChunk committed = chunk.fenced(fence(OBJECT, COMMITTED, ByteRange.EMPTY, false));
-        lock.unlock();
+        OpenChunk committed = fenced(chunk, fence(OBJECT, COMMITTED, ByteRange.EMPTY, false));
 
         assertThat(fill(1, true)).isEqualTo(OpenChunk.SUPERSEDED);
 

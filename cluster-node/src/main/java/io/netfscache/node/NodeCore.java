@@ -172,8 +172,8 @@ public final class NodeCore {
         holdings = new ObjectHoldings(sessions, ground.stores(), ground.disk());
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
         Holders holders = new Holders(ground.peers());
-        disabled = new DisabledObjects(
-                ground.local(), records, holders, metadata, lease, ground.timer(), clocks.nanos());
+        disabled =
+                new DisabledObjects(ground.local(), records, holders, metadata, lease, ground.timer(), clocks.nanos());
         idle = new IdleRecords(
                 ground.local(), records, holders, metadata, lease, ground.timer(), clocks.nanos(), generations::hours);
         retired = new RetiredRecords(ground.local(), holders, lease, ground.timer(), clocks.nanos());

@@ -32,8 +32,7 @@ public final class CookieRecord implements MayOweFence {
      */
     private record Rare(
             @Nullable PendingFence fence, OperationHistory earlier, Modifiers modifiers, PastCoherency past) {
-        static final Rare NOTHING =
-                new Rare(null, OperationHistory.NONE, Modifiers.NONE, PastCoherency.NONE);
+        static final Rare NOTHING = new Rare(null, OperationHistory.NONE, Modifiers.NONE, PastCoherency.NONE);
     }
 
     /** The parts of a record while it is being made or changed. For one thread. */
@@ -43,7 +42,10 @@ public final class CookieRecord implements MayOweFence {
         Coherency coherency;
         Generation generation;
         boolean adoptable;
-        @Nullable PendingFence pendingFence;
+
+        @Nullable
+        PendingFence pendingFence;
+
         OperationHistory operations = OperationHistory.NONE;
         Modifiers modifiers = Modifiers.NONE;
         boolean disabled;

@@ -53,15 +53,11 @@ final class CookieTransitions {
     }
 
     private static boolean isSame(Coherency current, UseRequest request) {
-        return request.anySize()
-                ? current.aux().equals(request.offered().aux())
-                : current.equals(request.offered());
+        return request.anySize() ? current.aux().equals(request.offered().aux()) : current.equals(request.offered());
     }
 
     private static boolean isPast(PastCoherency past, UseRequest request) {
-        return request.anySize()
-                ? past.containsAux(request.offered().aux())
-                : past.contains(request.offered());
+        return request.anySize() ? past.containsAux(request.offered().aux()) : past.contains(request.offered());
     }
 
     /**

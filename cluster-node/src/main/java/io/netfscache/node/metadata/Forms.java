@@ -47,10 +47,7 @@ final class Forms {
     private static CookieRecord.Draft draft(Input in) {
         // Millions of records share few volume keys.
         CookieRecord.Draft draft = new CookieRecord.Draft(
-                in.readString().intern(),
-                Fields.readBytes(in),
-                Fields.readCoherency(in),
-                Fields.readGeneration(in));
+                in.readString().intern(), Fields.readBytes(in), Fields.readCoherency(in), Fields.readGeneration(in));
         draft.adoptable = in.readBoolean();
         draft.pendingFence = readOptional(in, Fields::readFence);
         draft.operations = Fields.readHistory(in);

@@ -91,8 +91,7 @@ public final class HazelcastLocalRecords implements LocalRecords {
     public CompletionStage<Map<CookieId, CookieRecord>> disabled() {
         return later(() -> scan(
                 HazelcastSettings.COOKIES,
-                (CookieRecord record) ->
-                        record.disabled() && record.modifiers().isEmpty() ? record : null,
+                (CookieRecord record) -> record.disabled() && record.modifiers().isEmpty() ? record : null,
                 MetadataLimits.DISABLED_FOUND));
     }
 
@@ -100,7 +99,10 @@ public final class HazelcastLocalRecords implements LocalRecords {
     public CompletionStage<Idle> idle(int limit) {
         return later(() -> {
             OldestScan<CookieId> scan = new OldestScan<>(limit);
-            hazelcast.get().<CookieId, CookieRecord>getMap(HazelcastSettings.COOKIES).localKeySet(scan);
+            hazelcast
+                    .get()
+                    .<CookieId, CookieRecord>getMap(HazelcastSettings.COOKIES)
+                    .localKeySet(scan);
             return new Idle(scan.live(), mostRecords, scan.found());
         });
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OldestScan<K> implements Predicate<K, CookieRecord> {
     private final transient AtomicLong live = new AtomicLong();
     /** The one used last comes first, to make place. */
-    private final transient PriorityQueue<Map.Entry<K, CookieRecord>> oldest = new PriorityQueue<>(
-            Comparator.comparingInt(each -> -each.getValue().lastUsedHours()));
+    private final transient PriorityQueue<Map.Entry<K, CookieRecord>> oldest =
+            new PriorityQueue<>(Comparator.comparingInt(each -> -each.getValue().lastUsedHours()));
 
     private final int limit;
 

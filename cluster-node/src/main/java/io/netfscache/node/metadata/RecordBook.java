@@ -41,6 +41,7 @@ final class RecordBook implements Closeable {
     private static final int FORM = 2;
     /** Entries of which are read still: what was not in it has no mark of a modifier and was used when it was made. */
     private static final int OLD_FORM = 1;
+
     private static final int USUAL_BYTES = 512;
 
     private final Map<String, VolumeRecord> volumes = new ConcurrentHashMap<>();
@@ -190,8 +191,11 @@ final class RecordBook implements Closeable {
             }
             switch (Fields.readEnum(in, Kind.values())) {
                 case VOLUME -> set(volumes, in.readString(), Fields.readOptional(in, Forms::readVolume));
-                case COOKIE -> set(cookies, Fields.readCookieId(in), Fields.readOptional(
-                        in, form == FORM ? Forms::readCookie : Forms::readOldCookie));
+                case COOKIE ->
+                    set(
+                            cookies,
+                            Fields.readCookieId(in),
+                            Fields.readOptional(in, form == FORM ? Forms::readCookie : Forms::readOldCookie));
                 case SESSION -> set(sessions, Fields.readSessionId(in), Fields.readOptional(in, Forms::readSession));
             }
         } catch (KryoException e) {

@@ -92,11 +92,10 @@ public final class DisabledObjects {
                 .whenComplete((done, error) -> {
                     closing.decrementAndGet();
                     if (error != null) {
-                        log.atDebug()
-                                .log(
-                                        "{} stays disabled, next try soon: {}",
-                                        cookie,
-                                        NodeException.unwrap(error).getMessage());
+                        log.atDebug().log(
+                                "{} stays disabled, next try soon: {}",
+                                cookie,
+                                NodeException.unwrap(error).getMessage());
                     }
                 });
     }
@@ -109,9 +108,9 @@ public final class DisabledObjects {
                 Holding holding = holdings.get(i);
                 if (holding.users() == 0 && enabled.size() < NodeLimits.SWEPT_FENCES) {
                     Map.Entry<CookieId, CookieRecord> object = objects.get(i);
-                    enabled.add(requests.enable(
-                                    object.getKey(), object.getValue().generation())
-                            .toCompletableFuture());
+                    enabled.add(
+                            requests.enable(object.getKey(), object.getValue().generation())
+                                    .toCompletableFuture());
                 }
             }
             return CompletableFuture.allOf(enabled.toArray(CompletableFuture[]::new));

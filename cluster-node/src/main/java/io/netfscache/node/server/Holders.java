@@ -51,16 +51,18 @@ public final class Holders {
                 .toList());
         List<CompletableFuture<List<Holding>>> answers =
                 peers.members().stream().map(member -> ask(member, question)).toList();
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenApply(all -> {
-            List<Holding> together = new ArrayList<>(answers.isEmpty() ? every(question, EVERYTHING) : every(question, NOTHING));
-            answers.forEach(answer -> {
-                List<Holding> holdings = answer.join();
-                for (int i = 0; i < together.size(); i++) {
-                    together.set(i, sum(together.get(i), holdings.get(i)));
-                }
-            });
-            return together;
-        });
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    List<Holding> together =
+                            new ArrayList<>(answers.isEmpty() ? every(question, EVERYTHING) : every(question, NOTHING));
+                    answers.forEach(answer -> {
+                        List<Holding> holdings = answer.join();
+                        for (int i = 0; i < together.size(); i++) {
+                            together.set(i, sum(together.get(i), holdings.get(i)));
+                        }
+                    });
+                    return together;
+                });
     }
 
     private CompletableFuture<List<Holding>> ask(NodeId member, Holdings question) {
@@ -71,8 +73,10 @@ public final class Holders {
                     if (error == null && holdings.size() == question.objects().size()) {
                         return holdings;
                     }
-                    log.atDebug()
-                            .log("node {} does not say what it holds: {}", member, Objects.requireNonNullElse(error, holdings));
+                    log.atDebug().log(
+                            "node {} does not say what it holds: {}",
+                            member,
+                            Objects.requireNonNullElse(error, holdings));
                     return every(question, EVERYTHING);
                 });
     }

@@ -124,7 +124,8 @@ public final class IdleRecords {
             CookieId cookie = candidates.get(i).getKey();
             Holding holding = holdings.get(i);
             boolean goes = holding.users() == 0 && (!holding.stored() || i < surplus);
-            // One that stays counts as used now: else the same ones would be the oldest at each look, before all others.
+            // One that stays counts as used now: else the same ones would be the oldest at each look, before all
+            // others.
             CompletionStage<?> done = goes
                     ? requests.retireIdle(cookie, candidates.get(i).getValue().generation())
                     : records.touch(cookie, hours.getAsInt());

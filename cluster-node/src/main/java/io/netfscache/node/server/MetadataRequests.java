@@ -268,9 +268,8 @@ public final class MetadataRequests {
         for (Unuse.Mark mark : unuse.marks()) {
             // Also a mark that was made through another session node, of which this one knows nothing.
             boolean marked = sessions.unuse(session, mark.cookie(), mark.sequence()) || mark.modified();
-            CompletableFuture<?> unmarked = marked
-                    ? unmodify(session, mark).toCompletableFuture()
-                    : CompletableFuture.completedFuture(null);
+            CompletableFuture<?> unmarked =
+                    marked ? unmodify(session, mark).toCompletableFuture() : CompletableFuture.completedFuture(null);
             gone.add(unmarked);
             if (disabled.contains(mark.cookie())) {
                 unmarked.thenRun(() -> closed.accept(mark.cookie()));

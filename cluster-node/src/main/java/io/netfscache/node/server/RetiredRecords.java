@@ -79,8 +79,8 @@ public final class RetiredRecords {
     }
 
     private List<Map.Entry<CookieId, CookieRecord>> old(Map<CookieId, CookieRecord> retired) {
-        Map<Generation, Long> ages =
-                seen.ages(retired.values().stream().map(CookieRecord::generation).toList());
+        Map<Generation, Long> ages = seen.ages(
+                retired.values().stream().map(CookieRecord::generation).toList());
         return retired.entrySet().stream()
                 .filter(each -> ages.getOrDefault(each.getValue().generation(), 0L) > NodeLimits.RETIRED_KEPT.toNanos())
                 .limit(NodeLimits.FORGOTTEN_RECORDS)

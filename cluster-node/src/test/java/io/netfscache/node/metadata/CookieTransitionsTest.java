@@ -156,8 +156,8 @@ class CookieTransitionsTest {
         CookieRecord left = after(disabled, record -> CookieTransitions.unuse(record, unuse(5, KEY, SESSION, 2)));
         assertThat(left.disabled()).isTrue();
         assertThat(left.generation()).isEqualTo(disabled.generation());
-        CookieResult on = CookieTransitions.enable(left, seen(6, KEY, left.generation()))
-                .result();
+        CookieResult on =
+                CookieTransitions.enable(left, seen(6, KEY, left.generation())).result();
         assertThat(on.record().disabled()).isFalse();
         assertThat(on.fence())
                 .isEqualTo(new PendingFence(left.generation(), on.record().generation(), ByteRange.ALL));
@@ -251,7 +251,8 @@ class CookieTransitionsTest {
     @Test
     void whoever_wants_the_size_of_the_cluster_gets_it_and_invalidates_only_with_other_coherency_data() {
         Coherency otherSize = coherency("old", 7);
-        CookieResult same = CookieTransitions.use(object(), anySize(2, otherSize)).result();
+        CookieResult same =
+                CookieTransitions.use(object(), anySize(2, otherSize)).result();
         assertThat(same.effect()).isEqualTo(Effect.NONE);
         assertThat(same.record().coherency()).isEqualTo(OLD);
         CookieRecord moved = after(object(), record -> CookieTransitions.use(record, anySize(3, coherency("new", 7))));

@@ -76,9 +76,8 @@ class JournaledRecordsTest {
         Map<String, Generation> then = generations(records);
         get(records.marks())
                 .keySet()
-                .forEach(marked -> then.replaceAll((key, generation) -> marked.equals(id(key))
-                        ? Generations.merged(generation, Generation.NONE)
-                        : generation));
+                .forEach(marked -> then.replaceAll((key, generation) ->
+                        marked.equals(id(key)) ? Generations.merged(generation, Generation.NONE) : generation));
         return then;
     }
 
@@ -186,7 +185,9 @@ class JournaledRecordsTest {
                             .allMatch(id -> !get(after.lookUp(id))
                                     .orElseThrow()
                                     .generation()
-                                    .equals(get(records.lookUp(id)).orElseThrow().generation()));
+                                    .equals(get(records.lookUp(id))
+                                            .orElseThrow()
+                                            .generation()));
                 }
             }
         }

@@ -86,7 +86,8 @@ class RecordsIT {
         assertThat(off.record().disabled()).isTrue();
         CookieResult left = get(records.unuse(TestRequests.unuse(4, key, TestRequests.SESSION, 2)));
         assertThat(left.record().disabled()).isTrue();
-        CookieResult on = get(records.enable(TestRequests.seen(8, key, left.record().generation())));
+        CookieResult on =
+                get(records.enable(TestRequests.seen(8, key, left.record().generation())));
         assertThat(on.record().disabled()).isFalse();
         // When its fence is complete, nothing is pending
         Generation current = on.record().generation();

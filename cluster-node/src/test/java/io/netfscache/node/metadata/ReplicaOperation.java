@@ -123,8 +123,7 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
                 request,
                 request.candidate(),
                 (record, candidate) -> CookieTransitions.enable(
-                        record,
-                        new SeenRequest(request.operation(), request.cookie(), request.seen(), candidate)));
+                        record, new SeenRequest(request.operation(), request.cookie(), request.seen(), candidate)));
     }
 
     public static ReplicaOperation retireIdle(SeenRequest request) {
@@ -133,8 +132,7 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
                 request,
                 request.candidate(),
                 (record, candidate) -> CookieTransitions.retireIdle(
-                        record,
-                        new SeenRequest(request.operation(), request.cookie(), request.seen(), candidate)));
+                        record, new SeenRequest(request.operation(), request.cookie(), request.seen(), candidate)));
     }
 
     public static ReplicaOperation touch(CookieId cookie, int hours) {

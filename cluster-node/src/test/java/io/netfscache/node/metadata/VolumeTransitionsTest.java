@@ -70,8 +70,8 @@ class VolumeTransitionsTest {
 
     @Test
     void other_coherency_at_the_end_is_told_to_all_nodes_under_the_same_generation() {
-        VolumeRecord stored =
-                VolumeTransitions.relinquish(volume(), relinquish(2, "two", false)).record();
+        VolumeRecord stored = VolumeTransitions.relinquish(volume(), relinquish(2, "two", false))
+                .record();
         assertThat(stored.pendingFence()).isEqualTo(new PendingFence(candidate(1), candidate(1), ByteRange.EMPTY));
         assertThat(VolumeTransitions.clearFence(stored, candidate(1)).record().pendingFence())
                 .isNull();
@@ -96,7 +96,8 @@ class VolumeTransitionsTest {
         Outcome<VolumeRecord, VolumeResult> other = VolumeTransitions.acquire(volume(), acquire(2, "one", "slow"));
         assertThat(other.result().verdict()).isEqualTo(Verdict.OTHER_CACHE);
         assertThat(other.changed()).isFalse();
-        VolumeRecord any = VolumeTransitions.acquire(volume(), acquire(3, "two", "")).record();
+        VolumeRecord any =
+                VolumeTransitions.acquire(volume(), acquire(3, "two", "")).record();
         assertThat(any.cacheName()).isEqualTo("fast");
     }
 

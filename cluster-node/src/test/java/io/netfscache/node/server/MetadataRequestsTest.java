@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netfscache.node.NodeException;
+import io.netfscache.node.Provokes;
 import io.netfscache.node.Refusal;
 import io.netfscache.protocol.AcquireVolume;
 import io.netfscache.protocol.ByteRange;
@@ -71,8 +72,8 @@ class MetadataRequestsTest {
             assertThat(reason(() -> node.change(Change.Kind.MODIFY, "a", base, false, BLOCK)))
                     .isEqualTo(Reason.WRONG_GENERATION);
         }
-        assertThat(reason(() -> node.change(
-                        Change.Kind.MODIFY, "a", used.generation(), false, new ByteRange(4096, 8000))))
+        assertThat(reason(() ->
+                        node.change(Change.Kind.MODIFY, "a", used.generation(), false, new ByteRange(4096, 8000))))
                 .isEqualTo(Reason.MALFORMED);
         assertThat(node.fences).isEmpty();
     }
@@ -92,8 +93,7 @@ class MetadataRequestsTest {
     @Test
     void other_coherency_data_of_a_volume_is_carried_to_all_nodes_under_its_generation() {
         node.requests
-                .relinquishVolume(
-                        new RelinquishVolume(node.operation(), RecordsFixture.VOLUME, Bytes.utf8("w"), false))
+                .relinquishVolume(new RelinquishVolume(node.operation(), RecordsFixture.VOLUME, Bytes.utf8("w"), false))
                 .toCompletableFuture()
                 .join();
         assertThat(node.fences).singleElement().satisfies(fence -> {
@@ -101,12 +101,16 @@ class MetadataRequestsTest {
             assertThat(fence.base()).isEqualTo(fence.next());
             assertThat(fence.aux()).isEqualTo(Bytes.utf8("w"));
         });
-        assertThat(node.records.lookUpVolume(RecordsFixture.VOLUME).toCompletableFuture().join())
+        assertThat(node.records
+                        .lookUpVolume(RecordsFixture.VOLUME)
+                        .toCompletableFuture()
+                        .join())
                 .get()
                 .matches(record -> record.pendingFence() == null);
     }
 
     @Test
+    @Provokes(Reason.OTHER_CACHE)
     void a_volume_is_not_to_be_had_in_another_cache() {
         AcquireVolume other = new AcquireVolume(node.operation(), RecordsFixture.VOLUME, "default", Bytes.utf8("v"));
         assertThat(reason(() -> RecordsFixture.get(node.requests.acquireVolume(RecordsFixture.SESSION, other))))

@@ -59,9 +59,12 @@ final class RecordsFixture implements AutoCloseable {
         records = JournaledRecords.open(
                 directory.resolve("records.journal"), new Alone(), Runnable::run, Runnable::run, session -> {});
         AnswerGuard answers = new AnswerGuard(lease, time::nanos, stats, Rules.ALL);
-        KnownVolumes volumes = new KnownVolumes(lease, answers, key -> records.lookUpVolume(key)
-                .thenApply(found -> found.map(record ->
-                        new KnownVolume(record.key(), record.generation(), record.coherency(), record.cacheName()))));
+        KnownVolumes volumes = new KnownVolumes(
+                lease,
+                answers,
+                key -> records.lookUpVolume(key)
+                        .thenApply(found -> found.map(record -> new KnownVolume(
+                                record.key(), record.generation(), record.coherency(), record.cacheName()))));
         sessions = new Sessions(lease, time, time::nanos, stats, 1, Rules.ALL);
         GenerationSource generations = new GenerationSource(() -> hours * 3_600_000L, new Random(1));
         requests = new MetadataRequests(

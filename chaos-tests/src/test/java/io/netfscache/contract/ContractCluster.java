@@ -52,7 +52,8 @@ final class ContractCluster implements AutoCloseable {
 
     private void startNodes(Path folder) throws IOException, InterruptedException {
         List<Integer> memberPorts = freePorts();
-        List<String> join = memberPorts.stream().map(port -> "127.0.0.1:" + port).toList();
+        List<String> join =
+                memberPorts.stream().map(port -> "127.0.0.1:" + port).toList();
         for (int i = 0; i < NODES; i++) {
             Gate gate = new Gate(firewall);
             gates.add(gate);
@@ -116,8 +117,8 @@ final class ContractCluster implements AutoCloseable {
     /** As {@link #client(int)}, with a time after which a cookie that nobody uses gives its mark back. */
     ContractClient client(int sessionNode, Duration lruDelay) throws InterruptedException {
         String principal = "client-" + NAMES.incrementAndGet();
-        FsCache cache = FsCache.connect(
-                new ClientConfig(List.of(gate(sessionNode).address()), principal, "", lruDelay, 1));
+        FsCache cache =
+                FsCache.connect(new ClientConfig(List.of(gate(sessionNode).address()), principal, "", lruDelay, 1));
         ContractClient client = new ContractClient(cache, principal);
         clients.add(client);
         assertThat(cache.awaitConnected(READY.toMillis()))
@@ -128,7 +129,8 @@ final class ContractCluster implements AutoCloseable {
 
     /** What an operator uses; the caller closes it. */
     ClusterAdmin admin() throws IOException {
-        return ClusterAdmin.connect(ClientConfig.of(gates.stream().map(Gate::address).toList()));
+        return ClusterAdmin.connect(
+                ClientConfig.of(gates.stream().map(Gate::address).toList()));
     }
 
     /** A key that no other test of this JVM has. */

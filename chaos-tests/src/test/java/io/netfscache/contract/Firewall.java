@@ -115,10 +115,7 @@ final class Firewall {
     }
 
     private @org.jspecify.annotations.Nullable Rule first(Passing frame) {
-        return rules.stream()
-                .filter(rule -> rule.holds.test(frame))
-                .findFirst()
-                .orElse(null);
+        return rules.stream().filter(rule -> rule.holds.test(frame)).findFirst().orElse(null);
     }
 
     /** Whether a connection is over. */

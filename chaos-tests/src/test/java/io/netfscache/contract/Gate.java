@@ -134,12 +134,28 @@ final class Gate implements Closeable {
         private boolean forward(byte[] frame, String principal, Firewall.Way way, OutputStream out)
                 throws IOException, InterruptedException {
             FrameType type = FrameType.of(frame[Integer.BYTES]);
-            boolean passes = firewall.pass(new Firewall.Passing(Gate.this, principal, way, type), () -> ended);
-            if (passes) {
+            Firewall.Passing passing =
+                    new Firewall.Passing(Gate.this, principal, way, type, () -> sendLater(out, frame));
+            Firewall.Verdict verdict = firewall.pass(passing, () -> ended);
+            if (verdict == Firewall.Verdict.PASSES) {
+                send(out, frame);
+            }
+            return verdict != Firewall.Verdict.CUT;
+        }
+
+        private void sendLater(OutputStream out, byte[] frame) {
+            try {
+                send(out, frame);
+            } catch (IOException e) {
+                end();
+            }
+        }
+
+        private void send(OutputStream out, byte[] frame) throws IOException {
+            synchronized (out) {
                 out.write(frame);
                 out.flush();
             }
-            return passes;
         }
 
         void end() {

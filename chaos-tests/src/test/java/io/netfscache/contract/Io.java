@@ -44,10 +44,22 @@ final class Io {
         }
     }
 
+    /** As {@link #read(Cookie, int)}, from some byte on. */
+    static byte[] read(Cookie cookie, long position, int bytes) throws CacheException {
+        try (CacheOperation read = cookie.beginRead()) {
+            return read(read, position, bytes);
+        }
+    }
+
     /** As {@link #read(Cookie, int)}. */
     static byte[] read(CacheOperation operation, int bytes) throws CacheException {
+        return read(operation, 0, bytes);
+    }
+
+    /** As {@link #read(Cookie, long, int)}. */
+    static byte[] read(CacheOperation operation, long position, int bytes) throws CacheException {
         ByteBuffer into = ByteBuffer.allocate(bytes);
-        assertThat(operation.read(0, into, ReadHole.FAIL)).isEqualTo(bytes);
+        assertThat(operation.read(position, into, ReadHole.FAIL)).isEqualTo(bytes);
         return into.array();
     }
 
@@ -87,5 +99,27 @@ final class Io {
     /** Waits for a change to be acknowledged. */
     static void await(CompletionStage<?> change) throws Exception {
         Object unused = change.toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** A call that blocks, in a thread of its own. */
+    static CompletableFuture<Void> inBackground(Blocking call) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                call.run();
+                done.complete(null);
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return done;
+    }
+
+    /** A call that blocks. */
+    @FunctionalInterface
+    interface Blocking {
+        void run() throws Exception;
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.ClientConfig;
 import io.netfscache.ClusterAdmin;
+import io.netfscache.CookieInfo;
 import io.netfscache.FsCache;
 import io.netfscache.node.ClusterNode;
 import io.netfscache.node.NodeConfig;
+import io.netfscache.protocol.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +29,7 @@ final class ContractCluster implements AutoCloseable {
     /** A node, from its start until it serves; a client, until it has a session. */
     private static final Duration READY = Duration.ofSeconds(60);
 
+    private static final int MAX_RECORDS = 1000;
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final Firewall firewall = new Firewall();
@@ -131,6 +134,16 @@ final class ContractCluster implements AutoCloseable {
     ClusterAdmin admin() throws IOException {
         return ClusterAdmin.connect(
                 ClientConfig.of(gates.stream().map(Gate::address).toList()));
+    }
+
+    /** What the cluster knows of an object. */
+    CookieInfo record(String volumeKey, byte[] key) throws IOException {
+        try (ClusterAdmin admin = admin()) {
+            return admin.cookies(volumeKey, MAX_RECORDS).stream()
+                    .filter(record -> record.key().equals(Bytes.of(key)))
+                    .findAny()
+                    .orElseThrow(() -> new AssertionError("there is no record of the object"));
+        }
     }
 
     /** A key that no other test of this JVM has. */

@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.Cookie;
+import io.netfscache.CookieInfo;
 import io.netfscache.CookieState;
 import io.netfscache.Volume;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Limits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +124,11 @@ final class Scene {
             assertThat(error.code()).isIn(ErrorCode.ENODATA, ErrorCode.ENOBUFS, ErrorCode.ESTALE);
             return error.code() == ErrorCode.ENODATA;
         });
+    }
+
+    /** What the cluster knows of the object. */
+    CookieInfo record() throws IOException {
+        return cluster.record(volumeKey, NAME.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The object is invalidated by {@code by}, which keeps what identifies it. */

@@ -168,7 +168,7 @@ class InvalidateIT {
         // Then it is off for both
         assertThat(cookie.enabled()).isFalse();
         for (Cookie each : new Cookie[] {cookie, ofOther}) {
-            await("it is off").atMost(Io.SOON).until(() -> Io.error(each::beginRead).reason()
+            await("it is off").atMost(Io.SOON).until(() -> Io.error(() -> Io.read(each, CONTENTS.length)).reason()
                     == Reason.DISABLED_BY_DIO_WRITE);
             assertThat(each.enabled()).isFalse();
         }

@@ -253,6 +253,7 @@ public final class ClusterNode implements AutoCloseable {
                 config.chunkBytes(),
                 start::secret,
                 new DataRequests(core.objects(), store, threads.disk(), config.chunkBytes(), stats, reasons),
+                core.holdings(),
                 core.metadata(),
                 core.fences(),
                 core.voter(),

@@ -236,6 +236,7 @@ public final class EmbeddedNode implements AutoCloseable {
                 Limits.DEFAULT_CHUNK_BYTES,
                 () -> Bytes.of(secret),
                 new DataRequests(core.objects(), store, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons),
+                core.holdings(),
                 core.metadata(),
                 core.fences(),
                 core.voter(),

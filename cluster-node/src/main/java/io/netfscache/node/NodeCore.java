@@ -21,6 +21,7 @@ import io.netfscache.node.metadata.VolumeRecord;
 import io.netfscache.node.server.FenceApplier;
 import io.netfscache.node.server.LeftoverFences;
 import io.netfscache.node.server.MetadataRequests;
+import io.netfscache.node.server.ObjectHoldings;
 import io.netfscache.node.server.RetiredRecords;
 import io.netfscache.node.session.LostMarks;
 import io.netfscache.node.session.SessionReaper;
@@ -99,6 +100,7 @@ public final class NodeCore {
     private final VerifiedObjects objects;
     private final FenceReceiver fences;
     private final MetadataRequests metadata;
+    private final ObjectHoldings holdings;
     private final LeftoverFences leftovers;
     private final RetiredRecords retired;
     private final SessionReports reports;
@@ -152,6 +154,7 @@ public final class NodeCore {
                 new QuorumFences(voter::voters, ground.peers(), ground.timer(), clocks, random, stats, rules);
         metadata = new MetadataRequests(
                 records, ground.sessionRecords(), volumes, sessions, rounds, answers, generations, random, rules);
+        holdings = new ObjectHoldings(sessions, ground.store(), ground.disk());
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
         retired = new RetiredRecords(ground.local(), lease, ground.timer(), clocks.nanos());
         reports = new SessionReports(sessions, ground.sessionRecords(), ground.timer());
@@ -240,5 +243,10 @@ public final class NodeCore {
 
     public MetadataRequests metadata() {
         return metadata;
+    }
+
+    /** What this node itself has to do with objects. */
+    public ObjectHoldings holdings() {
+        return holdings;
     }
 }

@@ -48,6 +48,8 @@ public final class NodeLimits {
     public static final int MAX_ADMIN_REQUEST_BYTES = 16 * 1024;
     /** An accepted connection that has not sent its Hello by then is closed. */
     public static final Duration HELLO_DEADLINE = Duration.ofSeconds(5);
+    /** Objects that one job looks for on the disk; a question for more is several jobs, one after another. */
+    public static final int HELD_OBJECTS_AT_ONCE = 32;
     /** Objects whose generation is known to be current in this epoch. */
     public static final int VERIFIED_OBJECTS = 200_000;
     /** Volumes whose record is kept. */

@@ -82,7 +82,7 @@ public final class DataRequests {
 
     private void readVerified(Connection connection, long requestId, Read read, ObjectIdentity object) {
         try {
-            Piece piece = piece(object, read.offset(), roundUp(read.length()));
+            Piece piece = piece(object, read);
             PinnedChunk chunk = store.pinIfOpen(read.cookie(), piece.chunk);
             if (chunk != null && chunk.generation().equals(read.generation()) && !piece.needsCheck(chunk)) {
                 answer(connection, requestId, read, piece, chunk);
@@ -112,7 +112,7 @@ public final class DataRequests {
     private static void check(PinnedChunk chunk, Piece piece) throws IOException {
         boolean checked = false;
         try {
-            chunk.check(piece.offset, piece.length);
+            piece.check(chunk);
             checked = true;
         } finally {
             if (!checked) {
@@ -136,6 +136,11 @@ public final class DataRequests {
 
     /** Sends what is present, or what is missing. Takes the pin over. */
     private void answer(Connection connection, long requestId, Read read, Piece piece, PinnedChunk chunk) {
+        if (piece.lacksSome(chunk)) {
+            chunk.close();
+            miss(connection, requestId, read, nothing(piece));
+            return;
+        }
         int present = chunk.presentRun(piece.offset, piece.length);
         if (present == 0 || (present < piece.length && read.holes() != Read.Holes.STOP)) {
             Bytes presence = chunk.presence(piece.offset, piece.length);
@@ -211,7 +216,7 @@ public final class DataRequests {
                     "a write of " + write.length() + " bytes at " + write.offset() + " goes beyond the object's "
                             + object.objectSize());
         }
-        return store.write(object, piece.chunk, piece.offset, payload.nioBuffer(), write.checksums());
+        return store.write(object, piece.chunk, piece.offset, payload.nioBuffer(), write.checksums(), write.modified());
     }
 
     void occupancy(Connection connection, long requestId, Occupancy occupancy) {
@@ -285,11 +290,42 @@ public final class DataRequests {
         return Checksums.blocks(length) * Limits.BLOCK_BYTES;
     }
 
-    /** Where a range of an object lies: within one chunk, cut at the object's end. */
-    private record Piece(int chunk, long offset, int length) {
+    /**
+     * Where a range of an object lies: within one chunk, cut at the object's end.
+     *
+     * @param whole size of an object that is served as a whole or not at all, in bytes; 0 for all others
+     */
+    private record Piece(int chunk, long offset, int length, int whole) {
         boolean needsCheck(PinnedChunk pinned) {
-            return pinned.needsCheck(offset, length);
+            return whole > 0 ? pinned.needsCheck(0, whole) : pinned.needsCheck(offset, length);
         }
+
+        void check(PinnedChunk pinned) throws IOException {
+            if (whole > 0) {
+                pinned.check(0, whole);
+            } else {
+                pinned.check(offset, length);
+            }
+        }
+
+        /** Whether the object counts as missing because some of it is, within the range or not. */
+        boolean lacksSome(PinnedChunk pinned) {
+            return whole > 0 && pinned.presentRun(0, whole) < whole;
+        }
+    }
+
+    private Piece piece(ObjectIdentity object, Read read) {
+        Piece piece = piece(object, read.offset(), roundUp(read.length()));
+        if (!read.whole()) {
+            return piece;
+        }
+        if (object.objectSize() > chunkBytes) {
+            throw new NodeException(
+                    ErrorCode.EINVAL,
+                    Reason.MALFORMED,
+                    "an object of " + object.objectSize() + " bytes is not within one chunk of " + chunkBytes);
+        }
+        return new Piece(piece.chunk, piece.offset, piece.length, (int) object.objectSize());
     }
 
     private Piece piece(ObjectIdentity object, long offset, int length) {
@@ -308,6 +344,6 @@ public final class DataRequests {
                     Reason.MALFORMED,
                     "the range of " + cut + " bytes at " + offset + " is not within one chunk of " + chunkBytes);
         }
-        return new Piece((int) chunk, offsetInChunk, cut);
+        return new Piece((int) chunk, offsetInChunk, cut, 0);
     }
 }

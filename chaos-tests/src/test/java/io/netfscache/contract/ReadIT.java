@@ -142,7 +142,9 @@ class ReadIT {
             try (CacheOperation operation = reader.beginRead()) {
                 CompletableFuture<Void> invalidation = null;
                 for (int i = 0; i < 20; i++) {
-                    if (i == 10) {
+                    if (i == 1) {
+                        terminations.get(terminations.size() - 1).await();
+                    } else if (i == 10) {
                         invalidation = changer.invalidate(null, SIZE, Set.of()).toCompletableFuture();
                     }
                     ByteBuffer into = ByteBuffer.allocate(SIZE);

@@ -7,6 +7,8 @@ import io.netfscache.IoTerminated;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps each call of a termination function: there must be exactly one. */
@@ -19,10 +21,12 @@ final class Termination implements IoTerminated {
 
     private final Thread starter = Thread.currentThread();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final CountDownLatch called = new CountDownLatch(1);
 
     @Override
     public void terminated(int transferred, @Nullable CacheException error, boolean wasAsync) {
         calls.add(new Call(transferred, error, wasAsync, Thread.currentThread() == starter));
+        called.countDown();
     }
 
     /** Calls until now. */
@@ -31,10 +35,10 @@ final class Termination implements IoTerminated {
     }
 
     /** The one call, when it has come. */
-    Call await() {
-        org.awaitility.Awaitility.await("the termination function is called")
-                .atMost(ENDED)
-                .until(() -> !calls.isEmpty());
+    Call await() throws InterruptedException {
+        assertThat(called.await(ENDED.toSeconds(), TimeUnit.SECONDS))
+                .as("the termination function was called")
+                .isTrue();
         assertThat(calls).as("calls of one termination function").hasSize(1);
         Call call = calls.get(0);
         assertThat(call.wasAsync())
@@ -44,14 +48,14 @@ final class Termination implements IoTerminated {
     }
 
     /** The bytes of the one call, which must have succeeded. */
-    int transferred() {
+    int transferred() throws InterruptedException {
         Call call = await();
         assertThat(call.error()).isNull();
         return call.transferred();
     }
 
     /** The error of the one call. */
-    CacheException error() {
+    CacheException error() throws InterruptedException {
         CacheException error = await().error();
         assertThat(error).as("the error that the termination function was told").isNotNull();
         return error;

@@ -116,16 +116,14 @@ class SizesAndKeysIT {
         Clients clients = Clients.connect(cluster, "keys", 2);
         List<byte[]> keys = keys();
         int size = 100;
+        List<Cookie> writers = use(clients, 0, keys, size);
         for (int i = 0; i < keys.size(); i++) {
-            Cookie cookie = clients.volume(0).acquireCookie(Set.of(), keys.get(i), Clients.AUX, size);
-            cookie.use(false);
-            RangeIo.write(cookie, 0, RangeIo.bytes(i, size));
+            RangeIo.write(writers.get(i), 0, RangeIo.bytes(i, size));
         }
 
+        List<Cookie> readers = use(clients, 1, keys, size);
         for (int i = 0; i < keys.size(); i++) {
-            Cookie cookie = clients.volume(1).acquireCookie(Set.of(), keys.get(i), Clients.AUX, size);
-            cookie.use(false);
-            assertThat(RangeIo.read(cookie, 0, size, ReadHole.FAIL))
+            assertThat(RangeIo.read(readers.get(i), 0, size, ReadHole.FAIL))
                     .as("object %s", Bytes.of(keys.get(i)))
                     .isEqualTo(RangeIo.bytes(i, size));
         }
@@ -135,6 +133,16 @@ class SizesAndKeysIT {
                     .containsExactlyInAnyOrderElementsOf(
                             keys.stream().map(Bytes::of).toList());
         }
+    }
+
+    private static List<Cookie> use(Clients clients, int client, List<byte[]> keys, long size) {
+        List<Cookie> cookies = new ArrayList<>();
+        for (byte[] key : keys) {
+            Cookie cookie = clients.volume(client).acquireCookie(Set.of(), key, Clients.AUX, size);
+            cookie.use(false);
+            cookies.add(cookie);
+        }
+        return cookies;
     }
 
     private static String name(int i) {

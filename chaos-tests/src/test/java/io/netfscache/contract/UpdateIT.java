@@ -45,7 +45,9 @@ class UpdateIT {
     @Row(16)
     void the_record_has_them_and_the_old_ones_are_refused(ContractCluster cluster) throws Exception {
         Clients clients = Clients.connect(cluster, "updated", 2);
-        clients.use(0, "file", SIZE).update(NEW_AUX, 2L * SIZE);
+        Cookie cookie = clients.use(0, "file", SIZE);
+        cookie.beginRead().close();
+        cookie.update(NEW_AUX, 2L * SIZE);
         try (ClusterAdmin admin = cluster.admin()) {
             CookieInfo record = admin.cookies(clients.volumeKey(), 10).get(0);
             assertThat(record.aux().toArray()).isEqualTo(NEW_AUX);

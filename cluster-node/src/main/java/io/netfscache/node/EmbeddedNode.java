@@ -6,6 +6,7 @@ import io.netfscache.node.inspect.CacheFigures;
 import io.netfscache.node.inspect.Inspection;
 import io.netfscache.node.inspect.NodeStatus;
 import io.netfscache.node.inspect.RecentReasons;
+import io.netfscache.node.inspect.VolumeCounters;
 import io.netfscache.node.metadata.JournaledRecords;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.server.ClientConnections;
@@ -76,6 +77,7 @@ public final class EmbeddedNode implements AutoCloseable {
     private final NodeCore core;
     private final VoterService voters;
     private final RecentReasons reasons;
+    private final VolumeCounters volumes;
     private final CacheFigures caches;
     /** Whether the next node may serve at once. */
     private volatile boolean nothingLent;
@@ -121,6 +123,7 @@ public final class EmbeddedNode implements AutoCloseable {
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
             locked.joined();
             reasons = new RecentReasons(wiring.nanoClock());
+            volumes = new VolumeCounters(wiring.nanoClock());
             caches = cacheFigures();
             core = core();
             member.answerWith(core);
@@ -230,12 +233,14 @@ public final class EmbeddedNode implements AutoCloseable {
                 () -> store.stats().presentBytes());
         stats.gauge("chunks", "chunk files in the cache", () -> store.stats().chunks());
         Inspection inspection =
-                new Inspection(records, core.lease(), core.objects(), core.sessions(), caches, reasons, stats);
+                new Inspection(records, core.lease(), core.objects(), core.sessions(), caches, reasons, stats, volumes);
         return new NodeServices(
                 locked.id(),
                 Limits.DEFAULT_CHUNK_BYTES,
                 () -> Bytes.of(secret),
-                new DataRequests(core.objects(), store, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons),
+                new DataRequests(
+                        core.objects(), store, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons, volumes),
+                core.holdings(),
                 core.metadata(),
                 core.fences(),
                 core.voter(),

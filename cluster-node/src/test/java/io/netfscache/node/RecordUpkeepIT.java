@@ -11,6 +11,7 @@ import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.CookieResult;
 import io.netfscache.node.metadata.HazelcastRecords;
 import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
@@ -103,6 +104,7 @@ class RecordUpkeepIT {
                         new Coherency(Bytes.utf8("v2"), 100),
                         false,
                         false,
+                        ByteRange.ALL,
                         new Generation(1, 2)))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);

@@ -61,6 +61,12 @@ final class ObjectViewTest {
                 Bytes.EMPTY);
     }
 
+    /** The volume stays in its generation and has other coherency data. */
+    private static Fence coherencyFence(int volume) {
+        ObjectGeneration same = new ObjectGeneration(generation(volume, 0).volume(), Generation.NONE);
+        return new Fence(1, 0, Fence.Scope.VOLUME, "vol", Bytes.EMPTY, same, same, ByteRange.EMPTY, 0, aux(77));
+    }
+
     private Stamp known(int object) {
         assertThat(view.answered(view.ask(), record(generation(1, object), object), epoch))
                 .isEqualTo(Answer.ACCEPTED);
@@ -110,6 +116,27 @@ final class ObjectViewTest {
         Stamp stamp = view.stamp();
         view.fenced(fence);
         assertThat(view.stamp()).isEqualTo(stamp);
+    }
+
+    @Test
+    void otherCoherencyDataOfTheVolumeChangesNothing() {
+        Stamp stamp = known(1);
+        int ended = voided;
+
+        view.fenced(coherencyFence(1));
+
+        assertThat(view.stamp()).isEqualTo(stamp);
+        assertThat(view.isCurrent(stamp)).isTrue();
+        assertThat(view.aux()).isEqualTo(aux(1));
+        assertThat(voided).isEqualTo(ended);
+    }
+
+    @Test
+    void otherCoherencyDataOfTheVolumeDoesNotOvertakeALookUp() {
+        long ticket = view.ask();
+        view.fenced(coherencyFence(1));
+
+        assertThat(view.answered(ticket, record(generation(1, 3), 3), epoch)).isEqualTo(Answer.ACCEPTED);
     }
 
     @Test

@@ -15,7 +15,11 @@ public enum Verdict {
     /** The volume's coherency data has another length. */
     WRONG_LENGTH(ErrorCode.EINVAL, Reason.NONE),
     /** The session is changing so many objects that no further one is admitted. */
-    TOO_MANY_OBJECTS(ErrorCode.ENOBUFS, Reason.OVER_LIMIT);
+    TOO_MANY_OBJECTS(ErrorCode.ENOBUFS, Reason.OVER_LIMIT),
+    /** A modifier wrote on the ground of contents that are not current, or nobody has a modifier's mark any more. */
+    WRONG_GENERATION(ErrorCode.ESTALE, Reason.WRONG_GENERATION),
+    /** The volume is kept in another cache than the one that was asked for. */
+    OTHER_CACHE(ErrorCode.ENOBUFS, Reason.OTHER_CACHE);
 
     private final ErrorCode code;
     private final Reason reason;

@@ -18,6 +18,9 @@ final class VolumeTransitions {
         if (before != null) {
             return unchanged(record, before);
         }
+        if (!request.cacheName().isEmpty() && !request.cacheName().equals(record.cacheName())) {
+            return new Outcome<>(record, new VolumeResult(Verdict.OTHER_CACHE, record, null, Effect.NONE), false);
+        }
         if (record.coherency().equals(request.coherency())) {
             return unchanged(record, Effect.NONE);
         }
@@ -45,7 +48,7 @@ final class VolumeTransitions {
         if (record.coherency().equals(request.coherency())) {
             return unchanged(record, Effect.NONE);
         }
-        VolumeRecord next = record.withCoherency(request.coherency());
+        VolumeRecord next = record.relabelled(request.coherency());
         return changed(next.withOperation(request.operation(), Effect.NONE), Effect.NONE);
     }
 

@@ -22,6 +22,7 @@ public record NodeServices(
         int chunkBytes,
         Supplier<Bytes> peerSecret,
         DataRequests data,
+        ObjectHoldings holdings,
         MetadataRequests metadata,
         FenceReceiver fences,
         Voter voter,

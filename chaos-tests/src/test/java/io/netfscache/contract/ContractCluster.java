@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Three nodes in this JVM that form one cluster over real sockets, each behind a {@link Gate}, and the clients of the
@@ -144,6 +145,13 @@ final class ContractCluster implements AutoCloseable {
                     .findAny()
                     .orElseThrow(() -> new AssertionError("there is no record of the object"));
         }
+    }
+
+    /** The value of a command's {@code --servers}. */
+    String serversOption() {
+        return gates.stream()
+                .map(gate -> "127.0.0.1:" + gate.address().getPort())
+                .collect(Collectors.joining(","));
     }
 
     /** A key that no other test of this JVM has. */

@@ -18,9 +18,11 @@ import io.netfscache.protocol.VolumeAcquired;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,9 @@ final class ClusterVolume implements Volume {
     private final Map<CookieId, ClusterCookie> cookies = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private @Nullable CompletableFuture<Generation> acquired;
+    /** Who waits for the record, in the order of their coming: what depends on one future runs in the opposite order. */
+    private final Queue<CompletableFuture<Generation>> waiting = new ConcurrentLinkedQueue<>();
+
     private boolean relinquished;
 
     ClusterVolume(ClusterCache cache, String key, String cacheName, Bytes coherency) {
@@ -55,8 +60,24 @@ final class ClusterVolume implements Volume {
         return cacheName;
     }
 
-    /** The volume's record; one that could not be had is asked for again. */
-    synchronized CompletableFuture<Generation> acquired() {
+    /** The volume's record; one that could not be had is asked for again. Who asks first is answered first. */
+    CompletableFuture<Generation> acquired() {
+        CompletableFuture<Generation> waiter = new CompletableFuture<>();
+        waiting.add(waiter);
+        Async.handled(record().whenComplete(this::answerFirst));
+        return waiter;
+    }
+
+    private void answerFirst(@Nullable Generation generation, @Nullable Throwable failure) {
+        CompletableFuture<Generation> first = waiting.poll();
+        if (first != null && generation != null) {
+            first.complete(generation);
+        } else if (first != null) {
+            first.completeExceptionally(Async.cause(failure));
+        }
+    }
+
+    private synchronized CompletableFuture<Generation> record() {
         CompletableFuture<Generation> known = acquired;
         if (known == null || known.isCompletedExceptionally()) {
             known = cache.session()

@@ -71,7 +71,7 @@ abstract class Transfer {
     static List<Piece> split(long start, long end, long objectSize) {
         List<Piece> pieces = new ArrayList<>();
         long at = start - start % Limits.BLOCK_BYTES;
-        long last = Math.min(objectSize, roundUp(end));
+        long last = start < end ? Math.min(objectSize, roundUp(end)) : at;
         while (at < last) {
             long next = Math.min(last, (at / Limits.MAX_IO_BYTES + 1) * Limits.MAX_IO_BYTES);
             pieces.add(new Piece(at, (int) (next - at)));

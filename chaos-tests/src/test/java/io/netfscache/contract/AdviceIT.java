@@ -90,8 +90,7 @@ class AdviceIT {
 
     @Row(5)
     @Test
-    void modifications_of_a_write_nocache_object_are_not_copied_to_the_cache(ContractCluster cluster)
-            throws Exception {
+    void modifications_of_a_write_nocache_object_are_not_copied_to_the_cache(ContractCluster cluster) throws Exception {
         // Given an object that is cached
         String volumeKey = ContractCluster.unusedKey("nocache");
         Cookie modified = inUse(cluster.client(0).volume(volumeKey), false, SIZE, Advice.WRITE_NOCACHE);

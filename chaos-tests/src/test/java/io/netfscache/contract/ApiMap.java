@@ -41,11 +41,14 @@ final class ApiMap {
     private static Entry entry(int row, String rest) {
         List<String> columns = Arrays.asList(rest.split("\\|", -1));
         if (columns.size() != COLUMNS) {
-            throw new IllegalArgumentException("row " + row + " has " + (columns.size() + 1) + " columns, not "
-                    + (COLUMNS + 1));
+            throw new IllegalArgumentException(
+                    "row " + row + " has " + (columns.size() + 1) + " columns, not " + (COLUMNS + 1));
         }
         return new Entry(
-                row, names(columns.get(METHODS)), names(columns.get(TESTS)), columns.get(METHODS).contains(LATER));
+                row,
+                names(columns.get(METHODS)),
+                names(columns.get(TESTS)),
+                columns.get(METHODS).contains(LATER));
     }
 
     private static List<String> names(String column) {

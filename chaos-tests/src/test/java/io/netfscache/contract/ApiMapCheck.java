@@ -140,8 +140,8 @@ final class ApiMapCheck {
 
     private static Stream<Method> tests(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Test.class)
-                        || method.isAnnotationPresent(ParameterizedTest.class));
+                .filter(method ->
+                        method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class));
     }
 
     private static List<Integer> rows(Method test) {

@@ -136,8 +136,7 @@ class ApiMapCheckTest {
 
     @Test
     void a_test_of_a_row_that_the_map_does_not_name_is_missed() {
-        assertThat(problems(map(), UnwatchedRows.class))
-                .containsExactly("row 1 does not name UnwatchedRows#unwatched");
+        assertThat(problems(map(), UnwatchedRows.class)).containsExactly("row 1 does not name UnwatchedRows#unwatched");
     }
 
     @Test

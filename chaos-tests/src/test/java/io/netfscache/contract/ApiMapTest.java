@@ -31,7 +31,8 @@ class ApiMapTest {
     void no_test_of_a_row_can_skip_itself() throws Exception {
         List<String> skipping = new ArrayList<>();
         for (Path file : classFiles(".*\\.class")) {
-            if (SKIPS.matcher(Files.readString(file, StandardCharsets.ISO_8859_1)).find()) {
+            if (SKIPS.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .find()) {
                 skipping.add(file.getFileName().toString());
             }
         }
@@ -57,7 +58,8 @@ class ApiMapTest {
                 .toURI());
         Path folder = root.resolve(ApiMapTest.class.getPackageName().replace('.', '/'));
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(pattern)).toList();
+            return files.filter(file -> file.getFileName().toString().matches(pattern))
+                    .toList();
         } catch (IOException e) {
             throw new AssertionError("no class files in " + folder, e);
         }

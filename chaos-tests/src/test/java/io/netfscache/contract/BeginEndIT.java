@@ -72,8 +72,9 @@ class BeginEndIT {
             assertThat(held.caught()).isPositive();
         }
 
-        await("begin succeeds").ignoreException(CacheException.class).untilAsserted(() -> cookie.beginWrite()
-                .close());
+        await("begin succeeds")
+                .ignoreException(CacheException.class)
+                .untilAsserted(() -> cookie.beginWrite().close());
         assertThat(clients.cache(0).stats().notCached()).containsKey(Reason.DEADLINE.name());
     }
 
@@ -131,8 +132,10 @@ class BeginEndIT {
         RangeIo.assertNotCached(Reason.RELINQUISHED, idle::beginWrite);
         RangeIo.assertNotCached(Reason.CACHING_DISABLED, Cookie.none()::beginRead);
         FsCache none = FsCache.disabled();
-        RangeIo.assertNotCached(Reason.CACHING_DISABLED, none.acquireVolume("any", "", new byte[0])
-                .acquireCookie(Set.of(), new byte[] {1}, new byte[0], 1)::beginWrite);
+        RangeIo.assertNotCached(
+                Reason.CACHING_DISABLED,
+                none.acquireVolume("any", "", new byte[0]).acquireCookie(Set.of(), new byte[] {1}, new byte[0], 1)
+                        ::beginWrite);
     }
 
     @Test
@@ -145,8 +148,7 @@ class BeginEndIT {
         try (ClusterAdmin admin = cluster.admin();
                 CacheOperation reading = one.beginRead();
                 CacheOperation writing = two.beginWrite()) {
-            Generation recorded =
-                    admin.cookies(clients.volumeKey(), 10).get(0).generation();
+            Generation recorded = admin.cookies(clients.volumeKey(), 10).get(0).generation();
 
             assertThat(reading.generation().object()).isEqualTo(recorded);
             assertThat(reading.generation()).isEqualTo(writing.generation());

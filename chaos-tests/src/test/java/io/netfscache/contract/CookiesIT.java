@@ -77,7 +77,8 @@ class CookiesIT {
         Volume volume = cluster.client(0).volume(ContractCluster.unusedKey("bounds"));
 
         assertThat(acquire(volume, new byte[0], AUX)).isSameAs(Cookie.none());
-        assertThat(acquire(volume, new byte[Limits.MAX_OBJECT_KEY_BYTES + 1], AUX)).isSameAs(Cookie.none());
+        assertThat(acquire(volume, new byte[Limits.MAX_OBJECT_KEY_BYTES + 1], AUX))
+                .isSameAs(Cookie.none());
         assertThat(acquire(volume, new byte[] {1}, new byte[Limits.MAX_AUX_BYTES + 1]))
                 .isSameAs(Cookie.none());
         assertThat(volume.acquireCookie(Set.of(), new byte[] {1}, AUX, -1)).isSameAs(Cookie.none());

@@ -37,9 +37,7 @@ class CullIT {
     }
 
     private static void awaitUnused(ClusterAdmin admin, String volume, byte[] key) {
-        await("nobody uses it")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> users(admin, volume, key) == 0);
+        await("nobody uses it").atMost(Duration.ofSeconds(20)).until(() -> users(admin, volume, key) == 0);
     }
 
     @Test
@@ -109,7 +107,9 @@ class CullIT {
         try (Origin origin = Origins.resolve(url).origin();
                 ClusterAdmin admin = cluster.admin()) {
             byte[] key = origin.objectKey(origin.canonical(Origins.resolve(url).path()));
-            Volume volume = cluster.client(0, Duration.ofMillis(200)).cache().acquireVolume(origin.volumeKey(), "", new byte[0]);
+            Volume volume = cluster.client(0, Duration.ofMillis(200))
+                    .cache()
+                    .acquireVolume(origin.volumeKey(), "", new byte[0]);
             Cookie cookie = volume.acquireCookie(Set.of(), key, Clients.AUX, SIZE);
             cookie.use(false);
             RangeIo.write(cookie, 0, RangeIo.bytes(4, SIZE));

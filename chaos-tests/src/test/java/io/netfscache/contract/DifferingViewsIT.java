@@ -87,8 +87,12 @@ class DifferingViewsIT {
 
             for (int i = 0; i < OPENS; i++) {
                 open(clients, 0, OLD, cookie -> RangeIo.assertNotCached(Reason.REFUSED_AUX, cookie::beginRead));
-                open(clients, 1, NEW, cookie -> assertThat(RangeIo.read(cookie, 0, SIZE, ReadHole.FAIL))
-                        .isEqualTo(contents));
+                open(
+                        clients,
+                        1,
+                        NEW,
+                        cookie -> assertThat(RangeIo.read(cookie, 0, SIZE, ReadHole.FAIL))
+                                .isEqualTo(contents));
             }
 
             assertThat(fences(admin)).isEqualTo(before);

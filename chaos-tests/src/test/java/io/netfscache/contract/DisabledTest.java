@@ -23,7 +23,8 @@ class DisabledTest {
 
     private static void assertCachesNothing(Cookie cookie) throws Exception {
         cookie.use(true);
-        for (CacheException refused : new CacheException[] {Io.error(cookie::beginRead), Io.error(cookie::beginWrite)}) {
+        for (CacheException refused :
+                new CacheException[] {Io.error(cookie::beginRead), Io.error(cookie::beginWrite)}) {
             assertThat(refused.code()).isEqualTo(ErrorCode.ENOBUFS);
             assertThat(refused.reason()).isEqualTo(Reason.CACHING_DISABLED);
         }

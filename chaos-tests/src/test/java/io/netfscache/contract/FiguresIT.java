@@ -98,9 +98,7 @@ class FiguresIT {
             assertThat(traffic.meanLatency().orElseThrow()).isPositive();
             assertThat(traffic.latencyBelow(0.99).orElseThrow()).isPositive();
             assertThat(volume.nodes()).hasSize(ContractCluster.NODES);
-            assertThat(volume.nodes().stream()
-                            .map(NodeTraffic::traffic)
-                            .filter(each -> each.reads() > 0))
+            assertThat(volume.nodes().stream().map(NodeTraffic::traffic).filter(each -> each.reads() > 0))
                     .as("nodes that read objects of it")
                     .hasSizeGreaterThan(1);
         }
@@ -132,8 +130,8 @@ class FiguresIT {
 
         JsonNode caches = command(cluster, "caches").get("caches");
         assertThat(caches).hasSize(ContractCluster.NODES);
-        assertThat(caches).allSatisfy(cache -> assertThat(cache.get("state").asText())
-                .isEqualTo("online"));
+        assertThat(caches)
+                .allSatisfy(cache -> assertThat(cache.get("state").asText()).isEqualTo("online"));
     }
 
     @Test
@@ -160,9 +158,11 @@ class FiguresIT {
         }
         assertThat(cookies).isEqualTo(OBJECTS);
         assertThat(pages(cluster, "/caches"))
-                .allSatisfy(page -> assertThat(page.get("caches").get(0).get("chunks").asLong())
+                .allSatisfy(page -> assertThat(
+                                page.get("caches").get(0).get("chunks").asLong())
                         .isNotNegative());
-        assertThat(pages(cluster, "/stats")).allSatisfy(page -> assertThat(page.has("readBytes")).isTrue());
+        assertThat(pages(cluster, "/stats"))
+                .allSatisfy(page -> assertThat(page.has("readBytes")).isTrue());
     }
 
     @Test
@@ -174,7 +174,9 @@ class FiguresIT {
                 assertThat(cache.state()).isEqualTo("online");
                 assertThat(cache.diskBytes()).isPositive();
             });
-            assertThat(admin.caches().stream().mapToLong(CacheInfo::presentBytes).sum())
+            assertThat(admin.caches().stream()
+                            .mapToLong(CacheInfo::presentBytes)
+                            .sum())
                     .isGreaterThanOrEqualTo((long) OBJECTS * SIZE);
             assertThat(admin.nodes())
                     .hasSize(ContractCluster.NODES)

@@ -100,7 +100,9 @@ final class Firewall {
     }
 
     private static Predicate<Passing> about(String principal, Way way, Set<FrameType> types) {
-        return frame -> frame.way() == way && types.contains(frame.type()) && frame.principal().equals(principal);
+        return frame -> frame.way() == way
+                && types.contains(frame.type())
+                && frame.principal().equals(principal);
     }
 
     private synchronized Rule add(Predicate<Passing> about, Effect effect) {

@@ -25,8 +25,7 @@ enum HeldState {
         @Override
         AutoCloseable hold(Scene scene) throws CacheException {
             scene.oldIsCached();
-            Firewall.Rule held =
-                    scene.cluster.firewall().hold(scene.a.principal(), Way.TO_CLIENT, FrameType.COOKIE);
+            Firewall.Rule held = scene.cluster.firewall().hold(scene.a.principal(), Way.TO_CLIENT, FrameType.COOKIE);
             scene.ofA.use(false);
             awaitCaught(held);
             return held;
@@ -91,15 +90,18 @@ enum HeldState {
             scene.oldIsCached();
             scene.aHasReadOld();
             scene.ofA.unuse(null, null);
-            await("the mark goes back").atMost(Io.SOON).pollInterval(Duration.ofMillis(1)).until(() -> {
-                if (scene.ofA.state() instanceof CookieState.Quiescent) {
-                    // Missed it.
-                    scene.ofA.use(false);
-                    scene.ofA.beginRead().close();
-                    scene.ofA.unuse(null, null);
-                }
-                return scene.ofA.state() instanceof CookieState.LruDiscarding;
-            });
+            await("the mark goes back")
+                    .atMost(Io.SOON)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> {
+                        if (scene.ofA.state() instanceof CookieState.Quiescent) {
+                            // Missed it.
+                            scene.ofA.use(false);
+                            scene.ofA.beginRead().close();
+                            scene.ofA.unuse(null, null);
+                        }
+                        return scene.ofA.state() instanceof CookieState.LruDiscarding;
+                    });
             return NOTHING;
         }
     },

@@ -41,7 +41,8 @@ class HolesIT {
         Cookie writer = clients.use(0, "file", SIZE);
         reader = clients.use(1, "file", SIZE);
         byte[] contents = RangeIo.bytes(13, SIZE);
-        // Holes at the start, in the middle, across the first chunk boundary, at the second one's both sides, at the end
+        // Holes at the start, in the middle, across the first chunk boundary, at the second one's both sides, at the
+        // end
         present.set(1, 4);
         present.set(5);
         present.set(7, CHUNK_BLOCKS - 2);

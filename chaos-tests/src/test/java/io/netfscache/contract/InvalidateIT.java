@@ -145,8 +145,9 @@ class InvalidateIT {
                 assertThat(invalidated).isNotDone();
             }
         }
-        await("the cache can be asked").atMost(Io.SOON).until(() -> Io.code(() -> Io.read(cookie, CONTENTS.length))
-                == ErrorCode.ENODATA);
+        await("the cache can be asked")
+                .atMost(Io.SOON)
+                .until(() -> Io.code(() -> Io.read(cookie, CONTENTS.length)) == ErrorCode.ENODATA);
     }
 
     @Row(19)
@@ -168,8 +169,10 @@ class InvalidateIT {
         // Then it is off for both
         assertThat(cookie.enabled()).isFalse();
         for (Cookie each : new Cookie[] {cookie, ofOther}) {
-            await("it is off").atMost(Io.SOON).until(() -> Io.error(() -> Io.read(each, CONTENTS.length)).reason()
-                    == Reason.DISABLED_BY_DIO_WRITE);
+            await("it is off")
+                    .atMost(Io.SOON)
+                    .until(() ->
+                            Io.error(() -> Io.read(each, CONTENTS.length)).reason() == Reason.DISABLED_BY_DIO_WRITE);
             assertThat(each.enabled()).isFalse();
         }
 

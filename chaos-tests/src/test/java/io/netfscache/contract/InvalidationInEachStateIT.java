@@ -123,8 +123,7 @@ class InvalidationInEachStateIT {
         scene.oldIsCached();
         scene.aHasReadOld();
         try (CacheOperation operation = scene.ofA.beginRead();
-                Firewall.Rule answers =
-                        cluster.firewall().hold(scene.a.principal(), Way.TO_CLIENT, FrameType.DATA)) {
+                Firewall.Rule answers = cluster.firewall().hold(scene.a.principal(), Way.TO_CLIENT, FrameType.DATA)) {
             // Given a synchronous and an asynchronous read whose answers are held
             CompletableFuture<Void> sync = Io.inBackground(() -> Io.read(operation, SIZE));
             CompletableFuture<byte[]> async = Io.readAsync(operation, SIZE);
@@ -155,11 +154,9 @@ class InvalidationInEachStateIT {
         scene.ofB.use(false);
         scene.ofA.use(modifies);
         try (CacheOperation operation = scene.ofA.beginWrite();
-                Firewall.Rule late =
-                        cluster.firewall().hold(scene.a.principal(), Way.TO_NODE, FrameType.WRITE)) {
+                Firewall.Rule late = cluster.firewall().hold(scene.a.principal(), Way.TO_NODE, FrameType.WRITE)) {
             // Given a write of old contents that does not get to the node
-            CompletableFuture<Void> write =
-                    Io.inBackground(() -> operation.write(0, ByteBuffer.wrap(OLD.clone())));
+            CompletableFuture<Void> write = Io.inBackground(() -> operation.write(0, ByteBuffer.wrap(OLD.clone())));
             await("it is on its way").atMost(Io.SOON).until(() -> late.caught() > 0);
 
             // When
@@ -180,8 +177,7 @@ class InvalidationInEachStateIT {
         scene.aHasReadOld();
         CompletableFuture<Void> resize;
         CompletableFuture<Void> invalidated;
-        try (Firewall.Rule held =
-                cluster.firewall().hold(scene.a.principal(), Way.TO_NODE, FrameType.CHANGE)) {
+        try (Firewall.Rule held = cluster.firewall().hold(scene.a.principal(), Way.TO_NODE, FrameType.CHANGE)) {
             resize = Io.inBackground(() -> scene.ofA.resize(SIZE / 2));
             await("it is on its way").atMost(Io.SOON).until(() -> held.caught() > 0);
             invalidated = by.invalidate(scene);

@@ -46,8 +46,9 @@ class KernelMistakesIT {
             Clients.invalidate(changer, SIZE);
         }
 
-        await("the look-up has an end").ignoreException(CacheException.class).untilAsserted(() -> reader.beginRead()
-                .close());
+        await("the look-up has an end")
+                .ignoreException(CacheException.class)
+                .untilAsserted(() -> reader.beginRead().close());
         try (CacheOperation now = changer.beginRead();
                 CacheOperation late = reader.beginRead()) {
             assertThat(late.generation()).isEqualTo(now.generation());

@@ -52,18 +52,16 @@ class RelinquishIT {
     @Test
     void what_a_modifier_wrote_is_committed(ContractCluster cluster) throws Exception {
         String volumeKey = ContractCluster.unusedKey("committed");
-        Cookie cookie = cluster.client(0)
-                .volume(volumeKey)
-                .acquireCookie(Set.of(), KEY, AUX, CONTENTS.length);
+        Cookie cookie = cluster.client(0).volume(volumeKey).acquireCookie(Set.of(), KEY, AUX, CONTENTS.length);
         cookie.use(true);
         Io.fill(cookie, CONTENTS);
         cookie.unuse(null, null);
 
         cookie.relinquish(false);
 
-        await("the mark is gone").atMost(Io.SOON).until(() -> cluster.record(volumeKey, KEY)
-                        .modifiers()
-                == 0);
+        await("the mark is gone")
+                .atMost(Io.SOON)
+                .until(() -> cluster.record(volumeKey, KEY).modifiers() == 0);
         assertThat(Io.read(inUse(cluster.client(1).volume(volumeKey)), CONTENTS.length))
                 .isEqualTo(CONTENTS);
     }

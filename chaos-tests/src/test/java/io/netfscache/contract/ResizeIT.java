@@ -33,7 +33,14 @@ class ResizeIT {
 
     @ParameterizedTest
     @CsvSource({
-        "16384, 4096", "16384, 4097", "10000, 5000", "10001, 8192", "12289, 1", "8192, 0", "20000, 19999", "3145729, 1048577"
+        "16384, 4096",
+        "16384, 4097",
+        "10000, 5000",
+        "10001, 8192",
+        "12289, 1",
+        "8192, 0",
+        "20000, 19999",
+        "3145729, 1048577"
     })
     @Row(9)
     void what_was_cut_off_reads_as_missing_on_every_client_after_the_object_is_extended_again(

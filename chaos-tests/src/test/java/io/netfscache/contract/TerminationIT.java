@@ -78,7 +78,9 @@ class TerminationIT {
             assertThat(held.caught()).isPositive();
         }
 
-        await("reads go on").ignoreExceptions().until(() -> RangeIo.read(cookie, 0, SIZE, ReadHole.FAIL).length == SIZE);
+        await("reads go on")
+                .ignoreExceptions()
+                .until(() -> RangeIo.read(cookie, 0, SIZE, ReadHole.FAIL).length == SIZE);
         assertThat(late.calls()).isOne();
     }
 

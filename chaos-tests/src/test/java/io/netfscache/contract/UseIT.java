@@ -107,7 +107,9 @@ class UseIT {
 
     @Row({6, 27})
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"RELINQUISHING", "DROPPED"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RELINQUISHING", "DROPPED"})
     void a_modifiers_mark_is_in_the_record_when_a_write_is_accepted(HeldState state, ContractCluster cluster)
             throws Exception {
         // Given a cookie in that state
@@ -120,10 +122,13 @@ class UseIT {
         }
 
         // Then the record says so from the first write on
-        await("a write is accepted").atMost(Io.SOON).ignoreException(CacheException.class).until(() -> {
-            Io.fill(scene.ofA, Scene.NEW);
-            return true;
-        });
+        await("a write is accepted")
+                .atMost(Io.SOON)
+                .ignoreException(CacheException.class)
+                .until(() -> {
+                    Io.fill(scene.ofA, Scene.NEW);
+                    return true;
+                });
         assertThat(scene.record().modifiers()).isEqualTo(1);
     }
 
@@ -206,8 +211,7 @@ class UseIT {
 
     @Row(7)
     @Test
-    void a_modifiers_mark_goes_when_nobody_has_used_the_cookie_for_the_delay(ContractCluster cluster)
-            throws Exception {
+    void a_modifiers_mark_goes_when_nobody_has_used_the_cookie_for_the_delay(ContractCluster cluster) throws Exception {
         String volumeKey = ContractCluster.unusedKey("modified");
         Cookie cookie = acquire(cluster.client(0, Duration.ofMillis(100)).volume(volumeKey));
         cookie.use(true);
@@ -216,9 +220,9 @@ class UseIT {
 
         cookie.unuse(null, null);
 
-        await("the mark is gone").atMost(Io.SOON).until(() -> cluster.record(volumeKey, KEY)
-                        .modifiers()
-                == 0);
+        await("the mark is gone")
+                .atMost(Io.SOON)
+                .until(() -> cluster.record(volumeKey, KEY).modifiers() == 0);
         assertThat(cookie.state()).isInstanceOf(CookieState.Quiescent.class);
     }
 

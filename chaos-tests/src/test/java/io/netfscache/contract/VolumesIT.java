@@ -109,7 +109,8 @@ class VolumesIT {
     void keys_have_1_to_254_bytes_and_coherency_data_0_to_255(ContractCluster cluster) throws Exception {
         FsCache cache = cluster.client(0).cache();
         String prefix = ContractCluster.unusedKey("ü");
-        String longest = prefix + "x".repeat(Limits.MAX_VOLUME_KEY_BYTES - Bytes.utf8(prefix).length());
+        String longest = prefix
+                + "x".repeat(Limits.MAX_VOLUME_KEY_BYTES - Bytes.utf8(prefix).length());
 
         Volume volume = cache.acquireVolume(longest, "", new byte[Limits.MAX_AUX_BYTES]);
         Cookie cookie = inUse(volume, "file");
@@ -117,8 +118,8 @@ class VolumesIT {
         assertThat(read(cookie)).isEqualTo(CONTENTS);
         assertThat(cache.acquireVolume("v", "", new byte[0]).key()).isEqualTo("v");
         assertThat(Io.code(() -> cache.acquireVolume(longest + "x", "", AUX))).isEqualTo(ErrorCode.EINVAL);
-        assertThat(Io.code(() -> cache.acquireVolume(
-                        ContractCluster.unusedKey("aux"), "", new byte[Limits.MAX_AUX_BYTES + 1])))
+        assertThat(Io.code(() ->
+                        cache.acquireVolume(ContractCluster.unusedKey("aux"), "", new byte[Limits.MAX_AUX_BYTES + 1])))
                 .isEqualTo(ErrorCode.EINVAL);
     }
 
@@ -142,8 +143,7 @@ class VolumesIT {
         // When another client has other coherency data for the volume
         Volume changed;
         Cookie ofOther;
-        try (Firewall.Rule fences =
-                cluster.firewall().watch(reader.principal(), Way.TO_CLIENT, FrameType.FENCE)) {
+        try (Firewall.Rule fences = cluster.firewall().watch(reader.principal(), Way.TO_CLIENT, FrameType.FENCE)) {
             changed = cluster.client(1).cache().acquireVolume(key, "", OTHER_AUX);
             ofOther = inUse(changed, "one");
 
@@ -177,11 +177,10 @@ class VolumesIT {
 
     @Row(1)
     @Test
-    void a_named_cache_is_used_where_there_is_one_and_else_nothing_is_cached(ContractCluster cluster)
-            throws Exception {
+    void a_named_cache_is_used_where_there_is_one_and_else_nothing_is_cached(ContractCluster cluster) throws Exception {
         FsCache cache = cluster.client(0).cache();
-        Cookie there = inUse(
-                cache.acquireVolume(ContractCluster.unusedKey("named"), Limits.DEFAULT_CACHE, AUX), "file");
+        Cookie there =
+                inUse(cache.acquireVolume(ContractCluster.unusedKey("named"), Limits.DEFAULT_CACHE, AUX), "file");
         Cookie nowhere = inUse(cache.acquireVolume(ContractCluster.unusedKey("named"), "nowhere", AUX), "file");
 
         Io.fill(there, CONTENTS);
@@ -231,8 +230,7 @@ class VolumesIT {
 
     @Row(2)
     @Test
-    void coherency_data_of_another_length_are_invalid_and_the_volume_stays(ContractCluster cluster)
-            throws Exception {
+    void coherency_data_of_another_length_are_invalid_and_the_volume_stays(ContractCluster cluster) throws Exception {
         ContractClient client = cluster.client(0);
         Volume volume = client.volume(ContractCluster.unusedKey("length"));
 

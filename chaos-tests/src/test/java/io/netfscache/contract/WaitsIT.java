@@ -107,12 +107,13 @@ class WaitsIT {
                 }),
                 new Wait("LOOKUP_DEADLINE: the caches of the nodes", ANSWERED, false, clients -> {
                     ClusterAdmin admin = operator(cluster, FrameType.LIST_CACHES);
-                    return () -> askAndClose(admin, () -> assertThat(admin.caches()).isEmpty());
+                    return () ->
+                            askAndClose(admin, () -> assertThat(admin.caches()).isEmpty());
                 }),
                 new Wait("LOOKUP_DEADLINE: the figures of the nodes", ANSWERED, false, clients -> {
                     ClusterAdmin admin = operator(cluster, FrameType.STATS_REQUEST, FrameType.STATUS_REQUEST);
-                    return () -> askAndClose(
-                            admin, () -> assertThat(admin.nodes()).noneMatch(NodeReport::reachable));
+                    return () ->
+                            askAndClose(admin, () -> assertThat(admin.nodes()).noneMatch(NodeReport::reachable));
                 }),
                 new Wait("the end of a client whose read is not answered", ANSWERED, false, clients -> {
                     CacheOperation operation = inUse(clients).beginRead();
@@ -169,8 +170,7 @@ class WaitsIT {
     }
 
     private static ClientConfig config(ContractCluster cluster, String principal) {
-        return new ClientConfig(
-                List.of(cluster.gate(0).address()), principal, "", ClientConfig.DEFAULT_LRU_DELAY, 1);
+        return new ClientConfig(List.of(cluster.gate(0).address()), principal, "", ClientConfig.DEFAULT_LRU_DELAY, 1);
     }
 
     private static ClusterAdmin operator(ContractCluster cluster, FrameType first, FrameType... more)

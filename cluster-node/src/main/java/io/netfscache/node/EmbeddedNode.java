@@ -229,8 +229,8 @@ public final class EmbeddedNode implements AutoCloseable {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         NodeFigures.addTo(stats, caches);
-        Inspection inspection =
-                new Inspection(records, core.lease(), core.objects(), core.sessions(), figures, reasons, stats, volumes);
+        Inspection inspection = new Inspection(
+                records, core.lease(), core.objects(), core.sessions(), figures, reasons, stats, volumes);
         return new NodeServices(
                 locked.id(),
                 Limits.DEFAULT_CHUNK_BYTES,

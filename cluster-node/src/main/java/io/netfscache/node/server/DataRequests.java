@@ -339,8 +339,7 @@ public final class DataRequests {
                     Reason.MALFORMED,
                     "an object of " + object.objectSize() + " bytes is not within one chunk of " + chunkBytes);
         }
-        return new Piece(
-                piece.volumeKey, piece.chunk, piece.offset, piece.length, (int) object.objectSize(), begun);
+        return new Piece(piece.volumeKey, piece.chunk, piece.offset, piece.length, (int) object.objectSize(), begun);
     }
 
     private Piece piece(ObjectIdentity object, long offset, int length) {

@@ -2,8 +2,8 @@ package io.netfscache.node.server;
 
 import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeLimits;
-import io.netfscache.node.session.Sessions;
 import io.netfscache.node.cache.Stores;
+import io.netfscache.node.session.Sessions;
 import io.netfscache.node.store.BackingStore;
 import io.netfscache.protocol.Cull;
 import io.netfscache.protocol.ErrorCode;

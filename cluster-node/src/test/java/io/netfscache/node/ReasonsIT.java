@@ -231,8 +231,8 @@ class ReasonsIT {
     @Test
     @Provokes(Reason.SINGLE_CHUNK)
     void an_object_in_one_piece_that_is_larger_than_a_chunk_is_not_cached() {
-        Cookie large = volume.acquireCookie(
-                Set.of(Advice.SINGLE_CHUNK), key("one-piece"), AUX, Limits.MAX_CHUNK_BYTES + 1L);
+        Cookie large =
+                volume.acquireCookie(Set.of(Advice.SINGLE_CHUNK), key("one-piece"), AUX, Limits.MAX_CHUNK_BYTES + 1L);
         large.use(false);
 
         told("one-piece", Reason.SINGLE_CHUNK, refused(large));

@@ -299,7 +299,10 @@ public final class FakeNode implements AutoCloseable {
         private void handle(long requestId, Frame frame, byte[] payload) throws IOException {
             if (frame instanceof Hello hello) {
                 session = hello.sessionNode();
-                send(requestId, new Welcome(Hello.VERSION, id, 64 << 20, requestCredits, Limits.BYTE_CREDITS, 2000), null);
+                send(
+                        requestId,
+                        new Welcome(Hello.VERSION, id, 64 << 20, requestCredits, Limits.BYTE_CREDITS, 2000),
+                        null);
                 send(0, new View(1, view.stream().map(FakeNode::member).toList()), null);
             } else if (frame instanceof Read read) {
                 read(requestId, read);

@@ -44,7 +44,15 @@ final class FrameClient implements AutoCloseable {
     }
 
     static Hello hello(Hello.Role role, long session, boolean sessionNode, Bytes credentials) {
-        return new Hello(Hello.VERSION, Hello.VERSION, role, new SessionId(session, session), sessionNode, "", credentials, "test");
+        return new Hello(
+                Hello.VERSION,
+                Hello.VERSION,
+                role,
+                new SessionId(session, session),
+                sessionNode,
+                "",
+                credentials,
+                "test");
     }
 
     Received request(Frame frame, byte... payload) throws IOException {

@@ -6,10 +6,27 @@ import java.nio.ByteBuffer;
 
 /**
  * Reads or writes cached bytes of one generation of an object, the one that was current when the operation began. Close
- * it when done.
+ * it when done. Safe for use by many threads; synchronous calls wait until the I/O has let go of the buffers, at most as
+ * long as the deadlines of its parts allow, and leave an interrupt pending. Errors are {@link CacheException}s:
+ *
+ * <ul>
+ *   <li>ESTALE: the object has been changed or invalidated since the operation began, or since its last write; begin anew
+ *   <li>ENODATA: a hole ({@link MissingDataException})
+ *   <li>ENOBUFS: not from the cache, or not to the cache, now; the reason says why
+ *   <li>EINVAL: a mistake in the program: a misaligned or negative range, a read-only buffer, an operation that has ended
+ *   <li>EIO: a node broke the protocol
+ *   <li>ETIMEDOUT: a modifier's write of unknown outcome
+ * </ul>
+ *
+ * <p>All calls come in four kinds: with one buffer or several (scatter and gather, at most 2 GiB - 1 bytes; one result for
+ * all of them, of one generation), and synchronous or with an {@link IoTerminated} that is told exactly once. With that,
+ * the buffers and the array must be left alone until it is told.
  */
 public interface CacheOperation extends AutoCloseable {
-    /** The generation captured at the beginning; bytes that are written must have been read from the origin after that. */
+    /**
+     * The generation captured at the beginning, or of this operation's last write as a modifier. Bytes of a fill must have
+     * been read from the origin after it was captured.
+     */
     ObjectGeneration generation();
 
     /** Coherency data of this generation: only bytes of exactly this version of the origin's file may be written. */
@@ -19,7 +36,7 @@ public interface CacheOperation extends AutoCloseable {
     long objectSize();
 
     /**
-     * Whether the object is, as far as this client knows and may know, still of the generation captured at the beginning.
+     * Whether the object is, as far as this client knows and may know, still of {@link #generation()}.
      * To be asked after bytes have been read from the origin, before they are used together with cached ones.
      */
     boolean isCurrent();
@@ -36,22 +53,46 @@ public interface CacheOperation extends AutoCloseable {
      */
     int read(long position, ByteBuffer into, ReadHole holes) throws CacheException;
 
-    /** As {@link #read(long, ByteBuffer, ReadHole)}, but tells {@code terminated} instead of returning; {@code into} must be left alone until then. */
+    /** As {@link #read(long, ByteBuffer, ReadHole)}, into the remaining space of one buffer after the other. */
+    int read(long position, ByteBuffer[] into, ReadHole holes) throws CacheException;
+
+    /** As {@link #read(long, ByteBuffer, ReadHole)}, but tells {@code terminated} instead of returning or throwing. */
     void read(long position, ByteBuffer into, ReadHole holes, IoTerminated terminated);
 
+    /** As {@link #read(long, ByteBuffer[], ReadHole)}, but tells {@code terminated} instead of returning or throwing. */
+    void read(long position, ByteBuffer[] into, ReadHole holes, IoTerminated terminated);
+
     /**
-     * Stores bytes from the origin (fscache_write); blocks that are present stay as they are.
+     * Writes to the cache (fscache_write).
+     *
+     * <p>On a cookie that was not held with {@code willModify} when the operation began this is a <b>fill</b> with bytes of
+     * the origin: blocks that are present stay as they are.
+     *
+     * <p>On one that was it is a <b>change</b>, of which the origin must have been told before. First the blocks are dropped
+     * on every node and client, in one fence for the whole call, then the bytes are stored under the generation that makes;
+     * the operation goes on in that generation, while I/O of all others ends with ESTALE, as do reads of this one that are
+     * under way. Its writes are done one after the other. After ESTALE, ENOBUFS or ETIMEDOUT the cache may have the bytes of
+     * before: begin anew and write again, or {@link Cookie#invalidate}; else the next new coherency data or size drops all
+     * that is cached.
      *
      * @param position a multiple of 4096
      * @param from remaining bytes: a multiple of 4096, or up to the object's end. Its position moves past them.
      * @return bytes written
-     * @throws CacheException EINVAL for a misaligned range, ESTALE when the object changed since the operation began,
-     *     ENOBUFS when the node takes no bytes now
+     * @throws CacheException EINVAL for a misaligned range, or one beyond the object's end: {@link Cookie#resize} it first.
+     *     ESTALE when the object changed since the operation began. ENOBUFS when the node takes no bytes now, or for a
+     *     modifier with {@link Advice#WRITE_NOCACHE}. ETIMEDOUT when it is not known after 30 s whether the blocks have been
+     *     dropped.
      */
     int write(long position, ByteBuffer from) throws CacheException;
 
-    /** As {@link #write(long, ByteBuffer)}, but tells {@code terminated} instead of returning; {@code from} must be left alone until then. */
+    /** As {@link #write(long, ByteBuffer)}, of the remaining bytes of one buffer after the other; only the sum is aligned. */
+    int write(long position, ByteBuffer[] from) throws CacheException;
+
+    /** As {@link #write(long, ByteBuffer)}, but tells {@code terminated} instead of returning or throwing. */
     void write(long position, ByteBuffer from, IoTerminated terminated);
+
+    /** As {@link #write(long, ByteBuffer[])}, but tells {@code terminated} instead of returning or throwing. */
+    void write(long position, ByteBuffer[] from, IoTerminated terminated);
 
     /** Ends the operation (fscache_end_operation); reads and writes under way go on. */
     @Override

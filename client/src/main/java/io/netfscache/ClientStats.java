@@ -11,6 +11,8 @@ import java.util.Map;
  * @param socketBytesSent bytes that went to nodes, headers included
  * @param requests requests sent to nodes, heart-beats not counted
  * @param checksumMisses reads whose bytes did not match their checksums: each is a miss
+ * @param sessionsExpired times that this client was without a heart-beat for more than 30 s: the cluster may have taken
+ *     its marks away, and has given new generations to what it was modifying
  * @param notCached how often something was not cached, by reason
  */
 public record ClientStats(
@@ -20,6 +22,7 @@ public record ClientStats(
         long socketBytesSent,
         long requests,
         long checksumMisses,
+        long sessionsExpired,
         Map<String, Long> notCached) {
     public ClientStats {
         notCached = Map.copyOf(notCached);

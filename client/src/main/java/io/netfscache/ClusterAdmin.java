@@ -33,7 +33,7 @@ public interface ClusterAdmin extends AutoCloseable {
     List<String> replaceVoter(String lost, String replacement) throws CacheException;
 
     /**
-     * The volumes of the cluster in the order of their keys.
+     * The volumes of the cluster in the order of their keys, with what was read and stored of them on each node.
      *
      * @param limit at most this many, 1 to 100,000
      * @throws CacheException ENOBUFS when a node that owns some of the records does not answer
@@ -67,6 +67,23 @@ public interface ClusterAdmin extends AutoCloseable {
 
     /** What is known of an object and why it was not cached lately. Asks all nodes; changes nothing. */
     Explanation explain(String volumeKey, byte[] objectKey) throws CacheException;
+
+    /**
+     * Who uses an object now, node by node. Asks all nodes, at most 3 s; needs no lease and no record.
+     *
+     * @throws CacheException EINVAL for keys that no object has
+     */
+    List<ObjectHolding> inUse(String volumeKey, byte[] objectKey) throws CacheException;
+
+    /**
+     * Deletes what the nodes have stored of an object that no client uses. Its record stays, and the next reader fills it
+     * again from the origin. Waits at most 30 s.
+     *
+     * @return what each node had; one that is not reachable keeps what it has
+     * @throws CacheException EBUSY when clients use the object, with their number: nothing is deleted then, unless the first
+     *     of them came while it was deleted. EINVAL for keys that no object has
+     */
+    List<ObjectHolding> cull(String volumeKey, byte[] objectKey) throws CacheException;
 
     /** Ends the connections and threads. Idempotent. */
     @Override

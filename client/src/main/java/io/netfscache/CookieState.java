@@ -3,7 +3,10 @@ package io.netfscache;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 
-/** What a {@link Cookie} is doing. {@link #mayBecome} holds the only legal transitions. */
+/**
+ * What a {@link Cookie} is doing. {@link #mayBecome} holds the only legal transitions; a cookie changes its state in no
+ * other way.
+ */
 public sealed interface CookieState {
     /** Whether a cookie in this state may go to {@code next}. */
     boolean mayBecome(CookieState next);
@@ -40,7 +43,7 @@ public sealed interface CookieState {
     record Creating(ObjectGeneration generation, long epoch) implements LookedUp {
         @Override
         public boolean mayBecome(CookieState next) {
-            return next instanceof Creating || leavesLookedUp(next);
+            return leavesLookedUp(next);
         }
     }
 
@@ -58,7 +61,7 @@ public sealed interface CookieState {
         public boolean mayBecome(CookieState next) {
             return next instanceof Quiescent
                     || next instanceof LookingUp
-                    || next instanceof Invalidating
+                    || next instanceof Active
                     || next instanceof Failed
                     || ends(next);
         }
@@ -75,7 +78,6 @@ public sealed interface CookieState {
         @Override
         public boolean mayBecome(CookieState next) {
             return next instanceof LookingUp
-                    || next instanceof Quiescent
                     || next instanceof Invalidating
                     || next instanceof LruDiscarding
                     || ends(next);
@@ -90,11 +92,14 @@ public sealed interface CookieState {
         }
     }
 
-    /** The cache is going away under the cookie. */
+    /**
+     * The cache is going away under the cookie: what was under way ends. When it was withdrawn from the nodes the cookie is
+     * quiescent after that, with its uses; when the client has been closed it can only be given back.
+     */
     record Withdrawing() implements CookieState {
         @Override
         public boolean mayBecome(CookieState next) {
-            return next instanceof Relinquishing;
+            return next instanceof Quiescent || next instanceof Relinquishing;
         }
     }
 

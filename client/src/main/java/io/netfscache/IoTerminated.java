@@ -4,11 +4,12 @@ package io.netfscache;
 @FunctionalInterface
 public interface IoTerminated {
     /**
-     * Called exactly once, also for errors found before anything was sent; must not block.
+     * Called exactly once, also for errors found before anything was sent, on any thread; must not block, and what it
+     * throws is only logged.
      *
      * @param transferred bytes read or written; meaningless when {@code error} is not null
      * @param error what went wrong, or null
-     * @param wasAsync whether the call comes from another thread than the one that started the operation
+     * @param wasAsync false while the call that started the I/O has not returned and this is its thread; else true
      */
     void terminated(int transferred, @org.jspecify.annotations.Nullable CacheException error, boolean wasAsync);
 }

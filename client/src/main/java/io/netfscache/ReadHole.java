@@ -6,7 +6,7 @@ public enum ReadHole {
     IGNORE,
     /** Missing bytes read as zeroes. */
     CLEAR,
-    /** {@link MissingDataException} (ENODATA) if any byte of the range is missing. */
+    /** {@link MissingDataException} (ENODATA) if any byte of the range is missing; it tells which. */
     FAIL,
     /**
      * Like {@link #FAIL}, for a caller that is going to read what is missing from the origin and to store it. In later

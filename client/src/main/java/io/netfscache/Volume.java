@@ -16,8 +16,10 @@ public interface Volume {
 
     /**
      * Gives the cookie of an object (fscache_acquire_cookie). Does no I/O and never fails for reasons of the cluster:
-     * what cannot be cached gives {@link Cookie#none()}, as does a key that this client already has a cookie of.
+     * what cannot be cached gives {@link Cookie#none()}, as does a key that this client already has a cookie of. One that
+     * is being relinquished is waited for, at most 2 s.
      *
+     * @param advice what {@link Advice} says
      * @param key 1 to 255 bytes of anything
      * @param aux coherency data, 0 to 255 bytes; their number is fixed for the cookie's life
      * @param objectSize in bytes

@@ -53,6 +53,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node over real sockets with records and blocks in memory, which does what a test's script says instead. */
@@ -174,6 +175,23 @@ public final class FakeNode implements AutoCloseable {
                 new ByteRange(0, 0),
                 size,
                 all.aux());
+    }
+
+    /** Does what a client wants modified, tells the answer, and gives the fence to push. */
+    public synchronized Fence modify(Change change, Consumer<Frame> reply) {
+        reply.accept(change(change));
+        return new Fence(
+                3,
+                0,
+                Fence.Scope.OBJECT,
+                change.volumeKey(),
+                change.objectKey(),
+                change.base(),
+                generation(CookieId.of(change.volumeKey(), change.objectKey().toArray())),
+                change.range(),
+                change.objectSize(),
+                records.get(CookieId.of(change.volumeKey(), change.objectKey().toArray()))
+                        .aux());
     }
 
     /** As if another client had invalidated the whole volume: new records, and the fence to push. */
@@ -320,7 +338,9 @@ public final class FakeNode implements AutoCloseable {
             int all = Checksums.blocks(read.length());
             if (present < 0) {
                 send(requestId, new ErrorReply(ErrorCode.ESTALE, Reason.WRONG_GENERATION, "changed"), null);
-            } else if (present < all && (read.holes() == Read.Holes.FAIL || present == 0)) {
+            } else if (read.whole() && !isWhole(read)) {
+                send(requestId, new ErrorReply(ErrorCode.ENODATA, Reason.NONE, "not whole", Bytes.EMPTY), null);
+            } else if (present < all && (read.holes() != Read.Holes.STOP || present == 0)) {
                 send(requestId, new ErrorReply(ErrorCode.ENODATA, Reason.NONE, "holes", Bytes.of(presence)), null);
             } else {
                 byte[] sent = java.util.Arrays.copyOf(bytes, Math.min(bytes.length, present * Limits.BLOCK_BYTES));
@@ -331,6 +351,16 @@ public final class FakeNode implements AutoCloseable {
                 send(requestId, new Data(read.offset(), sent.length, checksums), sent);
             }
         }
+    }
+
+    private synchronized boolean isWhole(Read read) {
+        Known record = records.get(read.cookie());
+        for (long block = 0; block * Limits.BLOCK_BYTES < record.size(); block++) {
+            if (!blocks.containsKey(new BlockKey(read.cookie(), read.generation(), block))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Blocks up to the first missing one; -1 for a wrong generation. */
@@ -362,21 +392,14 @@ public final class FakeNode implements AutoCloseable {
         } else if (frame instanceof Use use) {
             CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
             Known old = records.get(cookie);
-            boolean same = old != null && old.aux().equals(use.aux()) && old.size() == use.objectSize();
+            boolean sameSize = old != null && (use.anySize() || old.size() == use.objectSize());
+            boolean same = old != null && old.aux().equals(use.aux()) && sameSize;
             Known record = same ? old : new Known(newGeneration(), use.aux(), use.objectSize());
             records.put(cookie, record);
             return new CookieReply(
                     cookie, record.generation(), record.aux(), record.size(), old == null, disabled.contains(cookie));
         } else if (frame instanceof Change change) {
-            CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
-            Known old = records.get(cookie);
-            if (change.dioWrite()) {
-                disabled.add(cookie);
-            }
-            Bytes aux = change.keepAux() && old != null ? old.aux() : change.aux();
-            Known record = new Known(newGeneration(), aux, change.objectSize());
-            records.put(cookie, record);
-            return new CookieReply(cookie, record.generation(), aux, record.size(), false, change.dioWrite());
+            return change(change);
         } else if (frame instanceof LookUp lookUp) {
             CookieId cookie = CookieId.of(lookUp.volumeKey(), lookUp.objectKey().toArray());
             Known record = records.get(cookie);
@@ -391,6 +414,44 @@ public final class FakeNode implements AutoCloseable {
             return new Occupied((long) blocks.size() * Limits.BLOCK_BYTES, Bytes.of(new byte[] {1}));
         }
         return new Ok();
+    }
+
+    private Frame change(Change change) {
+        CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
+        Known old = records.get(cookie);
+        boolean current = old != null && old.generation().equals(change.base());
+        if (change.kind() == Change.Kind.MODIFY && !current) {
+            return new ErrorReply(ErrorCode.ESTALE, Reason.WRONG_GENERATION, "changed");
+        }
+        if (change.dioWrite()) {
+            disabled.add(cookie);
+        }
+        Bytes aux = change.keepAux() && old != null ? old.aux() : change.aux();
+        Known record = new Known(newGeneration(), aux, change.objectSize());
+        records.put(cookie, record);
+        if (current && change.kind() == Change.Kind.MODIFY) {
+            keep(cookie, old, record, change.range());
+        } else if (current && change.kind() == Change.Kind.UPDATE) {
+            long end = old.size() == record.size() ? Long.MAX_VALUE : Math.min(old.size(), record.size());
+            keep(cookie, old, record, new ByteRange(end - end % Limits.BLOCK_BYTES, Long.MAX_VALUE));
+        }
+        return new CookieReply(cookie, record.generation(), aux, record.size(), false, disabled.contains(cookie));
+    }
+
+    private void keep(CookieId cookie, Known from, Known to, ByteRange dropped) {
+        for (Map.Entry<BlockKey, byte[]> entry : List.copyOf(blocks.entrySet())) {
+            BlockKey key = entry.getKey();
+            long at = key.block() * Limits.BLOCK_BYTES;
+            boolean kept = at < dropped.start() || at >= dropped.end();
+            if (kept && key.cookie().equals(cookie) && key.generation().equals(from.generation())) {
+                blocks.put(new BlockKey(cookie, to.generation(), key.block()), entry.getValue());
+            }
+        }
+    }
+
+    /** The object is cached again. */
+    public synchronized void enable(CookieId cookie) {
+        disabled.remove(cookie);
     }
 
     private Frame write(Write write, byte[] payload) {

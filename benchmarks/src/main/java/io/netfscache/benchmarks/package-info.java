@@ -5,7 +5,9 @@
  * io.netfscache.benchmarks.Comparison}, and a {@link io.netfscache.benchmarks.Ratchet} says whether they are good
  * enough. {@link io.netfscache.benchmarks.InvalidationLatency} measures {@link io.netfscache.benchmarks.LocalNodes} in turns
  * with {@link io.netfscache.benchmarks.RawMembers} and a {@link io.netfscache.benchmarks.Broadcast}, into {@link
- * io.netfscache.benchmarks.Latencies}.
+ * io.netfscache.benchmarks.Latencies}. {@link io.netfscache.benchmarks.CookieHeap}
+ * asks a {@link io.netfscache.benchmarks.NodesProcess}, and itself, for the heap that cookies leave behind, with a {@link
+ * io.netfscache.benchmarks.HeapProbe}.
  */
 @NullMarked
 package io.netfscache.benchmarks;

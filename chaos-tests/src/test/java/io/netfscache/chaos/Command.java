@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What a {@code netfs-cache} command, run in a process of its own, came to. */
-final class Command {
+public final class Command {
     private final List<String> arguments;
     private final int status;
     private final byte[] out;
@@ -25,11 +25,11 @@ final class Command {
         this.err = err;
     }
 
-    static Command run(String... arguments) throws IOException, InterruptedException {
+    public static Command run(String... arguments) throws IOException, InterruptedException {
         return run(List.of(arguments));
     }
 
-    static Command run(List<String> arguments) throws IOException, InterruptedException {
+    public static Command run(List<String> arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("netfs-cache", ".out");
         Path err = Files.createTempFile("netfs-cache", ".err");
         Process process = new ProcessBuilder(ChildJvm.command(arguments))
@@ -53,34 +53,34 @@ final class Command {
     }
 
     /** Its exit status. */
-    int status() {
+    public int status() {
         return status;
     }
 
     /** Its standard output. */
-    byte[] out() {
+    public byte[] out() {
         return out;
     }
 
     /** Its standard error. */
-    String err() {
+    public String err() {
         return err;
     }
 
     /** Its standard output, which must be one JSON object and nothing else, after it has succeeded. */
-    JsonNode json() {
+    public JsonNode json() {
         succeeded();
         return anyJson();
     }
 
     /** As {@link #json}, whether it has succeeded or not. */
-    JsonNode anyJson() {
+    public JsonNode anyJson() {
         String text = new String(out, StandardCharsets.UTF_8);
         assertThat(text.lines()).as(text).hasSize(1);
         return Json.read(text, JsonNode.class);
     }
 
-    Command succeeded() {
+    public Command succeeded() {
         assertThat(status)
                 .as("exit status of %s; standard error: %s", arguments, err)
                 .isZero();

@@ -6,6 +6,7 @@ import io.netfscache.ClientConfig;
 import io.netfscache.FsCache;
 import io.netfscache.NodeReport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,17 @@ final class ProcessCluster implements AutoCloseable {
 
     /** Starts {@code size} nodes with directories below {@code folder} and waits until all see each other. */
     static ProcessCluster start(int size, Path folder) throws IOException, InterruptedException {
+        return start(size, folder, address -> address);
+    }
+
+    /** Whatever stands before a node. */
+    interface Advertised {
+        /** The address that everybody is told instead of that of the data port. */
+        InetSocketAddress of(InetSocketAddress data) throws IOException;
+    }
+
+    /** As {@link #start(int, Path)}, with other addresses in the view; {@link #servers()} are still the nodes' own. */
+    static ProcessCluster start(int size, Path folder, Advertised advertised) throws IOException, InterruptedException {
         List<Integer> ports = FreePorts.find(2 * size);
         List<Integer> memberPorts = ports.subList(size, 2 * size);
         String join = memberPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
@@ -38,6 +50,9 @@ final class ProcessCluster implements AutoCloseable {
         for (int i = 0; i < size; i++) {
             List<String> arguments = new ArrayList<>(List.of("--admin", "0", "--member", "" + memberPorts.get(i)));
             arguments.addAll(joinOptions);
+            InetSocketAddress data = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(i));
+            arguments.addAll(
+                    List.of("--advertise", "127.0.0.1:" + advertised.of(data).getPort()));
             nodes.add(new NodeProcess("node-" + (i + 1), folder, ports.get(i), arguments));
         }
         ProcessCluster cluster = new ProcessCluster(nodes, joinOptions);

@@ -35,6 +35,15 @@ final class TestClient implements AutoCloseable {
         return connect(origin.url("/"), servers);
     }
 
+    /** As {@link #connect(CountingOrigin, List)}, under a name of its own. */
+    static TestClient connect(String principal, CountingOrigin origin, List<InetSocketAddress> servers)
+            throws IOException, InterruptedException {
+        ClientConfig config = new ClientConfig(List.copyOf(servers), principal, "", ClientConfig.DEFAULT_LRU_DELAY, 1);
+        TestClient client = new TestClient(FsCache.connect(config), Origins.resolve(origin.url("/")));
+        client.awaitConnected();
+        return client;
+    }
+
     /** @param originUrl of the origin's root */
     static TestClient connect(String originUrl, List<InetSocketAddress> servers)
             throws IOException, InterruptedException {
@@ -77,6 +86,11 @@ final class TestClient implements AutoCloseable {
     /** Bytes that reads found among this client's own folios. */
     long folioBytes() {
         return netfs.stats().folioBytes();
+    }
+
+    /** The cache below the files. */
+    FsCache cache() {
+        return cache;
     }
 
     ClientStats stats() {

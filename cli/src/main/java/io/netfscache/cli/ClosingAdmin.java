@@ -7,6 +7,7 @@ import io.netfscache.ClusterAdmin;
 import io.netfscache.CookieInfo;
 import io.netfscache.Explanation;
 import io.netfscache.NodeReport;
+import io.netfscache.ObjectHolding;
 import io.netfscache.VolumeInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,16 @@ record ClosingAdmin(ClusterAdmin admin, EmbeddedCache after) implements ClusterA
     @Override
     public Explanation explain(String volumeKey, byte[] objectKey) throws CacheException {
         return admin.explain(volumeKey, objectKey);
+    }
+
+    @Override
+    public List<ObjectHolding> inUse(String volumeKey, byte[] objectKey) throws CacheException {
+        return admin.inUse(volumeKey, objectKey);
+    }
+
+    @Override
+    public List<ObjectHolding> cull(String volumeKey, byte[] objectKey) throws CacheException {
+        return admin.cull(volumeKey, objectKey);
     }
 
     @Override

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
-            "1:failed, at least in part; status: not healthy",
+            "1:failed, at least in part; status: not healthy; inuse: not in use",
             "2:wrong usage",
             "130:interrupted by Ctrl-C",
             "141:nobody reads the output any more"
@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
             LsCommand.class,
             WarmCommand.class,
             InvalidateCommand.class,
+            CullCommand.class,
+            InUseCommand.class,
             ExplainCommand.class,
             LocateCommand.class,
             StatusCommand.class,

@@ -27,7 +27,7 @@ public final class Table {
         List<String> row =
                 Arrays.stream(cells).map(Objects::toString).map(Printable::text).toList();
         for (int column = 0; column < right.length; column++) {
-            right[column] &= row.get(column).matches("|-|[0-9][0-9,.]*( ?%| ([KMGTPE]i)?B(/s)?|/s| s)?");
+            right[column] &= row.get(column).matches("|-|[0-9][0-9,.]*( ?%| ([KMGTPE]i)?B(/s)?|/s| m?s)?");
         }
         rows.add(row);
     }

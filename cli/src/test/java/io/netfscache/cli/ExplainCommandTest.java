@@ -232,7 +232,7 @@ class ExplainCommandTest {
         assertThat(verdict()).startsWith("not cached: what the cluster knows is another version than the origin has");
 
         object = Optional.of(record("v1", true, false, false));
-        assertThat(verdict()).contains("DIO_WRITE").endsWith("it ends when the writer closes the file");
+        assertThat(verdict()).contains("DIO_WRITE").endsWith("; " + Reason.DISABLED_BY_DIO_WRITE.advice());
 
         object = Optional.of(record("v1", false, true, false));
         assertThat(verdict()).contains("deleted a short while ago");

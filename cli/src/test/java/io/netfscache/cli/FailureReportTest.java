@@ -37,8 +37,9 @@ class FailureReportTest {
         assertThat(FailureReport.describe(new FileSystemLoopException("/a")))
                 .isEqualTo("/a: its symbolic links lead in a circle");
         assertThat(FailureReport.describe(new CacheException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, "no lease")))
-                .isEqualTo("ENOBUFS: no lease (the cluster has no quorum); 'netfs-cache status' tells which nodes or"
-                        + " voters are missing");
+                .isEqualTo(
+                        "ENOBUFS: no lease (the cluster has no quorum); start nodes until a majority of the voters is"
+                                + " up; 'netfs-cache status' tells which are missing");
     }
 
     @Test
@@ -51,7 +52,7 @@ class FailureReportTest {
     @EnumSource(Reason.class)
     void everyReasonHasWords(Reason reason) {
         assertThat(Remedies.text(reason.name())).isEqualTo(reason.text());
-        assertThat(Remedies.after("x", reason)).startsWith("x").doesNotEndWith("; ");
+        assertThat(Remedies.after("x", reason)).isEqualTo(reason == Reason.NONE ? "x" : "x; " + reason.advice());
     }
 
     @Test

@@ -7,10 +7,12 @@ import io.netfscache.ClusterAdmin;
 import io.netfscache.CookieInfo;
 import io.netfscache.Explanation;
 import io.netfscache.NodeReport;
+import io.netfscache.ObjectHolding;
 import io.netfscache.VolumeInfo;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ final class FakeCluster implements ClusterAdmin {
     final List<VolumeInfo> volumes = new ArrayList<>();
     final List<CookieInfo> cookies = new ArrayList<>();
     final List<CacheInfo> caches = new ArrayList<>();
+    final List<ObjectHolding> holdings = new ArrayList<>();
     final List<CacheChange> changes = new ArrayList<>();
     final Map<Bytes, Explanation> explanations = new HashMap<>();
     final List<String> asked = new ArrayList<>();
@@ -83,6 +86,22 @@ final class FakeCluster implements ClusterAdmin {
     public Explanation explain(String volumeKey, byte[] objectKey) {
         explained.incrementAndGet();
         return explanations.getOrDefault(Bytes.of(objectKey), NOTHING);
+    }
+
+    @Override
+    public List<ObjectHolding> inUse(String volumeKey, byte[] objectKey) {
+        asked.add("inuse " + volumeKey + " " + new String(objectKey, StandardCharsets.UTF_8));
+        return List.copyOf(holdings);
+    }
+
+    @Override
+    public List<ObjectHolding> cull(String volumeKey, byte[] objectKey) throws CacheException {
+        asked.add("cull " + volumeKey + " " + new String(objectKey, StandardCharsets.UTF_8));
+        int users = holdings.stream().mapToInt(ObjectHolding::users).sum();
+        if (users > 0) {
+            throw new CacheException(ErrorCode.EBUSY, Reason.NONE, users + " clients use the object");
+        }
+        return List.copyOf(holdings);
     }
 
     @Override

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netfscache.CacheInfo;
 import io.netfscache.CookieInfo;
+import io.netfscache.NodeTraffic;
 import io.netfscache.VolumeInfo;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Traffic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine.ParameterException;
@@ -43,7 +47,16 @@ class RecordsOfTheClusterTest {
 
     @Test
     void volumesAreATableWithWhatIsUnusual() throws IOException {
-        cluster.volumes.add(volume("file", 12, false));
+        Traffic some = new Traffic(3, 1, 5 << 20, 1 << 20, 4_000_000, latencies(1, 3, 10, 1));
+        cluster.volumes.add(new VolumeInfo(
+                "file",
+                Bytes.EMPTY,
+                GENERATION,
+                12,
+                false,
+                List.of(
+                        new NodeTraffic("n1", "10.0.0.7:7440", some),
+                        new NodeTraffic("n2", "10.0.0.8:7440", Traffic.NONE))));
         cluster.volumes.add(volume("http:files.example.com", -1, true));
         ParsedCommand<VolumesCommand> volumes = ParsedCommand.parse(VolumesCommand.class, "volumes");
 
@@ -51,9 +64,45 @@ class RecordsOfTheClusterTest {
 
         assertThat(volumes.out().lines())
                 .containsExactly(
-                        "volume                  files  state              generation",
-                        "file                       12  ok                 1a-beef",
-                        "http:files.example.com      -  being invalidated  1a-beef");
+                        "volume                  files   hits     read   stored     mean      p99  state              generation",
+                        "file                       12  75.0%  5.0 MiB  1.0 MiB  1.00 ms  1.02 ms  ok                 1a-beef",
+                        "http:files.example.com      -      -      0 B      0 B        -        -  being invalidated  1a-beef");
+    }
+
+    @Test
+    void aProgramGetsTheFiguresOfAVolumePerNodeAndInTotal() throws IOException {
+        Traffic first = new Traffic(3, 1, 4096, 8192, 4_000_000, latencies(1, 3, 10, 1));
+        Traffic second = new Traffic(0, 4, 0, 0, 0, latencies(0, 4, 0, 0));
+        cluster.volumes.add(new VolumeInfo(
+                "file",
+                Bytes.EMPTY,
+                GENERATION,
+                12,
+                false,
+                List.of(
+                        new NodeTraffic("n1", "10.0.0.7:7440", first),
+                        new NodeTraffic("n2", "10.0.0.8:7440", second))));
+        ParsedCommand<VolumesCommand> json = ParsedCommand.parse(VolumesCommand.class, "volumes", "--json");
+
+        json.command().ask(cluster);
+
+        JsonNode volume = Json.read(json.out(), JsonNode.class).get("volumes").get(0);
+        assertThat(volume.get("traffic").get("hitRatio").asDouble()).isEqualTo(0.375);
+        assertThat(volume.get("traffic").get("readBytes").asLong()).isEqualTo(4096);
+        assertThat(volume.get("traffic").get("storedBytes").asLong()).isEqualTo(8192);
+        assertThat(volume.get("traffic").get("meanSeconds").asDouble()).isEqualTo(0.0005);
+        assertThat(volume.get("traffic").get("p99Seconds").asDouble()).isEqualTo(0.001024);
+        assertThat(volume.get("nodes").get(1).get("address").asText()).isEqualTo("10.0.0.8:7440");
+        assertThat(volume.get("nodes").get(1).get("traffic").get("hitRatio").asDouble())
+                .isZero();
+    }
+
+    /** {@code low} reads of the lower class and {@code high} of the higher one. */
+    private static List<Long> latencies(int lowClass, long low, int highClass, long high) {
+        List<Long> latencies = new ArrayList<>(Traffic.NONE.latencies());
+        latencies.set(lowClass, low);
+        latencies.set(highClass, high);
+        return latencies;
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.netfscache.ClusterAdmin;
 import io.netfscache.CookieInfo;
 import io.netfscache.Explanation;
 import io.netfscache.NodeReport;
+import io.netfscache.ObjectHolding;
 import io.netfscache.VolumeInfo;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Frame;
@@ -111,6 +112,16 @@ public final class AdminConnection implements ClusterAdmin {
     @Override
     public Explanation explain(String volumeKey, byte[] objectKey) {
         return explainer().explain(volumeKey, objectKey);
+    }
+
+    @Override
+    public List<ObjectHolding> inUse(String volumeKey, byte[] objectKey) throws CacheException {
+        return new ObjectHoldings(nodes, volumeKey, objectKey).find();
+    }
+
+    @Override
+    public List<ObjectHolding> cull(String volumeKey, byte[] objectKey) throws CacheException {
+        return new ObjectHoldings(nodes, volumeKey, objectKey).cull();
     }
 
     private Explainer explainer() {

@@ -53,7 +53,7 @@ final class Changes {
                     CacheException error = Async.cause(failure);
                     volume.lookUpFailed(error.reason());
                     long wait = backOff.nextNanos();
-                    if (isDefinite(error)) {
+                    if (isDefinite(change, error)) {
                         result.completeExceptionally(error);
                     } else if (end - clock.getAsLong() <= wait || loop.isShuttingDown()) {
                         CacheException unknown = new CacheException(
@@ -81,11 +81,13 @@ final class Changes {
     }
 
     /** Whether asking again would give the same. */
-    private static boolean isDefinite(CacheException error) {
+    private static boolean isDefinite(Change change, CacheException error) {
         return switch (error.code()) {
             case EINVAL, EACCES -> true;
             case ENOBUFS -> error.reason() == Reason.REFUSED_AUX || error.reason() == Reason.KEY_COLLISION;
-            case EBUSY, ESTALE, ENODATA, ENOMEM, EIO, ETIMEDOUT -> false;
+            // Its base is not the current generation, and will not be again.
+            case ESTALE -> change.kind() == Change.Kind.MODIFY;
+            case EBUSY, ENODATA, ENOMEM, EIO, ETIMEDOUT -> false;
         };
     }
 }

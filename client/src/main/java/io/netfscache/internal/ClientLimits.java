@@ -29,6 +29,15 @@ public final class ClientLimits {
     public static final int UNUSE_BATCH = 128;
 
     public static final Duration UNUSE_DELAY = Duration.ofMillis(100);
+    /** Modifiers' marks of a batch that failed which are sent again, how often, and the time between two attempts. */
+    public static final int MAX_UNUSE_RETRIED = 4096;
+
+    public static final int MAX_UNUSE_ATTEMPTS = 30;
+    public static final Duration UNUSE_RETRY = Duration.ofSeconds(2);
+    /** Wait of an acquired cookie for the last one of its key, which is being relinquished. */
+    public static final Duration COOKIE_COLLISION_DEADLINE = Duration.ofSeconds(2);
+    /** Writes of one operation of a modifier that wait for the one before. */
+    public static final int MAX_WAITING_WRITES = 64;
     /** Objects and reasons for not caching them that wait for the next report to the session node; more are only counted. */
     public static final int MAX_REASONS = 256;
     /** Time between two such reports. */

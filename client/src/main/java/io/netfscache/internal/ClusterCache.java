@@ -71,7 +71,7 @@ public final class ClusterCache implements FsCache {
         this.dialer = new Dialer(loops, config, id, counters);
         this.nodes = new Nodes(dialer, clock, random);
         SessionLease lease = new SessionLease(clock, wallClock, rules);
-        this.session = new Session(dialer, nodes, config.servers(), this::fenced, loop, clock, lease, random);
+        this.session = new Session(dialer, nodes, config.servers(), this::fenced, loop, clock, lease, random, counters);
         this.changes = new Changes(session, loop, clock, random);
         this.unuse = new UnuseBatch(session, loop);
         this.reasons = new ReasonReports(session, loop, clock);

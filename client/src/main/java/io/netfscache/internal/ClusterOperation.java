@@ -16,22 +16,32 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Reads and writes under the stamp with which it began. */
+/** Reads and writes under the stamp with which it began; a modifier's write moves the stamp on to its own generation. */
 final class ClusterOperation implements CacheOperation {
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterOperation.class);
+    /** What a write is. */
+    enum WriteMode {
+        /** Bytes of the origin: present blocks stay as they are. */
+        FILL,
+        /** Bytes of a modifier: the blocks are dropped everywhere before. */
+        CHANGE,
+        /** Bytes of a modifier that does not want them cached. */
+        NOT_CACHED
+    }
 
-    private final ClusterCookie cookie;
+    private final CookieMachine cookie;
     private final ClusterCache cache;
-    private final Stamp stamp;
+    private final WriteMode writeMode;
+    private final OneByOne modifications = new OneByOne(ClientLimits.MAX_WAITING_WRITES);
+    private volatile Stamp stamp;
     private volatile boolean ended;
 
-    ClusterOperation(ClusterCookie cookie, ClusterCache cache, Stamp stamp) {
+    ClusterOperation(CookieMachine cookie, ClusterCache cache, Stamp stamp, WriteMode writeMode) {
         this.cookie = cookie;
         this.cache = cache;
         this.stamp = stamp;
+        this.writeMode = writeMode;
     }
 
     @Override
@@ -56,63 +66,84 @@ final class ClusterOperation implements CacheOperation {
 
     @Override
     public int read(long position, ByteBuffer into, ReadHole holes) throws CacheException {
+        return readAll(position, new Buffers(into), holes);
+    }
+
+    @Override
+    public int read(long position, ByteBuffer[] into, ReadHole holes) throws CacheException {
+        return readAll(position, new Buffers(into), holes);
+    }
+
+    private int readAll(long position, Buffers into, ReadHole holes) throws CacheException {
         int bytes = Async.awaitIo(startRead(position, into, holes));
-        into.position(into.position() + bytes);
+        into.advance(bytes);
         return bytes;
     }
 
     @Override
     public void read(long position, ByteBuffer into, ReadHole holes, IoTerminated terminated) {
-        tell(startRead(position, into, holes), into, terminated);
+        Buffers space = new Buffers(into);
+        Termination.of(() -> startRead(position, space, holes), space, terminated);
+    }
+
+    @Override
+    public void read(long position, ByteBuffer[] into, ReadHole holes, IoTerminated terminated) {
+        Buffers space = new Buffers(into);
+        Termination.of(() -> startRead(position, space, holes), space, terminated);
     }
 
     @Override
     public int write(long position, ByteBuffer from) throws CacheException {
+        return writeAll(position, new Buffers(from));
+    }
+
+    @Override
+    public int write(long position, ByteBuffer[] from) throws CacheException {
+        return writeAll(position, new Buffers(from));
+    }
+
+    private int writeAll(long position, Buffers from) throws CacheException {
         int bytes = Async.awaitIo(startWrite(position, from));
-        from.position(from.position() + bytes);
+        from.advance(bytes);
         return bytes;
     }
 
     @Override
     public void write(long position, ByteBuffer from, IoTerminated terminated) {
-        tell(startWrite(position, from), from, terminated);
+        Buffers bytes = new Buffers(from);
+        Termination.of(() -> startWrite(position, bytes), bytes, terminated);
     }
 
-    /** Moves the buffer's position and tells the caller, once. */
-    private static void tell(CompletableFuture<Integer> io, ByteBuffer buffer, IoTerminated terminated) {
-        Thread starter = Thread.currentThread();
-        Async.handled(io.whenComplete((bytes, failure) -> {
-            boolean async = Thread.currentThread() != starter;
-            CacheException error = failure == null ? null : Async.cause(failure);
-            int transferred = error == null ? bytes : 0;
-            try {
-                buffer.position(buffer.position() + transferred);
-                terminated.terminated(transferred, error, async);
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("a termination function failed");
-            }
-        }));
+    @Override
+    public void write(long position, ByteBuffer[] from, IoTerminated terminated) {
+        Buffers bytes = new Buffers(from);
+        Termination.of(() -> startWrite(position, bytes), bytes, terminated);
     }
 
-    private CompletableFuture<Integer> startRead(long position, ByteBuffer into, ReadHole holes) {
-        if (ended || position < 0 || into.isReadOnly()) {
-            return invalid("read at " + position + " of an operation that has " + (ended ? "ended" : "begun"));
+    private CompletableFuture<Integer> startRead(long position, Buffers into, ReadHole holes) {
+        if (ended) {
+            return invalid("read at " + position + " of an operation that has ended");
         }
-        int wanted = (int) Math.max(0, Math.min(into.remaining(), stamp.objectSize() - position));
-        ByteBuffer space = into.slice(into.position(), wanted);
+        if (position < 0 || into.isReadOnly() || into.remaining() > Integer.MAX_VALUE) {
+            return invalid("read at " + position + " into " + into.remaining() + " bytes: a negative position, a"
+                    + " read-only buffer, or more than " + Integer.MAX_VALUE + " bytes");
+        }
+        Stamp under = stamp;
+        int wanted = (int) Math.max(0, Math.min(into.remaining(), under.objectSize() - position));
         CompletableFuture<Integer> read = switch (holes) {
             case FAIL, FILL ->
-                transfer(position, space, holes == ReadHole.FAIL ? Read.Holes.FAIL : Read.Holes.FILL)
+                transfer(under, position, into, 0, wanted, holes == ReadHole.FAIL ? Read.Holes.FAIL : Read.Holes.FILL)
                         .thenCompose(done -> done.missing().isEmpty()
                                 ? CompletableFuture.completedFuture(wanted)
                                 : CompletableFuture.failedFuture(done.missingData()));
             case IGNORE ->
-                transfer(position, space, Read.Holes.STOP)
+                transfer(under, position, into, 0, wanted, Read.Holes.STOP)
                         .thenApply(done -> done.missing().isEmpty()
                                 ? wanted
                                 : (int) (done.missing().get(0).start() - position));
             case CLEAR ->
-                transfer(position, space, Read.Holes.FAIL).thenCompose(done -> clear(position, space, done.missing()));
+                transfer(under, position, into, 0, wanted, Read.Holes.FAIL)
+                        .thenCompose(done -> clear(under, position, into, wanted, done.missing()));
         };
         return read.thenApply(bytes -> {
             cache.counters().cacheBytes.add(bytes);
@@ -120,63 +151,124 @@ final class ClusterOperation implements CacheOperation {
         });
     }
 
-    private CompletableFuture<ReadTransfer> transfer(long position, ByteBuffer space, Read.Holes holes) {
+    /** Reads the bytes that are to be at {@code from} to {@code to} of {@code space}, of which 0 is {@code position}. */
+    private CompletableFuture<ReadTransfer> transfer(
+            Stamp under, long position, Buffers space, int from, int to, Read.Holes holes) {
         ReadTransfer transfer =
-                new ReadTransfer(cookie, cache, stamp, position, position + space.remaining(), space, holes);
+                new ReadTransfer(cookie, cache, under, position + from, position + to, space, from, holes);
         return transfer.start().thenApply(done -> transfer);
     }
 
     /** Zeroes what is missing and reads again what lies between, which a node does not send with a hole in it. */
-    private CompletableFuture<Integer> clear(long position, ByteBuffer space, List<ByteRange> missing) {
+    private CompletableFuture<Integer> clear(
+            Stamp under, long position, Buffers space, int wanted, List<ByteRange> missing) {
         List<CompletableFuture<?>> parts = new ArrayList<>();
         int at = 0;
         for (ByteRange hole : missing) {
             int from = (int) (hole.start() - position);
             int to = (int) (hole.end() - position);
-            parts.add(presentPart(position, space, at, from));
-            zero(space, from, to);
+            parts.add(presentPart(under, position, space, at, from));
+            space.zero(from, to);
             at = to;
         }
         if (!missing.isEmpty()) {
-            parts.add(presentPart(position, space, at, space.remaining()));
+            parts.add(presentPart(under, position, space, at, wanted));
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> space.remaining());
+                .thenApply(done -> wanted);
     }
 
-    private CompletableFuture<?> presentPart(long position, ByteBuffer space, int from, int to) {
+    private CompletableFuture<?> presentPart(Stamp under, long position, Buffers space, int from, int to) {
         if (from >= to) {
             return CompletableFuture.completedFuture(null);
         }
-        ByteBuffer part = space.slice(from, to - from);
-        return transfer(position + from, part, Read.Holes.FAIL)
+        return transfer(under, position, space, from, to, Read.Holes.FAIL)
                 .thenAccept(done -> done.missing()
-                        .forEach(hole -> zero(
-                                part, (int) (hole.start() - position) - from, (int) (hole.end() - position) - from)));
+                        .forEach(hole -> space.zero((int) (hole.start() - position), (int) (hole.end() - position))));
     }
 
-    private static void zero(ByteBuffer space, int from, int to) {
-        for (int i = from; i < to; i++) {
-            space.put(i, (byte) 0);
+    private CompletableFuture<Integer> startWrite(long position, Buffers from) {
+        Stamp under = stamp;
+        String mistake = mistake(position, from.remaining(), under.objectSize());
+        if (mistake != null) {
+            cookie.untold(within(position, from.remaining(), under.objectSize()));
+            return invalid(mistake);
         }
+        int bytes = (int) from.remaining();
+        return switch (writeMode) {
+            case FILL -> store(cookie.storedUnder(under), position, from, false);
+            case CHANGE -> bytes == 0 ? CompletableFuture.completedFuture(0) : change(position, from, bytes);
+            case NOT_CACHED -> {
+                cookie.untold(blocks(position, bytes));
+                yield refused(Reason.WRITE_NOCACHE, "local modifications are not copied to the cache");
+            }
+        };
     }
 
-    private CompletableFuture<Integer> startWrite(long position, ByteBuffer from) {
-        int bytes = from.remaining();
-        long end = position + bytes;
-        boolean aligned = position >= 0
-                && position % Limits.BLOCK_BYTES == 0
-                && (end % Limits.BLOCK_BYTES == 0 || end == stamp.objectSize())
-                && end <= stamp.objectSize();
-        if (ended || !aligned) {
-            return invalid("write [" + position + ", " + end + ") of " + stamp.objectSize()
-                    + " bytes: not whole blocks within the object, or the operation has ended");
+    /** Why such a write cannot be, or null. */
+    private @Nullable String mistake(long position, long bytes, long objectSize) {
+        String what = "write of " + bytes + " bytes at " + position + ": ";
+        if (ended) {
+            return what + "the operation has ended";
         }
-        Stamp under = cookie.storedUnder(stamp);
-        return new WriteTransfer(cookie, cache, under, position, from).start().thenApply(done -> {
-            cookie.stored(under);
-            return bytes;
-        });
+        if (position < 0 || position % Limits.BLOCK_BYTES != 0 || bytes > Integer.MAX_VALUE) {
+            return what + "the position has to be a multiple of " + Limits.BLOCK_BYTES + ", the length at most "
+                    + Integer.MAX_VALUE;
+        }
+        if (position > objectSize || bytes > objectSize - position) {
+            return what + "the object has " + objectSize + " bytes; resize it first";
+        }
+        if (bytes % Limits.BLOCK_BYTES != 0 && position + bytes != objectSize) {
+            return what + "the length has to be a multiple of " + Limits.BLOCK_BYTES + ", but at the object's end, "
+                    + objectSize;
+        }
+        return null;
+    }
+
+    private CompletableFuture<Integer> store(Stamp under, long position, Buffers from, boolean modified) {
+        return new WriteTransfer(cookie, cache, under, position, from, modified)
+                .start()
+                .thenApply(done -> {
+                    cookie.stored(under);
+                    return (int) from.remaining();
+                });
+    }
+
+    /** Each write of a modifier gives the object a new generation, so the next one begins when it has ended. */
+    private CompletableFuture<Integer> change(long position, Buffers from, int bytes) {
+        ByteRange range = blocks(position, bytes);
+        CompletableFuture<Integer> written = modifications.add(() -> cookie.modify(stamp, range)
+                .whenComplete((next, error) -> {
+                    if (error != null) {
+                        cache.notCached(cookie.id(), Async.cause(error));
+                    }
+                })
+                .thenCompose(next -> {
+                    stamp = next;
+                    return store(next, position, from, true);
+                }));
+        if (written == null) {
+            cookie.untold(range);
+            return refused(Reason.OVER_LIMIT, ClientLimits.MAX_WAITING_WRITES + " writes of the operation wait");
+        }
+        return written;
+    }
+
+    private static ByteRange blocks(long position, int bytes) {
+        return new ByteRange(position, Transfer.roundUp(position + bytes));
+    }
+
+    /** The blocks of any range that the object has. */
+    private static ByteRange within(long position, long bytes, long objectSize) {
+        long start = Math.max(0, position - position % Limits.BLOCK_BYTES);
+        long left = Transfer.roundUp(objectSize) - start;
+        long blocks = Math.min(left, Transfer.roundUp(bytes) + Limits.BLOCK_BYTES);
+        return blocks <= 0 ? ByteRange.EMPTY : new ByteRange(start, start + blocks);
+    }
+
+    private <T> CompletableFuture<T> refused(Reason reason, String what) {
+        cache.notCached(cookie.id(), reason);
+        return CompletableFuture.failedFuture(new CacheException(ErrorCode.ENOBUFS, reason, cookie + ": " + what));
     }
 
     private <T> CompletableFuture<T> invalid(String what) {

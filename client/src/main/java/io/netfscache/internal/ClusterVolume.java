@@ -15,11 +15,14 @@ import io.netfscache.protocol.Ok;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
 import io.netfscache.protocol.VolumeAcquired;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,9 @@ final class ClusterVolume implements Volume {
     private final Map<CookieId, ClusterCookie> cookies = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private @Nullable CompletableFuture<Generation> acquired;
+    /** Who waits for the record, in the order of their coming: what depends on one future runs in the opposite order. */
+    private final Queue<CompletableFuture<Generation>> waiting = new ConcurrentLinkedQueue<>();
+
     private boolean relinquished;
 
     ClusterVolume(ClusterCache cache, String key, String cacheName, Bytes coherency) {
@@ -54,8 +60,24 @@ final class ClusterVolume implements Volume {
         return cacheName;
     }
 
-    /** The volume's record; one that could not be had is asked for again. */
-    synchronized CompletableFuture<Generation> acquired() {
+    /** The volume's record; one that could not be had is asked for again. Who asks first is answered first. */
+    CompletableFuture<Generation> acquired() {
+        CompletableFuture<Generation> waiter = new CompletableFuture<>();
+        waiting.add(waiter);
+        Async.handled(record().whenComplete(this::answerFirst));
+        return waiter;
+    }
+
+    private void answerFirst(@Nullable Generation generation, @Nullable Throwable failure) {
+        CompletableFuture<Generation> first = waiting.poll();
+        if (first != null && generation != null) {
+            first.complete(generation);
+        } else if (first != null) {
+            first.completeExceptionally(Async.cause(failure));
+        }
+    }
+
+    private synchronized CompletableFuture<Generation> record() {
         CompletableFuture<Generation> known = acquired;
         if (known == null || known.isCompletedExceptionally()) {
             known = cache.session()
@@ -77,26 +99,46 @@ final class ClusterVolume implements Volume {
     }
 
     @Override
-    public synchronized Cookie acquireCookie(Set<Advice> advice, byte[] objectKey, byte[] aux, long objectSize) {
-        String refused = refusal(objectKey, aux, objectSize);
-        if (refused != null) {
-            LOG.atWarn()
-                    .addKeyValue("volume", key)
-                    .addKeyValue("reason", refused)
-                    .log("object is not cached");
-            return Cookie.none();
-        }
+    public Cookie acquireCookie(Set<Advice> advice, byte[] objectKey, byte[] aux, long objectSize) {
+        long end = cache.clock().getAsLong() + ClientLimits.COOKIE_COLLISION_DEADLINE.toNanos();
         CookieId id = CookieId.of(key, objectKey);
-        ClusterCookie made = new ClusterCookie(this, cache, id, Bytes.of(objectKey), Bytes.of(aux), objectSize);
-        ClusterCookie live = cookies.putIfAbsent(id, made);
-        if (live != null) {
-            LOG.atWarn()
-                    .addKeyValue("cookie", live)
-                    .log("this client has that cookie already: the new one caches nothing");
-            cache.notCached(id, Reason.CACHING_DISABLED);
-            return Cookie.none();
+        while (true) {
+            ClusterCookie live;
+            synchronized (this) {
+                String refused = refusal(objectKey, aux, objectSize);
+                if (refused != null) {
+                    LOG.atWarn()
+                            .addKeyValue("volume", key)
+                            .addKeyValue("reason", refused)
+                            .log("object is not cached");
+                    return Cookie.none();
+                }
+                ClusterCookie made =
+                        new ClusterCookie(this, cache, id, advice, Bytes.of(objectKey), Bytes.of(aux), objectSize);
+                live = cookies.putIfAbsent(id, made);
+                if (live == null) {
+                    return made;
+                }
+            }
+            long left = end - cache.clock().getAsLong();
+            if (!live.isBeingRelinquished() || left <= 0 || !awaitGone(live, left)) {
+                LOG.atWarn()
+                        .addKeyValue("cookie", live)
+                        .log("this client has that cookie already: the new one caches nothing");
+                cache.notCached(id, Reason.CACHING_DISABLED);
+                return Cookie.none();
+            }
         }
-        return made;
+    }
+
+    private static boolean awaitGone(ClusterCookie live, long nanos) {
+        try {
+            Async.await(live.gone(), Duration.ofNanos(nanos), "relinquishing of " + live);
+            return true;
+        } catch (CacheException e) {
+            LOG.atDebug().addKeyValue("cookie", live).setCause(e).log("a cookie is still being relinquished");
+            return false;
+        }
     }
 
     private @Nullable String refusal(byte[] objectKey, byte[] aux, long objectSize) {

@@ -15,6 +15,7 @@ final class Counters {
     final LongAdder socketBytesSent = new LongAdder();
     final LongAdder requests = new LongAdder();
     final LongAdder checksumMisses = new LongAdder();
+    final LongAdder sessionsExpired = new LongAdder();
     private final Map<String, LongAdder> notCached = new ConcurrentHashMap<>();
 
     /** Counts one thing that was not cached. */
@@ -32,6 +33,7 @@ final class Counters {
                 socketBytesSent.sum(),
                 requests.sum(),
                 checksumMisses.sum(),
+                sessionsExpired.sum(),
                 reasons);
     }
 }

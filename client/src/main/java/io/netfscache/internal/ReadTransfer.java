@@ -18,26 +18,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A read: each piece goes straight into its place in the caller's buffer; what is missing is gathered. */
+/** A read: each piece goes straight into its place in the caller's buffers; what is missing is gathered. */
 final class ReadTransfer extends Transfer {
-    private final ClusterCookie cookie;
+    private final CookieMachine cookie;
     private final ClusterCache cache;
     private final Stamp stamp;
     private final long start;
     private final long end;
-    private final ByteBuffer into;
+    private final Buffers into;
+    private final int skip;
     private final Read.Holes holes;
-    private final Map<Piece, Destination> destinations = new HashMap<>();
+    private final Map<Piece, Space> spaces = new HashMap<>();
     private final TreeMap<Long, Long> missing = new TreeMap<>();
 
-    /** @param into space for exactly the bytes from {@code start} to {@code end} */
+    /** Where a piece comes to: {@code bytes} is the place at {@code at} in the caller's buffers, or is copied there. */
+    private record Space(Destination destination, int at, ByteBuffer bytes) {}
+
+    /** @param skip where in {@code into} the bytes from {@code start} to {@code end} come */
     ReadTransfer(
-            ClusterCookie cookie,
+            CookieMachine cookie,
             ClusterCache cache,
             Stamp stamp,
             long start,
             long end,
-            ByteBuffer into,
+            Buffers into,
+            int skip,
             Read.Holes holes) {
         super(cookie, cache, stamp, split(start, end, stamp.objectSize()));
         this.cookie = cookie;
@@ -46,6 +51,7 @@ final class ReadTransfer extends Transfer {
         this.start = start;
         this.end = end;
         this.into = into;
+        this.skip = skip;
         this.holes = holes;
     }
 
@@ -53,12 +59,13 @@ final class ReadTransfer extends Transfer {
     Call send(Connection holder, Piece piece) {
         long from = Math.max(start, piece.offset());
         long to = Math.min(end, piece.offset() + piece.bytes());
-        ByteBuffer wanted = into.slice((int) (from - start) + into.position(), (int) (to - from));
+        int at = skip + (int) (from - start);
+        ByteBuffer wanted = into.space(at, (int) (to - from));
         Destination destination = new Destination(wanted, (int) (from - piece.offset()), piece.bytes());
         synchronized (this) {
-            destinations.put(piece, destination);
+            spaces.put(piece, new Space(destination, at, wanted));
         }
-        Read read = new Read(cookie.id(), stamp.generation(), piece.offset(), piece.bytes(), holes);
+        Read read = new Read(cookie.id(), stamp.generation(), piece.offset(), piece.bytes(), holes, cookie.isWhole());
         return holder.read(read, destination, Limits.READ_DEADLINE);
     }
 
@@ -69,9 +76,10 @@ final class ReadTransfer extends Transfer {
                 || (holes != Read.Holes.STOP && data.length() != piece.bytes())) {
             throw new CacheException(ErrorCode.EIO, Reason.MALFORMED, "READ of " + piece + " was answered by " + reply);
         }
-        Destination destination = destinations.remove(piece);
-        if (destination != null) {
-            destination.finish();
+        Space space = spaces.remove(piece);
+        if (space != null) {
+            space.destination().finish();
+            into.put(space.at(), space.bytes());
         }
         if (data.length() < piece.bytes()) {
             addMissing(piece.offset() + data.length(), piece.offset() + piece.bytes());
@@ -80,7 +88,7 @@ final class ReadTransfer extends Transfer {
 
     @Override
     boolean goesOnAfter(Piece piece, CacheException error) {
-        destinations.remove(piece);
+        spaces.remove(piece);
         if (error.code() != ErrorCode.ENODATA) {
             return false;
         }

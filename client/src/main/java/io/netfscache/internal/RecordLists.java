@@ -2,6 +2,7 @@ package io.netfscache.internal;
 
 import io.netfscache.CacheException;
 import io.netfscache.CookieInfo;
+import io.netfscache.NodeTraffic;
 import io.netfscache.VolumeInfo;
 import io.netfscache.protocol.CookieCounts;
 import io.netfscache.protocol.CookieId;
@@ -13,8 +14,11 @@ import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.ListCookies;
 import io.netfscache.protocol.ListVolumes;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Traffic;
 import io.netfscache.protocol.View;
 import io.netfscache.protocol.VolumeList;
+import io.netfscache.protocol.VolumeTraffic;
+import io.netfscache.protocol.VolumeTrafficReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,14 +51,17 @@ final class RecordLists {
     List<VolumeInfo> volumes(int limit) throws CacheException {
         NavigableMap<String, VolumeList.Entry> found =
                 smallest(limit, "", ListVolumes::new, VolumeList.class, RecordLists::page);
-        Map<String, Long> counts = counts(List.copyOf(found.keySet()));
+        List<String> keys = List.copyOf(found.keySet());
+        Map<String, Long> counts = counts(keys);
+        Map<String, List<NodeTraffic>> traffic = traffic(keys);
         return found.values().stream()
                 .map(entry -> new VolumeInfo(
                         entry.key(),
                         entry.coherency(),
                         entry.generation(),
                         counts.getOrDefault(entry.key(), -1L),
-                        entry.fencePending()))
+                        entry.fencePending(),
+                        traffic.getOrDefault(entry.key(), List.of())))
                 .toList();
     }
 
@@ -136,6 +143,27 @@ final class RecordLists {
             }
         }
         return counts;
+    }
+
+    /** What was read and stored per volume, of each node. */
+    private Map<String, List<NodeTraffic>> traffic(List<String> keys) throws CacheException {
+        Map<String, List<NodeTraffic>> traffic = new TreeMap<>();
+        for (int from = 0; from < keys.size(); from += Limits.MAX_BATCH) {
+            List<String> batch = keys.subList(from, Math.min(keys.size(), from + Limits.MAX_BATCH));
+            Map<View.Member, CompletableFuture<VolumeTrafficReport>> asked = new LinkedHashMap<>();
+            nodes.members()
+                    .forEach(member ->
+                            asked.put(member, ask(member, new VolumeTraffic(batch), VolumeTrafficReport.class)));
+            for (Map.Entry<View.Member, CompletableFuture<VolumeTrafficReport>> each : asked.entrySet()) {
+                View.Member member = each.getKey();
+                List<Traffic> answer = await(member, each.getValue()).volumes();
+                for (int i = 0; i < Math.min(batch.size(), answer.size()); i++) {
+                    traffic.computeIfAbsent(batch.get(i), key -> new ArrayList<>())
+                            .add(new NodeTraffic(member.id().toString(), Addresses.text(member), answer.get(i)));
+                }
+            }
+        }
+        return traffic;
     }
 
     private <F extends Frame> CompletableFuture<F> ask(View.Member member, Frame question, Class<F> answer) {

@@ -33,6 +33,10 @@ import org.slf4j.LoggerFactory;
  * This client's session with one node of the cluster, its session node (COHERENCE 5). All metadata goes through it, on a
  * connection of its own so that heart-beats and fences never queue behind data. While heart-beats are answered the
  * client holds a lease; each gap in it starts a new epoch, which makes void all that was looked up before.
+ *
+ * <p>A lost connection is resumed through the next node under the same session id, so that modifiers' marks stay in the
+ * records. No fence is lost by that: those of the gap would end nothing that is still taken for true. After 30 s the
+ * cluster may have taken the marks away; the look-up that a cookie needs before anything else takes its mark anew.
  */
 final class Session implements Connection.Peer {
     /** A reply of the record, and the epoch in which it was asked. */
@@ -48,6 +52,7 @@ final class Session implements Connection.Peer {
     private final LongSupplier clock;
     private final BackOff backOff;
     private final SessionLease lease;
+    private final Counters counters;
 
     /** Completes with the connection when a lease is held; a new one after each gap. */
     private volatile CompletableFuture<Connection> ready = new CompletableFuture<>();
@@ -78,7 +83,8 @@ final class Session implements Connection.Peer {
             EventLoop loop,
             LongSupplier clock,
             SessionLease lease,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Counters counters) {
         this.dialer = dialer;
         this.nodes = nodes;
         this.servers = servers;
@@ -86,6 +92,7 @@ final class Session implements Connection.Peer {
         this.loop = loop;
         this.clock = clock;
         this.lease = lease;
+        this.counters = counters;
         this.backOff = new BackOff(random);
         this.nextCandidate = random.nextInt(servers.size());
     }
@@ -189,6 +196,7 @@ final class Session implements Connection.Peer {
         if (closed) {
             return;
         }
+        noteExpiry();
         List<SocketAddress> candidates = candidates();
         SocketAddress address = candidates.get(Math.floorMod(nextCandidate++, candidates.size()));
         // Completes on this loop before the frame after the WELCOME is looked at: the first view is not missed.
@@ -266,6 +274,7 @@ final class Session implements Connection.Peer {
         if (open == null) {
             return;
         }
+        noteExpiry();
         Async.handled(open.request(lease.beat(), HeartbeatAck.class, Limits.LEASE)
                 .whenComplete((ack, error) -> {
                     if (error == null) {
@@ -280,6 +289,7 @@ final class Session implements Connection.Peer {
         if (open != connection) {
             return;
         }
+        noteExpiry();
         long before = epoch();
         lease.answered(ack, fence -> confirm(open, 0, fence));
         if (epoch() != before) {
@@ -299,6 +309,18 @@ final class Session implements Connection.Peer {
         goDown(why);
         if (++leaseless >= ClientLimits.MAX_LEASELESS_ANSWERS) {
             leave(why);
+        }
+    }
+
+    /** What was learnt is void by the epoch, so that nothing is left to be done here but to say so (COHERENCE 7.2). */
+    private void noteExpiry() {
+        if (lease.expires()) {
+            counters.sessionsExpired.increment();
+            LOG.atWarn()
+                    .log(
+                            "session expired after {} s without a heart-beat: marks are taken anew, cached pages are"
+                                    + " verified again",
+                            TimeUnit.NANOSECONDS.toSeconds(lease.silentNanos()));
         }
     }
 

@@ -51,7 +51,7 @@ abstract class Transfer {
         }
     }
 
-    private final ClusterCookie cookie;
+    private final CookieMachine cookie;
     private final ClusterCache cache;
     private final Stamp stamp;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -60,7 +60,7 @@ abstract class Transfer {
     private int outstanding;
     private @Nullable CacheException failure;
 
-    Transfer(ClusterCookie cookie, ClusterCache cache, Stamp stamp, List<Piece> pieces) {
+    Transfer(CookieMachine cookie, ClusterCache cache, Stamp stamp, List<Piece> pieces) {
         this.cookie = cookie;
         this.cache = cache;
         this.stamp = stamp;
@@ -71,7 +71,7 @@ abstract class Transfer {
     static List<Piece> split(long start, long end, long objectSize) {
         List<Piece> pieces = new ArrayList<>();
         long at = start - start % Limits.BLOCK_BYTES;
-        long last = Math.min(objectSize, roundUp(end));
+        long last = start < end ? Math.min(objectSize, roundUp(end)) : at;
         while (at < last) {
             long next = Math.min(last, (at / Limits.MAX_IO_BYTES + 1) * Limits.MAX_IO_BYTES);
             pieces.add(new Piece(at, (int) (next - at)));
@@ -108,7 +108,8 @@ abstract class Transfer {
                 ErrorCode.ESTALE, Reason.WRONG_GENERATION, cookie + " changed since the operation began"));
     }
 
-    private void fail(CacheException error) {
+    /** What is outstanding ends now, with {@code error} unless there is another one. */
+    void fail(CacheException error) {
         List<Call> ending;
         synchronized (this) {
             if (failure == null) {
@@ -212,16 +213,22 @@ abstract class Transfer {
         }
         if (failed != null) {
             fail(failed);
-            if (failed.code() == ErrorCode.ESTALE) {
-                cookie.foundStale(stamp);
-            } else if (isOutOfService(failed)) {
-                cookie.cacheWithdrawn();
-            }
+            tellCookie(failed);
         }
         synchronized (this) {
             outstanding--;
         }
         pump();
+    }
+
+    private void tellCookie(CacheException error) {
+        if (error.code() == ErrorCode.ESTALE) {
+            cookie.foundStale(stamp);
+        } else if (isOutOfService(error)) {
+            cookie.cacheWithdrawn();
+        } else if (error.reason() == Reason.DISABLED_BY_DIO_WRITE) {
+            cookie.foundDisabled(stamp);
+        }
     }
 
     private void finish() {

@@ -1,5 +1,6 @@
 package io.netfscache.internal;
 
+import io.netfscache.CacheException;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Ok;
 import io.netfscache.protocol.Unuse;
@@ -14,12 +15,15 @@ import org.slf4j.LoggerFactory;
 final class UnuseBatch {
     private static final Logger LOG = LoggerFactory.getLogger(UnuseBatch.class);
 
-    private record Entry(Unuse.Mark mark, Runnable sent) {}
+    /** @param attempt the first one is 1 */
+    private record Entry(Unuse.Mark mark, Runnable sent, int attempt) {}
 
     private final Session session;
     private final EventLoop loop;
     private final List<Entry> entries = new ArrayList<>();
     private boolean scheduled;
+    /** Marks that wait to be sent again. */
+    private int retried;
 
     UnuseBatch(Session session, EventLoop loop) {
         this.session = session;
@@ -29,7 +33,7 @@ final class UnuseBatch {
     /** Gives a mark back within {@link ClientLimits#UNUSE_DELAY}; {@code sent} runs on the event loop when it goes out. */
     void add(Unuse.Mark mark, Runnable sent) {
         loop.execute(() -> {
-            entries.add(new Entry(mark, sent));
+            entries.add(new Entry(mark, sent, 1));
             if (entries.size() >= ClientLimits.UNUSE_BATCH) {
                 flush();
             } else if (!scheduled) {
@@ -49,15 +53,42 @@ final class UnuseBatch {
         if (entries.isEmpty()) {
             return;
         }
-        List<Entry> batch = List.copyOf(entries);
-        entries.clear();
+        List<Entry> first = entries.subList(0, Math.min(entries.size(), ClientLimits.UNUSE_BATCH));
+        List<Entry> batch = List.copyOf(first);
+        first.clear();
         Unuse unuse = new Unuse(batch.stream().map(Entry::mark).toList());
         Async.handled(session.request(unuse, Ok.class, Limits.LOOKUP_DEADLINE).whenComplete((ok, error) -> {
             if (error != null) {
-                // Harmless: marks that are not given back go with the session.
-                LOG.atDebug().addKeyValue("marks", batch.size()).setCause(error).log("marks not given back");
+                loop.execute(() -> failed(batch, Async.cause(error)));
             }
         }));
         batch.forEach(entry -> entry.sent().run());
+        flush();
+    }
+
+    /** Readers' marks go with the session; a modifier's would keep the object dirty as long as that lives. */
+    private void failed(List<Entry> batch, CacheException why) {
+        List<Entry> again = batch.stream()
+                .filter(entry -> entry.mark().modified() && entry.attempt() < ClientLimits.MAX_UNUSE_ATTEMPTS)
+                .limit(ClientLimits.MAX_UNUSE_RETRIED - retried)
+                .map(entry -> new Entry(entry.mark(), () -> {}, entry.attempt() + 1))
+                .toList();
+        LOG.atDebug()
+                .addKeyValue("marks", batch.size())
+                .addKeyValue("again", again.size())
+                .setCause(why)
+                .log("marks not given back");
+        if (again.isEmpty() || loop.isShuttingDown()) {
+            return;
+        }
+        retried += again.size();
+        Async.handled(loop.schedule(
+                () -> {
+                    retried -= again.size();
+                    entries.addAll(again);
+                    flush();
+                },
+                ClientLimits.UNUSE_RETRY.toNanos(),
+                TimeUnit.NANOSECONDS));
     }
 }

@@ -11,28 +11,31 @@ import io.netfscache.protocol.Write;
 import io.netfscache.protocol.Written;
 import java.nio.ByteBuffer;
 
-/** A write: each piece goes to the holder of its chunk straight from the caller's buffer. */
+/** A write: each piece goes to the holder of its chunk straight from the caller's buffers. */
 final class WriteTransfer extends Transfer {
-    private final ClusterCookie cookie;
+    private final CookieMachine cookie;
     private final Counters counters;
     private final Stamp stamp;
     private final long start;
-    private final ByteBuffer from;
+    private final Buffers from;
+    private final boolean modified;
 
-    WriteTransfer(ClusterCookie cookie, ClusterCache cache, Stamp stamp, long start, ByteBuffer from) {
+    /** @param modified whether the bytes are a modifier's own, and not the origin's */
+    WriteTransfer(CookieMachine cookie, ClusterCache cache, Stamp stamp, long start, Buffers from, boolean modified) {
         super(cookie, cache, stamp, split(start, start + from.remaining(), stamp.objectSize()));
         this.cookie = cookie;
         this.counters = cache.counters();
         this.stamp = stamp;
         this.start = start;
         this.from = from;
+        this.modified = modified;
     }
 
     @Override
     Call send(Connection holder, Piece piece) {
-        ByteBuffer payload = from.slice(from.position() + (int) (piece.offset() - start), piece.bytes());
-        Write write =
-                new Write(cookie.id(), stamp.generation(), piece.offset(), piece.bytes(), Checksums.compute(payload));
+        ByteBuffer payload = from.bytes((int) (piece.offset() - start), piece.bytes());
+        Write write = new Write(
+                cookie.id(), stamp.generation(), piece.offset(), piece.bytes(), Checksums.compute(payload), modified);
         return holder.write(write, payload, Limits.READ_DEADLINE);
     }
 

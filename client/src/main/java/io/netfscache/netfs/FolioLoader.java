@@ -58,7 +58,7 @@ final class FolioLoader {
                 continue;
             }
             try {
-                operation.read(range.start(), part(bytes, start, range), ReadHole.FAIL);
+                operation.read(range.start(), part(bytes, start, range), ReadHole.FILL);
             } catch (MissingDataException e) {
                 missing.addAll(e.missing());
                 todo.addAll(between(range, e.missing()));

@@ -24,6 +24,11 @@ final class ClientLimitsTest {
         assertThat(ClientLimits.MAX_OVERTAKEN_LOOKUPS).isEqualTo(8);
         assertThat(ClientLimits.UNUSE_BATCH).isEqualTo(128);
         assertThat(ClientLimits.UNUSE_DELAY).isEqualTo(Duration.ofMillis(100));
+        assertThat(ClientLimits.MAX_UNUSE_RETRIED).isEqualTo(4096);
+        assertThat(ClientLimits.MAX_UNUSE_ATTEMPTS).isEqualTo(30);
+        assertThat(ClientLimits.UNUSE_RETRY).isEqualTo(Duration.ofSeconds(2));
+        assertThat(ClientLimits.COOKIE_COLLISION_DEADLINE).isEqualTo(Duration.ofSeconds(2));
+        assertThat(ClientLimits.MAX_WAITING_WRITES).isEqualTo(64);
         assertThat(ClientLimits.LOCATE_WINDOW).isEqualTo(64);
         assertThat(ClientLimits.MAX_RECEIVE_BYTES).isEqualTo(256 * 1024);
         assertThat(ClientLimits.CLOSE_DEADLINE).isEqualTo(Duration.ofSeconds(5));
@@ -37,6 +42,9 @@ final class ClientLimitsTest {
                 .as("one transfer never uses up the credits of a connection")
                 .isLessThan(Limits.BYTE_CREDITS);
         assertThat(ClientLimits.MIN_BACK_OFF).isLessThan(ClientLimits.MAX_BACK_OFF);
+        assertThat(ClientLimits.UNUSE_RETRY.multipliedBy(ClientLimits.MAX_UNUSE_ATTEMPTS))
+                .as("marks outlive the time in which a dead session node is noticed")
+                .isGreaterThan(Limits.SESSION_TIMEOUT);
         assertThat(ClientLimits.UNUSE_DELAY).isLessThan(ClientConfig.DEFAULT_LRU_DELAY);
         assertThat(ClientConfig.DEFAULT_LRU_DELAY).isLessThan(Limits.SESSION_TIMEOUT);
         assertThat(ClientLimits.ABANDONED_DEADLINE)

@@ -9,6 +9,7 @@ import io.netfscache.ClusterAdmin;
 import io.netfscache.CookieInfo;
 import io.netfscache.Explanation;
 import io.netfscache.FakeNode;
+import io.netfscache.NodeTraffic;
 import io.netfscache.VolumeInfo;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieCounts;
@@ -26,7 +27,10 @@ import io.netfscache.protocol.ListVolumes;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.ObjectReport;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Traffic;
 import io.netfscache.protocol.VolumeList;
+import io.netfscache.protocol.VolumeTraffic;
+import io.netfscache.protocol.VolumeTrafficReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,6 +88,9 @@ class RecordListsTest {
         } else if (frame instanceof CountCookies count) {
             return new CookieCounts(
                     count.volumeKeys().stream().map(name -> (long) names.size()).toList());
+        } else if (frame instanceof VolumeTraffic asked) {
+            return new VolumeTrafficReport(
+                    asked.volumeKeys().stream().map(name -> reads(names.size())).toList());
         } else if (frame instanceof ListCookies list) {
             List<CookieList.Entry> rest = new ArrayList<>(names.stream()
                     .map(name -> new CookieList.Entry(
@@ -99,6 +106,10 @@ class RecordListsTest {
         return null;
     }
 
+    private static Traffic reads(long count) {
+        return new Traffic(count, 1, 4096 * count, 0, 0, Traffic.NONE.latencies());
+    }
+
     private static CookieId id(String volumeKey, CookieList.Entry entry) {
         return CookieId.of(volumeKey, entry.key().toArray());
     }
@@ -111,6 +122,20 @@ class RecordListsTest {
         assertThat(admin.volumes(100)).extracting(VolumeInfo::cookies).containsOnly(12L);
         assertThat(admin.cookies("volume", 100)).hasSize(10);
         assertThat(admin.cookies("volume", 100)).extracting(CookieInfo::id).isSorted();
+    }
+
+    @Test
+    void what_each_node_has_read_of_a_volume_is_told_and_added_up() throws Exception {
+        VolumeInfo volume = admin.volumes(1).get(0);
+
+        assertThat(volume.nodes())
+                .extracting(NodeTraffic::node)
+                .containsExactly(
+                        first.member().id().toString(), second.member().id().toString());
+        assertThat(volume.nodes()).extracting(node -> node.traffic().reads()).containsExactly(7L, 5L);
+        assertThat(volume.traffic().reads()).isEqualTo(12);
+        assertThat(volume.traffic().readBytes()).isEqualTo(12 * 4096);
+        assertThat(volume.traffic().hitRatio()).hasValue(12 / 14.0);
     }
 
     @Test

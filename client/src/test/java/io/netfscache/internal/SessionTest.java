@@ -80,7 +80,8 @@ final class SessionTest extends ClientFixture {
                         loop,
                         clock,
                         new SessionLease(clock, clock::millis, Rules.ALL),
-                        new Random(1)));
+                        new Random(1),
+                        counters));
                 session.get().start();
                 assertThat(session.get().ready().get(10, TimeUnit.SECONDS)).isNotNull();
                 assertThat(epochs).first().isEqualTo(SessionLease.NO_EPOCH);

@@ -23,11 +23,11 @@ final class TransferTest extends ClientFixture {
 
     /** Reads, and goes wrong at one of the steps. */
     private final class Mistaken extends Transfer {
-        private final ClusterCookie cookie;
+        private final CookieMachine cookie;
         private final Stamp stamp;
         private final String step;
 
-        Mistaken(ClusterCookie cookie, Stamp stamp, String step) {
+        Mistaken(CookieMachine cookie, Stamp stamp, String step) {
             super(cookie, (ClusterCache) cache, stamp, List.of(PIECE, PIECE));
             this.cookie = cookie;
             this.stamp = stamp;
@@ -60,7 +60,7 @@ final class TransferTest extends ClientFixture {
         }
     }
 
-    private Stamp stamp(ClusterCookie of) {
+    private Stamp stamp(CookieMachine of) {
         CookieState.LookedUp found = (CookieState.LookedUp) of.state();
         long version = 0;
         while (true) {
@@ -72,7 +72,7 @@ final class TransferTest extends ClientFixture {
     }
 
     private void assertEndsWithEio(String step) {
-        ClusterCookie of = (ClusterCookie) cookie;
+        CookieMachine of = ((ClusterCookie) cookie).machine();
         assertThatExceptionOfType(CacheException.class)
                 .isThrownBy(() -> Async.awaitIo(new Mistaken(of, stamp(of), step).start()))
                 .withMessageContaining("mistake in " + step)

@@ -11,6 +11,7 @@ import io.netfscache.node.inspect.CacheFigures;
 import io.netfscache.node.inspect.Inspection;
 import io.netfscache.node.inspect.NodeStatus;
 import io.netfscache.node.inspect.RecentReasons;
+import io.netfscache.node.inspect.VolumeCounters;
 import io.netfscache.node.metadata.ClusterMember;
 import io.netfscache.node.metadata.Founding;
 import io.netfscache.node.metadata.HazelcastLocalRecords;
@@ -40,6 +41,8 @@ import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
@@ -79,6 +82,7 @@ public final class ClusterNode implements AutoCloseable {
     private final long startedNanos = nanoClock.getAsLong();
     private final NodeStats stats = new NodeStats();
     private final RecentReasons reasons = new RecentReasons(nanoClock);
+    private final VolumeCounters volumes = new VolumeCounters(nanoClock);
     private final ClientConnections clients;
     private final Closing closing = new Closing();
 
@@ -238,11 +242,18 @@ public final class ClusterNode implements AutoCloseable {
 
     private Inspection inspection(CacheFigures cacheFigures) {
         return new Inspection(
-                core.localRecords(), core.lease(), core.objects(), core.sessions(), cacheFigures, reasons, stats);
+                core.localRecords(),
+                core.lease(),
+                core.objects(),
+                core.sessions(),
+                cacheFigures,
+                reasons,
+                stats,
+                volumes);
     }
 
     private AdminPages adminPages(Inspection inspection) {
-        NodeMetrics metrics = closing.add(new NodeMetrics(stats, SOFTWARE, id().toString()));
+        NodeMetrics metrics = closing.add(new NodeMetrics(stats, volumes, SOFTWARE, id().toString()));
         metrics.addCaches(figures);
         return new AdminPages(core.lease()::held, this::status, stats::report, metrics, inspection);
     }
@@ -252,7 +263,8 @@ public final class ClusterNode implements AutoCloseable {
                 directory.id(),
                 config.chunkBytes(),
                 start::secret,
-                new DataRequests(core.objects(), caches, threads.disk(), config.chunkBytes(), stats, reasons),
+                new DataRequests(core.objects(), caches, threads.disk(), config.chunkBytes(), stats, reasons, volumes),
+                core.holdings(),
                 caches,
                 core.metadata(),
                 core.fences(),
@@ -431,6 +443,11 @@ public final class ClusterNode implements AutoCloseable {
         @Override
         public RenewAck renew(Renew renew) {
             return core.voter().renew(renew);
+        }
+
+        @Override
+        public CompletionStage<HoldingsReport> holdings(Holdings question) {
+            return core.holdings().report(question);
         }
     }
 

@@ -8,6 +8,7 @@ import io.netfscache.node.inspect.CacheFigures;
 import io.netfscache.node.inspect.Inspection;
 import io.netfscache.node.inspect.NodeStatus;
 import io.netfscache.node.inspect.RecentReasons;
+import io.netfscache.node.inspect.VolumeCounters;
 import io.netfscache.node.metadata.JournaledRecords;
 import io.netfscache.node.net.Transport;
 import io.netfscache.node.server.ClientConnections;
@@ -78,6 +79,7 @@ public final class EmbeddedNode implements AutoCloseable {
     private final NodeCore core;
     private final VoterService voters;
     private final RecentReasons reasons;
+    private final VolumeCounters volumes;
     private final CacheFigures figures;
     /** Whether the next node may serve at once. */
     private volatile boolean nothingLent;
@@ -123,6 +125,7 @@ public final class EmbeddedNode implements AutoCloseable {
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
             locked.joined();
             reasons = new RecentReasons(wiring.nanoClock());
+            volumes = new VolumeCounters(wiring.nanoClock());
             figures = new CacheFigures(caches, threads.disk(), wiring.nanoClock());
             core = core();
             member.answerWith(core);
@@ -226,13 +229,15 @@ public final class EmbeddedNode implements AutoCloseable {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         NodeFigures.addTo(stats, caches);
-        Inspection inspection =
-                new Inspection(records, core.lease(), core.objects(), core.sessions(), figures, reasons, stats);
+        Inspection inspection = new Inspection(
+                records, core.lease(), core.objects(), core.sessions(), figures, reasons, stats, volumes);
         return new NodeServices(
                 locked.id(),
                 Limits.DEFAULT_CHUNK_BYTES,
                 () -> Bytes.of(secret),
-                new DataRequests(core.objects(), caches, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons),
+                new DataRequests(
+                        core.objects(), caches, threads.disk(), Limits.DEFAULT_CHUNK_BYTES, stats, reasons, volumes),
+                core.holdings(),
                 caches,
                 core.metadata(),
                 core.fences(),

@@ -4,6 +4,8 @@ import io.netfscache.node.coherence.Membership;
 import io.netfscache.node.coherence.Peers;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.MemberId;
 import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.NodeId;
@@ -63,6 +65,11 @@ final class LoneMember implements Membership, Peers {
     @Override
     public CompletionStage<RenewAck> renew(NodeId voter, Renew renew) {
         return CompletableFuture.completedFuture(core().voter().renew(renew));
+    }
+
+    @Override
+    public CompletionStage<HoldingsReport> holdings(NodeId to, Holdings question) {
+        return core().holdings().report(question);
     }
 
     private NodeCore core() {

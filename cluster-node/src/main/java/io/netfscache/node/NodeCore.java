@@ -19,9 +19,13 @@ import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.node.metadata.SessionRecords;
 import io.netfscache.node.metadata.VolumeRecord;
+import io.netfscache.node.server.DisabledObjects;
 import io.netfscache.node.server.FenceApplier;
+import io.netfscache.node.server.Holders;
+import io.netfscache.node.server.IdleRecords;
 import io.netfscache.node.server.LeftoverFences;
 import io.netfscache.node.server.MetadataRequests;
+import io.netfscache.node.server.ObjectHoldings;
 import io.netfscache.node.server.RetiredRecords;
 import io.netfscache.node.session.LostMarks;
 import io.netfscache.node.session.SessionReaper;
@@ -100,7 +104,10 @@ public final class NodeCore {
     private final VerifiedObjects objects;
     private final FenceReceiver fences;
     private final MetadataRequests metadata;
+    private final ObjectHoldings holdings;
     private final LeftoverFences leftovers;
+    private final DisabledObjects disabled;
+    private final IdleRecords idle;
     private final RetiredRecords retired;
     private final SessionReports reports;
     private final SessionWatch watch;
@@ -162,8 +169,14 @@ public final class NodeCore {
                 random,
                 rules,
                 ground.membership()::hasCache);
+        holdings = new ObjectHoldings(sessions, ground.stores(), ground.disk());
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
-        retired = new RetiredRecords(ground.local(), lease, ground.timer(), clocks.nanos());
+        Holders holders = new Holders(ground.peers());
+        disabled =
+                new DisabledObjects(ground.local(), records, holders, metadata, lease, ground.timer(), clocks.nanos());
+        idle = new IdleRecords(
+                ground.local(), records, holders, metadata, lease, ground.timer(), clocks.nanos(), generations::hours);
+        retired = new RetiredRecords(ground.local(), holders, lease, ground.timer(), clocks.nanos());
         reports = new SessionReports(sessions, ground.sessionRecords(), ground.timer());
         watch = new SessionWatch(lease, clocks.nanos(), rules);
         reaper = new SessionReaper(
@@ -183,6 +196,8 @@ public final class NodeCore {
         sessions.start();
         reports.start();
         leftovers.start();
+        disabled.start();
+        idle.start();
         retired.start();
         reaper.start();
         lostMarks.start();
@@ -250,5 +265,10 @@ public final class NodeCore {
 
     public MetadataRequests metadata() {
         return metadata;
+    }
+
+    /** What this node itself has to do with objects. */
+    public ObjectHoldings holdings() {
+        return holdings;
     }
 }

@@ -60,10 +60,14 @@ public final class NodeLimits {
     public static final int MAX_ADMIN_REQUEST_BYTES = 16 * 1024;
     /** An accepted connection that has not sent its Hello by then is closed. */
     public static final Duration HELLO_DEADLINE = Duration.ofSeconds(5);
+    /** Objects that one job looks for on the disk; a question for more is several jobs, one after another. */
+    public static final int HELD_OBJECTS_AT_ONCE = 32;
     /** Objects whose generation is known to be current in this epoch. */
     public static final int VERIFIED_OBJECTS = 200_000;
     /** Volumes whose record is kept. */
     public static final int KNOWN_VOLUMES = 10_000;
+    /** Volumes with a label of their own in the metrics; the others are counted together. */
+    public static final int METRIC_VOLUMES = 100;
     /** Fences that are remembered so that they beat verification answers that are under way. */
     public static final int REMEMBERED_FENCES = 100_000;
     /** Changes that a node carries to all others at the same time; the outcome of one more is unknown. */
@@ -75,11 +79,11 @@ public final class NodeLimits {
     /** Sessions on one node. */
     public static final int MAX_SESSIONS = 10_000;
     /** How often a node tells the owners of session records which of its sessions are alive. */
-    public static final Duration SESSION_REPORT = Duration.ofSeconds(5);
+    public static final Duration SESSION_REPORT = Duration.ofSeconds(2);
     /** Sessions that one report names; the others wait for the next. */
     public static final int REPORTED_SESSIONS = MAX_SESSIONS;
     /** How often a node looks for silent sessions among the records that it owns. */
-    public static final Duration SESSION_SWEEP = Duration.ofSeconds(5);
+    public static final Duration SESSION_SWEEP = Duration.ofSeconds(1);
     /** Sessions that are reaped at the same time; the others wait for the next sweep. */
     public static final int REAPED_SESSIONS = 16;
     /** How often a node looks for marks of lost sessions among the records that it owns; 100,000 of them take 50 ms. */
@@ -97,9 +101,29 @@ public final class NodeLimits {
     /** The record of a retired object is forgotten when its owner has seen it for this long. */
     public static final Duration RETIRED_KEPT = Duration.ofMinutes(10);
     /** Records of retired objects that one sweep forgets; the others wait for the next. */
-    public static final int FORGOTTEN_RECORDS = 2000;
+    public static final int FORGOTTEN_RECORDS = 5000;
+    /** Objects that one question about who uses them names. */
+    public static final int HOLDINGS_ASKED = 256;
+    /** How often a node looks for objects whose caching is off among the records that it owns; 100,000 of them take 50 ms. */
+    public static final Duration DISABLED_SWEEP = Duration.ofSeconds(2);
+    /** Closed objects whose caching may come on again that are seen to at once; the others wait for the sweep. */
+    public static final int CLOSED_AT_ONCE = 64;
+    /** Objects that a node remembers as disabled, to see to them when they are closed. */
+    public static final int DISABLED_REMEMBERED = 4096;
+    /** How often a node looks for records that nobody uses among those that it owns; 100,000 of them take 50 ms. */
+    public static final Duration IDLE_SWEEP = Duration.ofSeconds(30);
+    /** Records that one such sweep takes up, those used longest ago; the others wait for the next. About 4 MiB of heap. */
+    public static final int IDLE_FOUND = 10_000;
+    /** An object that has not been used for so long, and of which no node has a chunk, is retired. */
+    public static final Duration RECORD_IDLE = Duration.ofDays(1);
+    /** Notes about the use of records that are on their way to the owners; one more is not sent. */
+    public static final int USES_NOTED = 256;
     /** Fences that a session may owe before it has to verify all it knows again. */
     public static final int MAX_UNCONFIRMED = Limits.MAX_BATCH;
+    /** Fences on the connection of a session that are not confirmed, also those that it need not any more; with more it is closed. */
+    public static final int MAX_PUSHES = 16 * MAX_UNCONFIRMED;
+    /** Bytes that wait to be sent to one session; a fence or heart-beat above the higher mark closes its connection. */
+    public static final WriteBufferWaterMark SESSION_BACKLOG = new WriteBufferWaterMark(1 << 20, 4 << 20);
     /** Reads up to this many bytes are copied into the reply, so that replies share a system call; longer ones go by sendfile. */
     public static final int COPY_BYTES = 16 * 1024;
     /** Pause before a peer is asked again. */

@@ -97,9 +97,10 @@ final class FaultyStore implements BackingStore {
     }
 
     @Override
-    public int write(ObjectIdentity object, int chunk, long offset, ByteBuffer payload, Checksums checksums)
+    public int write(
+            ObjectIdentity object, int chunk, long offset, ByteBuffer payload, Checksums checksums, boolean modified)
             throws StoreException {
-        return of(object).write(object, chunk, offset, payload, checksums);
+        return of(object).write(object, chunk, offset, payload, checksums, modified);
     }
 
     @Override
@@ -120,6 +121,16 @@ final class FaultyStore implements BackingStore {
     @Override
     public long presentBytes(ObjectIdentity object, int chunk) throws IOException {
         return of(object).presentBytes(object, chunk);
+    }
+
+    @Override
+    public boolean holds(String volumeKey, Bytes objectKey) throws IOException {
+        return real.holds(volumeKey, objectKey);
+    }
+
+    @Override
+    public int cull(String volumeKey, Bytes objectKey) throws IOException {
+        return real.cull(volumeKey, objectKey);
     }
 
     @Override

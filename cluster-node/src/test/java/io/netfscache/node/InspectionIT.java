@@ -15,6 +15,7 @@ import io.netfscache.CookieInfo;
 import io.netfscache.Explanation;
 import io.netfscache.FsCache;
 import io.netfscache.NodeReport;
+import io.netfscache.NodeTraffic;
 import io.netfscache.ReadHole;
 import io.netfscache.Volume;
 import io.netfscache.VolumeInfo;
@@ -24,8 +25,13 @@ import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.OperationId;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Traffic;
 import io.netfscache.protocol.Use;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,6 +67,7 @@ class InspectionIT {
     private ClusterNode voter;
     private ClusterNode other;
     private FsCache client;
+    private Volume volume;
     private Cookie cookie;
     private ClusterAdmin admin;
 
@@ -80,7 +87,7 @@ class InspectionIT {
         fill();
         client = FsCache.connect(ClientConfig.of(List.of(other.dataAddress())));
         assertThat(client.awaitConnected(20_000)).isTrue();
-        Volume volume = client.acquireVolume("a-small", "default", new byte[] {5});
+        volume = client.acquireVolume("a-small", "default", new byte[] {5});
         cookie = volume.acquireCookie(Set.of(), KEY, AUX, SIZE);
         cookie.use(false);
         try (CacheOperation write = cookie.beginWrite()) {
@@ -133,6 +140,68 @@ class InspectionIT {
         assertThat(admin.cookies(VOLUME, 10)).isEqualTo(all.subList(0, 10));
         assertThat(admin.cookies(VOLUME, OBJECTS)).isEqualTo(all);
         assertThat(admin.cookies("no-such-volume", 10)).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void what_was_read_and_stored_of_a_volume_is_counted_where_it_was_and_told_by_list_page_and_metrics()
+            throws Exception {
+        Traffic before = volume("a-small").traffic();
+        for (int i = 0; i < 3; i++) {
+            try (CacheOperation read = cookie.beginRead()) {
+                read.read(0, ByteBuffer.allocate(SIZE), ReadHole.FAIL);
+            }
+        }
+        Cookie empty = volume.acquireCookie(Set.of(), new byte[] {1}, AUX, SIZE);
+        empty.use(false);
+        try (CacheOperation read = empty.beginRead()) {
+            assertThatThrownBy(() -> read.read(0, ByteBuffer.allocate(SIZE), ReadHole.FAIL))
+                    .hasMessageContaining("ENODATA");
+        }
+        empty.unuse(null, null);
+        empty.relinquish(true);
+
+        VolumeInfo small = volume("a-small");
+
+        assertThat(small.traffic().reads() - before.reads()).isEqualTo(3);
+        assertThat(small.traffic().readBytes() - before.readBytes()).isEqualTo(3L * SIZE);
+        assertThat(small.traffic().misses() - before.misses()).isOne();
+        assertThat(small.traffic().storedBytes()).isEqualTo(SIZE);
+        assertThat(small.traffic().latencies().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(small.traffic().reads() + small.traffic().misses());
+        assertThat(small.traffic().meanLatency())
+                .hasValueSatisfying(mean -> assertThat(mean).isPositive());
+        assertThat(volume(VOLUME).traffic()).isEqualTo(Traffic.NONE);
+        NodeTraffic holder = small.nodes().stream()
+                .filter(node -> node.traffic().storedBytes() > 0)
+                .findFirst()
+                .orElseThrow();
+        ClusterNode node = holder.node().equals(voter.id().toString()) ? voter : other;
+        assertThat(get(node, "/volumes"))
+                .contains("\"readAndStoredHere\":[{\"key\":\"a-small\",\"reads\":"
+                        + holder.traffic().reads());
+        assertThat(get(node, "/metrics"))
+                .contains("netfs_cache_volume_stored_bytes_total{volume=\"a-small\"} 8192.0")
+                .contains("netfs_cache_volume_reads_total{volume=\"a-small\"} "
+                        + holder.traffic().reads() + ".0")
+                .contains("netfs_cache_volume_read_seconds_sum{volume=\"a-small\"}")
+                .contains("netfs_cache_volume_read_p99_seconds{volume=\"a-small\"}");
+    }
+
+    private VolumeInfo volume(String key) throws CacheException {
+        return admin.volumes(100).stream()
+                .filter(volume -> volume.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String get(ClusterNode node, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + node.adminAddress().getPort() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test
@@ -224,7 +293,7 @@ class InspectionIT {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     @Provokes({Reason.NO_LEASE, Reason.NO_QUORUM})
     void when_the_voter_is_gone_it_is_named_and_the_reasons_of_objects_are_still_told() throws Exception {
         // A connection of an operator who came before: its view has both nodes.

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.map.IMap;
+import io.netfscache.Advice;
 import io.netfscache.CacheChange;
 import io.netfscache.CacheException;
 import io.netfscache.CacheInfo;
@@ -228,6 +229,25 @@ class ReasonsIT {
         assertThat(refused(cookie).reason()).isEqualTo(Reason.NO_SUCH_CACHE);
 
         explained("of-another-cache", "file", Reason.NO_SUCH_CACHE);
+    }
+
+    @Test
+    @Provokes(Reason.SINGLE_CHUNK)
+    void an_object_in_one_piece_that_is_larger_than_a_chunk_is_not_cached() {
+        Cookie large =
+                volume.acquireCookie(Set.of(Advice.SINGLE_CHUNK), key("one-piece"), AUX, Limits.MAX_CHUNK_BYTES + 1L);
+        large.use(false);
+
+        told("one-piece", Reason.SINGLE_CHUNK, refused(large));
+    }
+
+    @Test
+    @Provokes(Reason.WRITE_NOCACHE)
+    void local_modifications_that_are_not_to_be_cached_are_not() throws Exception {
+        Cookie cookie = volume.acquireCookie(Set.of(Advice.WRITE_NOCACHE), key("uncached-writes"), AUX, SIZE);
+        cookie.use(true);
+
+        told("uncached-writes", Reason.WRITE_NOCACHE, writeRefused(cookie));
     }
 
     @Test

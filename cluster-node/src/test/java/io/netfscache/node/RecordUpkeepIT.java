@@ -11,11 +11,13 @@ import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.CookieResult;
 import io.netfscache.node.metadata.HazelcastRecords;
 import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.OperationId;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
@@ -83,6 +85,26 @@ class RecordUpkeepIT {
                         .frame();
     }
 
+    private FrameClient session(int node, long id) throws IOException {
+        FrameClient client = FrameClient.session(cluster.node(node).dataAddress(), id);
+        client.request(new AcquireVolume(operation(), VOLUME, "", Bytes.EMPTY));
+        return client;
+    }
+
+    private CookieReply use(FrameClient client, String key, boolean willModify) throws IOException {
+        return (CookieReply)
+                client.request(new Use(operation(), VOLUME, Bytes.utf8(key), Bytes.utf8("v1"), 100, willModify, 1))
+                        .frame();
+    }
+
+    private CookieReply change(
+            FrameClient client, Change.Kind kind, String key, ObjectGeneration base, boolean dioWrite, ByteRange range)
+            throws IOException {
+        return (CookieReply) client.request(new Change(
+                        operation(), kind, VOLUME, Bytes.utf8(key), base, Bytes.EMPTY, true, 100, dioWrite, range))
+                .frame();
+    }
+
     private CookieRecord record(CookieId cookie) throws Exception {
         return records.lookUp(cookie)
                 .toCompletableFuture()
@@ -103,6 +125,7 @@ class RecordUpkeepIT {
                         new Coherency(Bytes.utf8("v2"), 100),
                         false,
                         false,
+                        ByteRange.ALL,
                         new Generation(1, 2)))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
@@ -124,6 +147,44 @@ class RecordUpkeepIT {
         client.request(new Unuse(List.of(new Unuse.Mark(reply.cookie(), 2))));
         assertThat(memberOf(cluster.node(0)).getMap("sessions").size()).isZero();
         assertThat(record(reply.cookie()).modifiers().marks()).isEmpty();
+    }
+
+    @Test
+    void caching_that_a_dio_write_has_turned_off_comes_on_when_the_last_client_of_any_node_has_closed()
+            throws Exception {
+        // Given an object that clients of both nodes use
+        FrameClient writer = session(0, 3);
+        FrameClient reader = session(1, 4);
+        CookieId cookie = use(writer, "direct", false).cookie();
+        use(reader, "direct", false);
+        change(writer, Change.Kind.INVALIDATE, "direct", ObjectGeneration.NONE, true, ByteRange.ALL);
+        // When the one that has written past the cache closes it, caching stays off
+        writer.request(new Unuse(List.of(new Unuse.Mark(cookie, 2))));
+        await().during(NodeLimits.DISABLED_SWEEP.multipliedBy(2))
+                .atMost(SOON)
+                .until(() -> record(cookie).disabled());
+        // When the other one goes too, it comes on
+        reader.request(new Unuse(List.of(new Unuse.Mark(cookie, 2))));
+        await().atMost(SOON).until(() -> !record(cookie).disabled());
+        await().atMost(SOON).until(() -> record(cookie).pendingFence() == null);
+    }
+
+    @Test
+    void writes_of_a_modifier_are_committed_when_it_is_done() throws Exception {
+        FrameClient client = session(0, 5);
+        CookieReply used = use(client, "written", true);
+        CookieReply written =
+                change(client, Change.Kind.MODIFY, "written", used.generation(), false, new ByteRange(0, 4096));
+        assertThat(written.generation()).isNotEqualTo(used.generation());
+        assertThat(record(used.cookie()).dirty()).isTrue();
+        // When its client says so through another session node, which knows nothing of the mark
+        client.close();
+        session(1, 5).request(new Unuse(List.of(new Unuse.Mark(used.cookie(), 2, true))));
+        // Then
+        CookieRecord committed = record(used.cookie());
+        assertThat(committed.dirty()).isFalse();
+        assertThat(committed.modifiers().isEmpty()).isTrue();
+        assertThat(committed.generation()).isNotEqualTo(written.generation().object());
     }
 
     @Test

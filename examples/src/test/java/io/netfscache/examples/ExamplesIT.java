@@ -72,6 +72,17 @@ final class ExamplesIT {
     }
 
     @Test
+    void theWritingExampleKeepsTheCacheInStepWithTheFileAndRemovesBoth() throws Exception {
+        Path own = Files.write(folder.resolve("own.bin"), new byte[] {1, 2, 3});
+
+        Child child = Child.example(WritingClient.class, node.host(), node.port(), own.toString())
+                .succeeded();
+
+        assertThat(child.err()).isEqualTo("0 bytes were cached\n4096 bytes are cached\n");
+        assertThat(own).doesNotExist();
+    }
+
+    @Test
     void aProgramWithAnotherNettyUsesTheClientWithoutConflict() throws Exception {
         // Given: the library in front of a Netty 4.1 with epoll of its own, and nothing of our Netty under its own
         // name.

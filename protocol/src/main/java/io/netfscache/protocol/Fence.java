@@ -94,36 +94,18 @@ public record Fence(
             long objectSize,
             Bytes aux,
             MemberList owner) {
-        this(
-                round,
-                voterSetVersion,
-                scope,
-                volumeKey,
-                objectKey,
-                base,
-                next,
-                dropped,
-                objectSize,
-                aux,
-                false,
-                owner);
+        this(round, voterSetVersion, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux, false, owner);
     }
 
     /** The same change in a new round. */
     public Fence inRound(long newRound, long version) {
         return new Fence(
-                newRound,
-                version,
-                scope,
-                volumeKey,
-                objectKey,
-                base,
-                next,
-                dropped,
-                objectSize,
-                aux,
-                modified,
-                owner);
+                newRound, version, scope, volumeKey, objectKey, base, next, dropped, objectSize, aux, modified, owner);
+    }
+
+    /** Whether a volume stays in its generation, so that nothing is dropped, and has {@link #aux} as its coherency data now. */
+    public boolean isOfCoherencyOnly() {
+        return scope == Scope.VOLUME && base.volume().equals(next.volume());
     }
 
     /** What becomes of a copy. */

@@ -54,6 +54,8 @@ public sealed interface Frame
                 NotCachedReport,
                 WithdrawCache,
                 Cull,
+                VolumeTraffic,
+                VolumeTrafficReport,
                 Ok,
                 ErrorReply {
     FrameType type();

@@ -55,6 +55,8 @@ public enum FrameType {
     NOT_CACHED_REPORT(0x4e, NotCachedReport::decode),
     WITHDRAW_CACHE(0x50, WithdrawCache::decode),
     CULL(0x51, Cull::decode),
+    VOLUME_TRAFFIC(0x52, VolumeTraffic::decode),
+    VOLUME_TRAFFIC_REPORT(0x53, VolumeTrafficReport::decode),
     OK(0x7e, Ok::decode),
     ERROR(0x7f, ErrorReply::decode);
 

@@ -47,8 +47,7 @@ public record Unuse(List<Mark> marks) implements Frame {
         int count = Wire.readCount(in, Limits.MAX_BATCH, "marks");
         List<Mark> marks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            marks.add(new Mark(
-                    Wire.readCookieId(in), Wire.readLong(in, "sequence"), Wire.readBoolean(in, "modified")));
+            marks.add(new Mark(Wire.readCookieId(in), Wire.readLong(in, "sequence"), Wire.readBoolean(in, "modified")));
         }
         return new Unuse(marks);
     }

@@ -14,12 +14,7 @@ import io.netty.buffer.ByteBuf;
  *     stored (COHERENCE 7.3)
  */
 public record Write(
-        CookieId cookie,
-        ObjectGeneration generation,
-        long offset,
-        int length,
-        Checksums checksums,
-        boolean modified)
+        CookieId cookie, ObjectGeneration generation, long offset, int length, Checksums checksums, boolean modified)
         implements Frame {
     /** Bytes of the origin: a fill. */
     public Write(CookieId cookie, ObjectGeneration generation, long offset, int length, Checksums checksums) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** One frame of each type, with every field set to something that shows where it lands. */
 final class FrameSamples {
@@ -36,6 +37,14 @@ final class FrameSamples {
     static final VolumeList.Entry VOLUME_ENTRY = new VolumeList.Entry("file", AUX, VOLUME, true);
     static final CookieList.Entry COOKIE_ENTRY = new CookieList.Entry(KEY, 12345, AUX, OBJECT, 2, true, false, true);
 
+    static final Traffic TRAFFIC = new Traffic(
+            3,
+            2,
+            12288,
+            8192,
+            5000,
+            LongStream.range(0, Traffic.LATENCIES).boxed().toList());
+
     private FrameSamples() {}
 
     static List<Frame> all() {
@@ -53,7 +62,17 @@ final class FrameSamples {
                 new Use(OPERATION, "file", KEY, AUX, 12345, true, true, 8),
                 new CookieReply(COOKIE, PAIR, AUX, 12345, true, false),
                 new Unuse(List.of(new Unuse.Mark(COOKIE, 8, true))),
-                new Change(OPERATION, Change.Kind.INVALIDATE, "file", KEY, PAIR, AUX, false, 12345, true, new ByteRange(4096, 8192)),
+                new Change(
+                        OPERATION,
+                        Change.Kind.INVALIDATE,
+                        "file",
+                        KEY,
+                        PAIR,
+                        AUX,
+                        false,
+                        12345,
+                        true,
+                        new ByteRange(4096, 8192)),
                 new Read(COOKIE, PAIR, 65536, 4096, Read.Holes.FAIL, true),
                 new Data(65536, 4097, Checksums.of(0x01020304, 0x05060708)),
                 new Write(COOKIE, PAIR, 65536, 4097, Checksums.of(0x01020304, 0x05060708), true),
@@ -75,6 +94,8 @@ final class FrameSamples {
                 new HoldingsReport(List.of(new HoldingsReport.Holding(2, true))),
                 new WithdrawCache("ssd", true),
                 new Cull("file", KEY),
+                new VolumeTraffic(List.of("file", "other")),
+                new VolumeTrafficReport(List.of(TRAFFIC)),
                 new StatusRequest(),
                 new StatusReport(Map.of("lease", "held", "members", "3")),
                 new StatsRequest(),

@@ -49,6 +49,7 @@ class LimitsTest {
         int entry = 2 + Limits.MAX_NAME_BYTES + 2 + Limits.MAX_MESSAGE_BYTES;
 
         assertThat(Limits.MAX_BATCH * VolumeList.MAX_ENTRY_BYTES).isLessThan(Limits.MAX_FRAME_BYTES - 64);
+        assertThat(Limits.MAX_BATCH * Traffic.BYTES).isLessThan(Limits.MAX_FRAME_BYTES - 64);
         assertThat(Limits.MAX_BATCH * CookieList.MAX_ENTRY_BYTES).isLessThan(Limits.MAX_FRAME_BYTES - 64);
         assertThat(Limits.MAX_BATCH * fence).isLessThan(Limits.MAX_FRAME_BYTES);
         assertThat(Limits.MAX_VIEW_NODES * (16 + 2 + Limits.MAX_NAME_BYTES + 6)).isLessThan(Limits.MAX_FRAME_BYTES);

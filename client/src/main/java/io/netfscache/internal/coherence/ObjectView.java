@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * connection, so a fence that arrives during a look-up may be newer than the reply: unless the reply is the fence's new
  * generation, the look-up is done again; after two fences in any case, since they may come from two nodes and in either
  * order. Each look-up has a ticket; a reply whose ticket is not the last one is not looked at.
+ *
+ * <p><b>Modifications.</b> The change that comes before our own write keeps what is known, so it needs no look-up after
+ * it: the answer names the next generation, and the fence that is pushed to us leads to it, in either order. Until then no
+ * I/O begins. What fences did meanwhile counts: the answer is believed only when they have moved us by nothing or by
+ * exactly that step, for an answer to a repeated request tells the record of today, not what came of the first request.
  */
 public final class ObjectView {
     /** What becomes of the answer to a look-up. */
@@ -47,6 +52,10 @@ public final class ObjectView {
 
     private @Nullable Known known;
     private boolean disabled;
+    private boolean modifying;
+    /** Steps from generation to generation by fences since {@link #modifying} was set. */
+    private int steps;
+
     private long version;
     private long ticket;
     private boolean asking;
@@ -91,13 +100,13 @@ public final class ObjectView {
     /** Whether I/O may begin. */
     public boolean isKnown() {
         Known last = known;
-        return last != null && last.epoch == epoch.getAsLong();
+        return last != null && !modifying && last.epoch == epoch.getAsLong();
     }
 
     /** What I/O begins with; null while a look-up is needed first. */
     public @Nullable Stamp stamp() {
         Known last = known;
-        return last == null || last.epoch != epoch.getAsLong()
+        return last == null || modifying || last.epoch != epoch.getAsLong()
                 ? null
                 : new Stamp(last.generation, data.aux, data.objectSize, version, last.epoch);
     }
@@ -181,6 +190,7 @@ public final class ObjectView {
         // Which of several fences was the last one is not known.
         fencedTwice |= fencedMeanwhile != null;
         fencedMeanwhile = fence;
+        steps++;
         voidIo();
         boolean carriedOver = base || (!ofVolume && rules.broken(Sabotage.CARRY_OVER_FROM_ANY_BASE));
         known = carriedOver && last != null && !disabled ? new Known(fence.next(), last.epoch) : null;
@@ -224,6 +234,36 @@ public final class ObjectView {
         change = null;
     }
 
+    /** A modification of ours, of the generation that is known, is sent: I/O under way is stale, and none begins. */
+    public void modifying() {
+        voidIo();
+        modifying = true;
+        steps = 0;
+    }
+
+    /**
+     * The record as it was when a modification of ours was acknowledged. Whether its generation is the one that follows
+     * from what is known by nothing but that modification; if so it is known now.
+     */
+    public boolean modified(CookieReply record) {
+        Known base = known;
+        boolean waited = modifying;
+        modifying = false;
+        if (!waited || base == null || base.epoch != epoch.getAsLong() || steps > 1) {
+            return false;
+        }
+        if (steps == 0) {
+            known = new Known(record.generation(), base.epoch);
+            return true;
+        }
+        return base.generation.equals(record.generation());
+    }
+
+    /** Caching of the object is off, says a node; a look-up tells when it is on again. */
+    public void foundDisabled() {
+        disabled = true;
+    }
+
     /** A node says that the generation of {@code stamp} is not the current one; whether that is news. */
     public boolean foundStale(Stamp stamp) {
         if (known == null || version != stamp.version()) {
@@ -237,6 +277,7 @@ public final class ObjectView {
     public void forget() {
         voidIo();
         known = null;
+        modifying = false;
         asking = false;
         ticket++;
     }

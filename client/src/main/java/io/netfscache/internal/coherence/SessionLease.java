@@ -46,6 +46,10 @@ public final class SessionLease {
     private final AtomicLong epochs = new AtomicLong(NO_EPOCH);
     private long sequence;
     private @Nullable Long nodeEpoch;
+    /** When the last heart-beat was sent whose answer lent something; null before the first. */
+    private @Nullable Long aliveNanos;
+
+    private boolean expired;
 
     /**
      * @param monotonicNanos goes as time goes, from any start
@@ -110,6 +114,8 @@ public final class SessionLease {
             lease = NONE;
             return;
         }
+        aliveNanos = beat.sentNanos;
+        expired = false;
         if (gap) {
             epochs.incrementAndGet();
         }
@@ -118,6 +124,25 @@ public final class SessionLease {
         if (gap || next.endNanos - lease.endNanos > 0) {
             lease = next;
         }
+    }
+
+    /**
+     * How long the session has been without a heart-beat that was answered by a node with a lease, in nanoseconds; 0 before
+     * the first. Answers of a node without one do not count: it may be cut off from those who count the silence.
+     */
+    public long silentNanos() {
+        Long alive = aliveNanos;
+        return alive == null ? 0 : monotonicNanos.getAsLong() - alive;
+    }
+
+    /**
+     * Whether the session has expired by this client's clock (COHERENCE 7.2): the cluster may have taken its marks away.
+     * What was learnt in it is void already, since its lease has ended long ago. True once in each gap.
+     */
+    public boolean expires() {
+        boolean before = expired;
+        expired |= silentNanos() > Limits.SESSION_TIMEOUT.toNanos();
+        return expired && !before;
     }
 
     /** The heart-beat of that number; it and those before it wait no longer. */

@@ -61,6 +61,12 @@ final class ObjectViewTest {
                 Bytes.EMPTY);
     }
 
+    /** The volume stays in its generation and has other coherency data. */
+    private static Fence coherencyFence(int volume) {
+        ObjectGeneration same = new ObjectGeneration(generation(volume, 0).volume(), Generation.NONE);
+        return new Fence(1, 0, Fence.Scope.VOLUME, "vol", Bytes.EMPTY, same, same, ByteRange.EMPTY, 0, aux(77));
+    }
+
     private Stamp known(int object) {
         assertThat(view.answered(view.ask(), record(generation(1, object), object), epoch))
                 .isEqualTo(Answer.ACCEPTED);
@@ -110,6 +116,27 @@ final class ObjectViewTest {
         Stamp stamp = view.stamp();
         view.fenced(fence);
         assertThat(view.stamp()).isEqualTo(stamp);
+    }
+
+    @Test
+    void otherCoherencyDataOfTheVolumeChangesNothing() {
+        Stamp stamp = known(1);
+        int ended = voided;
+
+        view.fenced(coherencyFence(1));
+
+        assertThat(view.stamp()).isEqualTo(stamp);
+        assertThat(view.isCurrent(stamp)).isTrue();
+        assertThat(view.aux()).isEqualTo(aux(1));
+        assertThat(voided).isEqualTo(ended);
+    }
+
+    @Test
+    void otherCoherencyDataOfTheVolumeDoesNotOvertakeALookUp() {
+        long ticket = view.ask();
+        view.fenced(coherencyFence(1));
+
+        assertThat(view.answered(ticket, record(generation(1, 3), 3), epoch)).isEqualTo(Answer.ACCEPTED);
     }
 
     @Test
@@ -225,6 +252,80 @@ final class ObjectViewTest {
         view.changed();
         view.fenced(fence(generation(1, 2), generation(1, 3), 3));
         assertThat(view.aux()).isEqualTo(aux(3));
+    }
+
+    @Test
+    void aModificationEndsIoAndLetsNoneBeginUntilItsAnswer() {
+        Stamp stamp = known(1);
+        view.modifying();
+        assertThat(view.isCurrent(stamp)).isFalse();
+        assertThat(view.stamp()).isNull();
+        assertThat(view.isKnown()).isFalse();
+        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.generation()).isEqualTo(generation(1, 2));
+        assertThat(view.isKnown()).isTrue();
+    }
+
+    @Test
+    void theFenceOfAModificationMayComeBeforeItsAnswer() {
+        known(1);
+        view.modifying();
+        view.fenced(fence(generation(1, 1), generation(1, 2), 1));
+        assertThat(view.isKnown()).isFalse();
+        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.isKnown()).isTrue();
+    }
+
+    @Test
+    void theFenceOfAModificationMayComeBehindItsAnswerAndMoreThanOnce() {
+        known(1);
+        view.modifying();
+        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        Stamp stamp = view.stamp();
+        view.fenced(fence(generation(1, 1), generation(1, 2), 1));
+        view.fenced(fence(generation(1, 1), generation(1, 2), 1));
+        assertThat(view.stamp()).isEqualTo(stamp);
+    }
+
+    @Test
+    void aModificationThatAnotherChangeFollowedIsNotBelievedAndItsSuccessorIsKnown() {
+        known(1);
+        view.modifying();
+        view.fenced(fence(generation(1, 1), generation(1, 2), 1));
+        view.fenced(fence(generation(1, 2), generation(1, 3), 1));
+        // A repeated request is answered with the record of today.
+        assertThat(view.modified(record(generation(1, 3), 1))).isFalse();
+        assertThat(view.generation()).isEqualTo(generation(1, 3));
+    }
+
+    @Test
+    void aModificationThatAnotherChangePrecededIsNotBelieved() {
+        known(1);
+        view.modifying();
+        view.fenced(fence(generation(1, 1), generation(1, 5), 1));
+        assertThat(view.modified(record(generation(1, 6), 1))).isFalse();
+        known(1);
+        view.modifying();
+        view.fenced(fence(generation(1, 8), generation(1, 9), 1));
+        assertThat(view.modified(record(generation(1, 9), 1))).isFalse();
+        assertThat(view.isKnown()).isFalse();
+    }
+
+    @Test
+    void afterAGapOrAVolumeFenceOrAnotherChangeOfOursAModificationIsNotBelieved() {
+        known(1);
+        view.modifying();
+        epoch++;
+        assertThat(view.modified(record(generation(1, 2), 1))).isFalse();
+        assertThat(view.isKnown()).isFalse();
+        known(1);
+        view.modifying();
+        view.fenced(volumeFence(1, 2));
+        assertThat(view.modified(record(generation(2, 2), 1))).isFalse();
+        known(1);
+        view.modifying();
+        view.forget();
+        assertThat(view.modified(record(generation(1, 2), 1))).isFalse();
     }
 
     @Test

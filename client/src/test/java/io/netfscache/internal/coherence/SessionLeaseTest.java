@@ -158,6 +158,50 @@ final class SessionLeaseTest {
     }
 
     @Test
+    void aSessionExpires30SecondsAfterTheLastAnsweredHeartbeatWasSentAndOnceOnly() {
+        assertThat(lease.expires()).as("there was none yet").isFalse();
+        long sequence = send();
+        advance(1_000);
+        answer(sequence, 1, 2000);
+        send();
+        advance(29_000);
+        assertThat(lease.expires()).isFalse();
+        advance(1);
+        assertThat(lease.silentNanos()).isEqualTo(Duration.ofMillis(30_001).toNanos());
+        assertThat(lease.expires()).isTrue();
+        assertThat(lease.expires()).isFalse();
+        assertThat(lease.held()).isFalse();
+        // When: it is resumed, at another node, and cut off once more.
+        lease.lost();
+        answer(send(), 1, 2000);
+        assertThat(lease.expires()).isFalse();
+        assertThat(lease.silentNanos()).isZero();
+        advance(30_001);
+        assertThat(lease.expires()).isTrue();
+    }
+
+    @Test
+    void answersOfANodeWithoutALeaseDoNotKeepASessionAlive() {
+        answer(send(), 1, 2000);
+        for (int i = 0; i < 61; i++) {
+            advance(500);
+            answer(send(), 1, 0);
+        }
+        assertThat(lease.expires()).isTrue();
+    }
+
+    @Test
+    void aLateAnswerToAHeartbeatFromBeforeAGapDoesNotHideIt() {
+        answer(send(), 1, 2000);
+        advance(500);
+        long before = send();
+        advance(40_000);
+        answer(before, 1, 2000);
+        assertThat(lease.expires()).isTrue();
+        assertThat(lease.held()).isFalse();
+    }
+
+    @Test
     void aSuspensionOfTheMachineEndsTheLeaseForGood() {
         answer(send(), 1, 2000);
         long first = lease.epoch();

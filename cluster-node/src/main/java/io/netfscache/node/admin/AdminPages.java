@@ -11,19 +11,24 @@ import io.netfscache.protocol.CookieList;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.ListCookies;
 import io.netfscache.protocol.ListVolumes;
+import io.netfscache.protocol.Traffic;
 import io.netfscache.protocol.VolumeList;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the admin port answers to {@code GET}: {@code /health} (200 while the serving lease is held, else 503), {@code /status},
@@ -127,7 +132,8 @@ public final class AdminPages {
     }
 
     private CompletionStage<Page> volumes(Map<String, String> parameters) {
-        return inspection.volumes(new ListVolumes("", limit(parameters))).thenApply(AdminPages::page);
+        int limit = limit(parameters);
+        return inspection.volumes(new ListVolumes("", limit)).thenApply(list -> page(list, inspection.traffic(limit)));
     }
 
     private CompletionStage<Page> cookies(Map<String, String> parameters) {
@@ -174,7 +180,7 @@ public final class AdminPages {
         return json(HttpResponseStatus.OK, Map.of("scope", "caches of this node", "caches", list.caches()));
     }
 
-    private static Page page(VolumeList list) {
+    private static Page page(VolumeList list, SortedMap<String, Traffic> traffic) {
         List<Map<String, Object>> volumes = list.volumes().stream()
                 .map(volume -> fields(
                         "key", volume.key(),
@@ -182,7 +188,28 @@ public final class AdminPages {
                         "generation", volume.generation().toString(),
                         "fencePending", volume.fencePending()))
                 .toList();
-        return json(HttpResponseStatus.OK, fields("scope", SCOPE, "volumes", volumes, "more", list.more()));
+        List<Map<String, Object>> served = traffic.entrySet().stream()
+                .map(volume -> fields(volume.getKey(), volume.getValue()))
+                .toList();
+        return json(
+                HttpResponseStatus.OK,
+                fields("scope", SCOPE, "volumes", volumes, "more", list.more(), "readAndStoredHere", served));
+    }
+
+    private static Map<String, Object> fields(String volumeKey, Traffic traffic) {
+        return fields(
+                "key", volumeKey,
+                "reads", traffic.reads(),
+                "readMisses", traffic.misses(),
+                "readBytes", traffic.readBytes(),
+                "storedBytes", traffic.storedBytes(),
+                "hitRatio", traffic.hitRatio().isPresent() ? traffic.hitRatio().getAsDouble() : null,
+                "meanSeconds", seconds(traffic.meanLatency()),
+                "p99Seconds", seconds(traffic.latencyBelow(0.99)));
+    }
+
+    private static @Nullable Double seconds(Optional<Duration> time) {
+        return time.map(some -> some.toNanos() / 1e9).orElse(null);
     }
 
     private static Page page(String volumeKey, CookieList list) {
@@ -203,7 +230,7 @@ public final class AdminPages {
                 fields("scope", SCOPE, "volume", volumeKey, "cookies", cookies, "more", list.more()));
     }
 
-    private static Map<String, Object> fields(Object... namesAndValues) {
+    private static Map<String, Object> fields(@Nullable Object... namesAndValues) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put((String) namesAndValues[i], namesAndValues[i + 1]);

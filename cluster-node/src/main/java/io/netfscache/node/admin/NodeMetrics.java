@@ -1,7 +1,9 @@
 package io.netfscache.node.admin;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -11,12 +13,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netfscache.node.NodeStats;
 import io.netfscache.node.NodeStats.Figure;
 import io.netfscache.node.inspect.CacheFigures;
+import io.netfscache.node.inspect.VolumeCounters;
 import io.netfscache.protocol.CacheList;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Traffic;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -28,18 +35,23 @@ public final class NodeMetrics implements AutoCloseable {
     static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private static final String PREFIX = "netfs.cache.";
+    private static final String VOLUME = PREFIX + "volume.";
+    private static final String LABEL = "volume";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final NodeStats stats;
+    private final VolumeCounters volumes;
     /** The registry holds them weakly. */
     private final List<Figure> counters;
 
     private final Set<String> gauges = new HashSet<>();
+    private final Set<String> labelled = new HashSet<>();
 
     /** @param software name and version of the program */
-    public NodeMetrics(NodeStats stats, String software, String nodeId) {
+    public NodeMetrics(NodeStats stats, VolumeCounters volumes, String software, String nodeId) {
         this.stats = stats;
+        this.volumes = volumes;
         this.counters = stats.counters();
         counters.forEach(this::count);
         for (Reason reason : Reason.values()) {
@@ -109,6 +121,53 @@ public final class NodeMetrics implements AutoCloseable {
         }
     }
 
+    /** A volume that has a label keeps it. */
+    private void registerVolumes() {
+        for (String key : volumes.labelled()) {
+            if (labelled.add(key)) {
+                register(key, from -> from.traffic(key));
+            }
+        }
+        if (!volumes.unlabelled().equals(Traffic.NONE) && labelled.add(VolumeCounters.OTHERS)) {
+            register(VolumeCounters.OTHERS, VolumeCounters::unlabelled);
+        }
+    }
+
+    private void register(String key, Function<VolumeCounters, Traffic> figures) {
+        count(key, "reads", "READ frames of the volume answered with bytes", figures.andThen(Traffic::reads));
+        count(key, "read.misses", "READ frames of the volume answered ENODATA", figures.andThen(Traffic::misses));
+        count(key, "read.bytes", "bytes of the volume sent", figures.andThen(Traffic::readBytes));
+        count(key, "stored.bytes", "bytes of the volume stored", figures.andThen(Traffic::storedBytes));
+        FunctionTimer.builder(
+                        VOLUME + "read",
+                        volumes,
+                        from -> reads(figures.apply(from)),
+                        from -> figures.apply(from).readNanos(),
+                        TimeUnit.NANOSECONDS)
+                .description("how long READ frames of the volume took on the node, misses too")
+                .tag(LABEL, key)
+                .register(registry);
+        TimeGauge.builder(VOLUME + "read.p99", volumes, TimeUnit.NANOSECONDS, from -> p99Nanos(figures.apply(from)))
+                .description("99 of 100 of them since the start of the node took less")
+                .tag(LABEL, key)
+                .register(registry);
+    }
+
+    private void count(String key, String name, String help, Function<VolumeCounters, Long> figure) {
+        FunctionCounter.builder(VOLUME + name, volumes, figure::apply)
+                .description(help)
+                .tag(LABEL, key)
+                .register(registry);
+    }
+
+    private static long reads(Traffic traffic) {
+        return traffic.reads() + traffic.misses();
+    }
+
+    private static double p99Nanos(Traffic traffic) {
+        return traffic.latencyBelow(0.99).map(Duration::toNanos).orElse(0L);
+    }
+
     private static String dotted(String camelCase) {
         return camelCase.replaceAll("([A-Z])", ".$1").toLowerCase(Locale.ROOT);
     }
@@ -116,6 +175,7 @@ public final class NodeMetrics implements AutoCloseable {
     /** All figures now. */
     synchronized String scrape(boolean openMetrics) {
         registerGauges();
+        registerVolumes();
         return registry.scrape(openMetrics ? OPEN_METRICS : TEXT);
     }
 

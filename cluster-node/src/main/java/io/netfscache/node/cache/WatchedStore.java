@@ -62,10 +62,16 @@ public final class WatchedStore implements BackingStore {
     }
 
     @Override
-    public int write(ObjectIdentity object, int chunk, long offsetInChunk, ByteBuffer payload, Checksums checksums)
+    public int write(
+            ObjectIdentity object,
+            int chunk,
+            long offsetInChunk,
+            ByteBuffer payload,
+            Checksums checksums,
+            boolean modified)
             throws StoreException {
         try {
-            return store.write(object, chunk, offsetInChunk, payload, checksums);
+            return store.write(object, chunk, offsetInChunk, payload, checksums, modified);
         } catch (StoreException e) {
             heardOf(e);
             throw e;
@@ -103,6 +109,24 @@ public final class WatchedStore implements BackingStore {
     public long presentBytes(ObjectIdentity object, int chunk) throws IOException {
         try {
             return store.presentBytes(object, chunk);
+        } catch (IOException e) {
+            throw heardOf(e);
+        }
+    }
+
+    @Override
+    public boolean holds(String volumeKey, Bytes objectKey) throws IOException {
+        try {
+            return store.holds(volumeKey, objectKey);
+        } catch (IOException e) {
+            throw heardOf(e);
+        }
+    }
+
+    @Override
+    public int cull(String volumeKey, Bytes objectKey) throws IOException {
+        try {
+            return store.cull(volumeKey, objectKey);
         } catch (IOException e) {
             throw heardOf(e);
         }

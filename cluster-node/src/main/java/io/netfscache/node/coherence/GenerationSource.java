@@ -26,6 +26,11 @@ public final class GenerationSource {
         return new Generation(counter, random.nextLong());
     }
 
+    /** Hours from 1970 to now. */
+    public int hours() {
+        return (int) (wallMillis.getAsLong() / 3_600_000);
+    }
+
     /** Takes note of a generation that came from elsewhere. */
     public void seen(Generation generation) {
         highest.accumulateAndGet(generation.counter(), Math::max);

@@ -9,4 +9,8 @@ public record KnownVolume(String key, Generation generation, Bytes coherency, St
     public KnownVolume(String key, Generation generation, Bytes coherency) {
         this(key, generation, coherency, "");
     }
+
+    KnownVolume with(Bytes otherCoherency) {
+        return new KnownVolume(key, generation, otherCoherency, cacheName);
+    }
 }

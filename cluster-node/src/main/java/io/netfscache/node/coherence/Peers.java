@@ -2,6 +2,8 @@ package io.netfscache.node.coherence;
 
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
@@ -19,4 +21,7 @@ public interface Peers {
     CompletionStage<FenceAck> fence(NodeId node, Fence fence);
 
     CompletionStage<RenewAck> renew(NodeId voter, Renew renew);
+
+    /** Which of these objects the node's clients use, and which it has chunks of. */
+    CompletionStage<HoldingsReport> holdings(NodeId node, Holdings question);
 }

@@ -20,8 +20,14 @@ import org.jspecify.annotations.Nullable;
  * use by many threads.
  */
 public final class RecentFences {
+    /** The coherency data tells those changes apart that leave a volume in its generation. */
     private record Change(
-            Fence.Scope scope, String volumeKey, Bytes objectKey, ObjectGeneration base, ObjectGeneration next) {}
+            Fence.Scope scope,
+            String volumeKey,
+            Bytes objectKey,
+            ObjectGeneration base,
+            ObjectGeneration next,
+            Bytes aux) {}
 
     private record Applied(Change change, long nanos) {}
 
@@ -35,7 +41,8 @@ public final class RecentFences {
 
     /** The stage of the change: that of its first application, which {@code apply} begins. */
     public CompletionStage<Void> once(Fence fence, Function<Fence, CompletionStage<Void>> apply) {
-        Change change = new Change(fence.scope(), fence.volumeKey(), fence.objectKey(), fence.base(), fence.next());
+        Change change = new Change(
+                fence.scope(), fence.volumeKey(), fence.objectKey(), fence.base(), fence.next(), fence.aux());
         CompletableFuture<Void> stage;
         synchronized (this) {
             forget();

@@ -55,6 +55,9 @@ final class RetainedFences {
     }
 
     void note(Fence fence) {
+        if (fence.isOfCoherencyOnly()) {
+            return;
+        }
         boolean object = fence.scope() == Fence.Scope.OBJECT;
         Object key = object ? fence.cookie() : fence.volumeKey();
         Generation base = object ? fence.base().object() : fence.base().volume();

@@ -152,10 +152,18 @@ public final class VerifiedObjects {
     public synchronized void fence(Fence fence) {
         if (fence.scope() == Fence.Scope.OBJECT) {
             verified.invalidate(fence.cookie());
+        } else if (fence.isOfCoherencyOnly()) {
+            verified.asMap().forEach((cookie, object) -> {
+                if (isIn(object, fence.volumeKey())) {
+                    verified.put(cookie, object.inVolumeOf(fence.aux()));
+                }
+            });
         } else {
-            verified.asMap()
-                    .values()
-                    .removeIf(object -> object.identity().volumeKey().equals(fence.volumeKey()));
+            verified.asMap().values().removeIf(object -> isIn(object, fence.volumeKey()));
         }
+    }
+
+    private static boolean isIn(VerifiedObject object, String volumeKey) {
+        return object.identity().volumeKey().equals(volumeKey);
     }
 }

@@ -25,11 +25,15 @@ import io.netfscache.protocol.NotCachedReport;
 import io.netfscache.protocol.ObjectReport;
 import io.netfscache.protocol.Ok;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Traffic;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.VolumeList;
+import io.netfscache.protocol.VolumeTraffic;
+import io.netfscache.protocol.VolumeTrafficReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -46,6 +50,7 @@ public final class Inspection {
     private final CacheFigures caches;
     private final RecentReasons reasons;
     private final NodeStats stats;
+    private final VolumeCounters volumes;
 
     public Inspection(
             LocalRecords local,
@@ -54,7 +59,8 @@ public final class Inspection {
             Sessions sessions,
             CacheFigures caches,
             RecentReasons reasons,
-            NodeStats stats) {
+            NodeStats stats,
+            VolumeCounters volumes) {
         this.local = local;
         this.lease = lease;
         this.objects = objects;
@@ -62,6 +68,7 @@ public final class Inspection {
         this.caches = caches;
         this.reasons = reasons;
         this.stats = stats;
+        this.volumes = volumes;
     }
 
     public CompletionStage<VolumeList> volumes(ListVolumes list) {
@@ -70,6 +77,17 @@ public final class Inspection {
                     found.stream().limit(list.limit()).map(Inspection::entry).toList();
             return new VolumeList(entries, found.size() > list.limit());
         });
+    }
+
+    /** What was read and stored on this node. */
+    public VolumeTrafficReport traffic(VolumeTraffic asked) {
+        return new VolumeTrafficReport(
+                asked.volumeKeys().stream().map(volumes::traffic).toList());
+    }
+
+    /** The same of the volumes with the smallest keys. */
+    public SortedMap<String, Traffic> traffic(int limit) {
+        return volumes.smallest(limit);
     }
 
     public CompletionStage<CookieList> cookies(ListCookies list) {

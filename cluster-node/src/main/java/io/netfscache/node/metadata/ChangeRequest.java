@@ -1,5 +1,6 @@
 package io.netfscache.node.metadata;
 
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
@@ -13,6 +14,7 @@ import io.netfscache.protocol.OperationId;
  *     compared the volume part with the volume's record
  * @param coherency new coherency data and size; the data is ignored with {@code keepAux}
  * @param dioWrite with {@link Change.Kind#INVALIDATE}: caching is off until nobody uses the object
+ * @param range of a {@link Change.Kind#MODIFY}, whole blocks; else {@link ByteRange#ALL}
  * @param candidate the generation to take
  */
 public record ChangeRequest(
@@ -24,6 +26,7 @@ public record ChangeRequest(
         Coherency coherency,
         boolean keepAux,
         boolean dioWrite,
+        ByteRange range,
         Generation candidate) {
     public CookieId cookie() {
         return CookieId.of(volumeKey, objectKey.toArray());

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CookieTransitions {
     private CookieTransitions() {}
 
-    /**
-     * A value that the object has moved away from is refused; any other value that differs is taken for newer. Readers
-     * leave no mark: whether somebody reads a disabled object is for the session nodes to know, which send an unuse for
-     * a reader of such an object too.
-     */
+    /** A value that the object has moved away from is refused; any other value that differs is taken for newer. */
     static Outcome<CookieRecord, CookieResult> use(@Nullable CookieRecord record, UseRequest request) {
         return use(record, request, Rules.ALL);
     }
@@ -37,13 +33,12 @@ final class CookieTransitions {
         if (record.retired()) {
             return used(record.revive(request.offered(), request.candidate()), request, Effect.CREATED);
         }
-        boolean same = record.coherency().equals(request.offered());
+        boolean same = isSame(record.coherency(), request);
         Effect before = record.operations().effectOf(request.operation());
         if (before != null) {
             return same ? unchanged(record, before) : refused(record, Verdict.REFUSED_AUX);
         }
-        boolean past = record.past().contains(request.offered()) && !rules.broken(Sabotage.REFUSED_AUX_ACCEPTED);
-        if (!same && past) {
+        if (!same && isPast(record.past(), request) && !rules.broken(Sabotage.REFUSED_AUX_ACCEPTED)) {
             return refused(record, Verdict.REFUSED_AUX);
         }
         if (request.willModify() && !record.modifiers().hasRoomFor(request.session())) {
@@ -57,9 +52,17 @@ final class CookieTransitions {
         return used(invalidated, request, Effect.NEW_GENERATION);
     }
 
+    private static boolean isSame(Coherency current, UseRequest request) {
+        return request.anySize() ? current.aux().equals(request.offered().aux()) : current.equals(request.offered());
+    }
+
+    private static boolean isPast(PastCoherency past, UseRequest request) {
+        return request.anySize() ? past.containsAux(request.offered().aux()) : past.contains(request.offered());
+    }
+
     /**
-     * When caching was off and no modifier is left it comes on again, with a new generation (COHERENCE 6.3), whether the
-     * session had a mark or was only the last reader.
+     * A modifier is done. When it was the last one and something has been written, the contents are whole again: they are
+     * kept under a new generation, whose fence says so to the chunks that are marked as dirty (COHERENCE 7.3).
      */
     static Outcome<CookieRecord, CookieResult> unuse(@Nullable CookieRecord record, UnuseRequest request) {
         if (record == null || record.retired()) {
@@ -70,22 +73,22 @@ final class CookieTransitions {
             return unchanged(record, before);
         }
         Modifiers left = record.modifiers().without(request.session(), request.sequence());
-        boolean enable = record.disabled() && left.isEmpty();
-        if (left.equals(record.modifiers()) && !enable) {
+        if (left.equals(record.modifiers())) {
             return unchanged(record, Effect.NONE);
         }
-        CookieRecord unmarked = record.withModifiers(left);
-        if (!enable) {
+        CookieRecord unmarked = record.withModifiers(left).withUse(Generations.hours(request.candidate()));
+        if (!record.dirty() || !left.isEmpty()) {
             return changed(unmarked.withOperation(request.operation(), Effect.NONE), Effect.NONE);
         }
-        CookieRecord enabled = unmarked.changed(record.coherency(), request.candidate(), ByteRange.ALL)
-                .withDisabled(false);
-        return changed(enabled.withOperation(request.operation(), Effect.NEW_GENERATION), Effect.NEW_GENERATION);
+        CookieRecord committed = unmarked.changed(record.coherency(), request.candidate(), ByteRange.EMPTY)
+                .withDirty(false)
+                .withOperation(request.operation(), Effect.NEW_GENERATION);
+        return changed(committed, Effect.NEW_GENERATION);
     }
 
     /**
      * The session ended while it was changing the object: its mark goes and the contents get another generation, both at
-     * once, so that none is ever done without the other (COHERENCE 7.2).
+     * once, so that none is ever done without the other (COHERENCE 7.2). Nothing of them is kept, so nothing is dirty.
      */
     static Outcome<CookieRecord, CookieResult> reap(@Nullable CookieRecord record, ReapRequest request) {
         if (record == null || record.retired()) {
@@ -101,9 +104,58 @@ final class CookieTransitions {
         }
         CookieRecord reaped = record.withModifiers(left)
                 .changed(record.coherency(), request.candidate(), ByteRange.ALL)
-                .withDisabled(record.disabled() && !left.isEmpty())
+                .withDirty(false)
                 .withOperation(request.operation(), Effect.NEW_GENERATION);
         return changed(reaped, Effect.NEW_GENERATION);
+    }
+
+    /**
+     * Nobody used the object when all nodes were asked: its caching comes on again, under another generation
+     * (COHERENCE 6.3). Every DIO_WRITE makes a generation, so one that came after the question is seen by that.
+     */
+    static Outcome<CookieRecord, CookieResult> enable(@Nullable CookieRecord record, SeenRequest request) {
+        if (record == null || record.retired()) {
+            return unchanged(record, Effect.NONE);
+        }
+        Effect before = record.operations().effectOf(request.operation());
+        if (before != null) {
+            return unchanged(record, before);
+        }
+        if (!record.disabled()
+                || !record.modifiers().isEmpty()
+                || !record.generation().equals(request.seen())) {
+            return unchanged(record, Effect.NONE);
+        }
+        CookieRecord enabled = record.changed(record.coherency(), request.candidate(), ByteRange.ALL)
+                .withDisabled(false)
+                .withOperation(request.operation(), Effect.NEW_GENERATION);
+        return changed(enabled, Effect.NEW_GENERATION);
+    }
+
+    /** Nobody has used the object for long. Whoever came after the question finds it retired, and makes it again. */
+    static Outcome<CookieRecord, CookieResult> retireIdle(@Nullable CookieRecord record, SeenRequest request) {
+        Effect before = record == null ? null : record.operations().effectOf(request.operation());
+        if (before != null) {
+            return unchanged(record, before);
+        }
+        if (record == null
+                || record.retired()
+                || !record.modifiers().isEmpty()
+                || record.pendingFence() != null
+                || !record.generation().equals(request.seen())) {
+            return unchanged(record, Effect.NONE);
+        }
+        CookieRecord retired =
+                record.retire(request.candidate()).withOperation(request.operation(), Effect.NEW_GENERATION);
+        return changed(retired, Effect.NEW_GENERATION);
+    }
+
+    /** The object is of use at this hour. */
+    static Outcome<CookieRecord, CookieResult> touch(@Nullable CookieRecord record, int hours) {
+        if (record == null || record.retired() || hours <= record.lastUsedHours()) {
+            return unchanged(record, Effect.NONE);
+        }
+        return changed(record.withUse(hours), Effect.NONE);
     }
 
     /** The caller states a fact about the origin: coherency data that a look-up would be refused with is taken. */
@@ -112,6 +164,9 @@ final class CookieTransitions {
             return refused(record, Verdict.KEY_COLLISION);
         }
         Effect before = record == null ? null : record.operations().effectOf(request.operation());
+        if (request.kind() == Change.Kind.MODIFY) {
+            return modify(record, request, before);
+        }
         if (before != null) {
             return unchanged(record, before);
         }
@@ -133,6 +188,32 @@ final class CookieTransitions {
         boolean off = request.kind() == Change.Kind.INVALIDATE && request.dioWrite();
         CookieRecord next = record.changed(current, request.candidate(), dropped)
                 .withDisabled(record.disabled() || off)
+                .withUse(Generations.hours(request.candidate()))
+                .withOperation(request.operation(), Effect.NEW_GENERATION);
+        return changed(next, Effect.NEW_GENERATION);
+    }
+
+    /**
+     * A modifier writes (COHERENCE 6.1). Without any modifier's mark nobody would notice that it has not come to its end. One
+     * that is sent again is told its own generation or none: under a later one its bytes may be those of before.
+     */
+    private static Outcome<CookieRecord, CookieResult> modify(
+            @Nullable CookieRecord record, ChangeRequest request, @Nullable Effect before) {
+        if (record != null && before != null) {
+            PendingFence own = record.pendingFence();
+            return own != null && own.base().equals(request.base())
+                    ? unchanged(record, before)
+                    : refused(record, Verdict.WRONG_GENERATION);
+        }
+        if (record == null
+                || record.retired()
+                || record.modifiers().isEmpty()
+                || !record.generation().equals(request.base())) {
+            return refused(record, Verdict.WRONG_GENERATION);
+        }
+        CookieRecord next = record.changed(record.coherency(), request.candidate(), request.range())
+                .withDirty(true)
+                .withUse(Generations.hours(request.candidate()))
                 .withOperation(request.operation(), Effect.NEW_GENERATION);
         return changed(next, Effect.NEW_GENERATION);
     }
@@ -204,7 +285,9 @@ final class CookieTransitions {
     }
 
     private static Outcome<CookieRecord, CookieResult> used(CookieRecord record, UseRequest request, Effect effect) {
-        CookieRecord marked = record.withModifiers(marks(record, request)).withOperation(request.operation(), effect);
+        CookieRecord marked = record.withModifiers(marks(record, request))
+                .withUse(Generations.hours(request.candidate()))
+                .withOperation(request.operation(), effect);
         return changed(marked, effect);
     }
 
@@ -217,7 +300,7 @@ final class CookieTransitions {
         return new Outcome<>(record, new CookieResult(Verdict.DONE, record, fence, effect), false);
     }
 
-    private static Outcome<CookieRecord, CookieResult> refused(CookieRecord record, Verdict verdict) {
+    private static Outcome<CookieRecord, CookieResult> refused(@Nullable CookieRecord record, Verdict verdict) {
         return new Outcome<>(record, new CookieResult(verdict, record, null, Effect.NONE), false);
     }
 }

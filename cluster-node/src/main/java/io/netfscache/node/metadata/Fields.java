@@ -83,13 +83,20 @@ final class Fields {
     static void writeFence(Output out, PendingFence fence) {
         writeGeneration(out, fence.base());
         writeGeneration(out, fence.next());
-        out.writeVarLong(fence.dropped().start(), true);
-        out.writeVarLong(fence.dropped().end(), true);
+        writeRange(out, fence.dropped());
     }
 
     static PendingFence readFence(Input in) {
-        return new PendingFence(
-                readGeneration(in), readGeneration(in), new ByteRange(in.readVarLong(true), in.readVarLong(true)));
+        return new PendingFence(readGeneration(in), readGeneration(in), readRange(in));
+    }
+
+    static void writeRange(Output out, ByteRange range) {
+        out.writeVarLong(range.start(), true);
+        out.writeVarLong(range.end(), true);
+    }
+
+    static ByteRange readRange(Input in) {
+        return new ByteRange(in.readVarLong(true), in.readVarLong(true));
     }
 
     static void writeMembers(Output out, MemberList list) {
@@ -125,7 +132,7 @@ final class Fields {
         for (int i = 0; i < count; i++) {
             operations.add(new OperationHistory.Applied(readOperationId(in), readEnum(in, Effect.values())));
         }
-        return new OperationHistory(operations);
+        return count == 0 ? OperationHistory.NONE : new OperationHistory(operations);
     }
 
     static void writeModifiers(Output out, Modifiers modifiers) {
@@ -142,7 +149,7 @@ final class Fields {
         for (int i = 0; i < count; i++) {
             marks.put(readSessionId(in), in.readLong());
         }
-        return new Modifiers(marks);
+        return count == 0 ? Modifiers.NONE : new Modifiers(marks);
     }
 
     static void writePast(Output out, PastCoherency past) {
@@ -156,7 +163,7 @@ final class Fields {
         for (int i = 0; i < count; i++) {
             values.add(readCoherency(in));
         }
-        return new PastCoherency(values);
+        return count == 0 ? PastCoherency.NONE : new PastCoherency(values);
     }
 
     @SuppressWarnings("EnumOrdinal") // Their order is part of the form; the golden bytes pin it.

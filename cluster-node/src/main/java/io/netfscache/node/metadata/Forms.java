@@ -26,21 +26,36 @@ final class Forms {
         out.writeBoolean(cookie.disabled());
         Fields.writePast(out, cookie.past());
         out.writeBoolean(cookie.retired());
+        out.writeBoolean(cookie.dirty());
+        out.writeVarInt(cookie.lastUsedHours(), true);
     }
 
     static CookieRecord readCookie(Input in) {
-        return new CookieRecord(
-                in.readString(),
-                Fields.readBytes(in),
-                Fields.readCoherency(in),
-                Fields.readGeneration(in),
-                in.readBoolean(),
-                readOptional(in, Fields::readFence),
-                Fields.readHistory(in),
-                Fields.readModifiers(in),
-                in.readBoolean(),
-                Fields.readPast(in),
-                in.readBoolean());
+        CookieRecord.Draft draft = draft(in);
+        draft.dirty = in.readBoolean();
+        draft.lastUsedHours = in.readVarInt(true);
+        return draft.done();
+    }
+
+    /** As it was in version 1. */
+    static CookieRecord readOldCookie(Input in) {
+        CookieRecord.Draft draft = draft(in);
+        draft.lastUsedHours = Generations.hours(draft.generation);
+        return draft.done();
+    }
+
+    private static CookieRecord.Draft draft(Input in) {
+        // Millions of records share few volume keys.
+        CookieRecord.Draft draft = new CookieRecord.Draft(
+                in.readString().intern(), Fields.readBytes(in), Fields.readCoherency(in), Fields.readGeneration(in));
+        draft.adoptable = in.readBoolean();
+        draft.pendingFence = readOptional(in, Fields::readFence);
+        draft.operations = Fields.readHistory(in);
+        draft.modifiers = Fields.readModifiers(in);
+        draft.disabled = in.readBoolean();
+        draft.past = Fields.readPast(in);
+        draft.retired = in.readBoolean();
+        return draft;
     }
 
     static void writeVolume(Output out, VolumeRecord volume) {
@@ -128,6 +143,21 @@ final class Forms {
                 Fields.readGeneration(in));
     }
 
+    static void writeSeen(Output out, SeenRequest request) {
+        Fields.writeOperationId(out, request.operation());
+        Fields.writeCookieId(out, request.cookie());
+        Fields.writeGeneration(out, request.seen());
+        Fields.writeGeneration(out, request.candidate());
+    }
+
+    static SeenRequest readSeen(Input in) {
+        return new SeenRequest(
+                Fields.readOperationId(in),
+                Fields.readCookieId(in),
+                Fields.readGeneration(in),
+                Fields.readGeneration(in));
+    }
+
     static void writeReply(Output out, OwnerReply<?> reply) {
         out.writeBoolean(reply.answered());
         writeOptional(out, reply.value(), SerializedTypes::writeNested);
@@ -144,6 +174,7 @@ final class Forms {
         out.writeString(request.volumeKey());
         Fields.writeBytes(out, request.objectKey());
         Fields.writeCoherency(out, request.offered());
+        out.writeBoolean(request.anySize());
         Fields.writeSessionId(out, request.session());
         out.writeBoolean(request.willModify());
         out.writeLong(request.sequence());
@@ -156,6 +187,7 @@ final class Forms {
                 in.readString(),
                 Fields.readBytes(in),
                 Fields.readCoherency(in),
+                in.readBoolean(),
                 Fields.readSessionId(in),
                 in.readBoolean(),
                 in.readLong(),
@@ -188,6 +220,7 @@ final class Forms {
         Fields.writeCoherency(out, request.coherency());
         out.writeBoolean(request.keepAux());
         out.writeBoolean(request.dioWrite());
+        Fields.writeRange(out, request.range());
         Fields.writeGeneration(out, request.candidate());
     }
 
@@ -201,6 +234,7 @@ final class Forms {
                 Fields.readCoherency(in),
                 in.readBoolean(),
                 in.readBoolean(),
+                Fields.readRange(in),
                 Fields.readGeneration(in));
     }
 

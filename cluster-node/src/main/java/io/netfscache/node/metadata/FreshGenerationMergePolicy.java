@@ -48,20 +48,28 @@ public final class FreshGenerationMergePolicy implements SplitBrainMergePolicy<O
 
     private static CookieRecord cookie(CookieRecord theirs, CookieRecord ours) {
         Modifiers modifiers = ours.modifiers().union(theirs.modifiers());
+        boolean dirty = ours.dirty() || theirs.dirty();
         boolean disabled = ours.disabled() || theirs.disabled();
         if (ours.generation().equals(theirs.generation())) {
             PendingFence fence = ours.pendingFence() != null ? ours.pendingFence() : theirs.pendingFence();
-            return ours.withModifiers(modifiers).withDisabled(disabled).withPendingFence(fence);
+            return ours.withModifiers(modifiers)
+                    .withDisabled(disabled)
+                    .withDirty(dirty)
+                    .withUse(theirs.lastUsedHours())
+                    .withPendingFence(fence);
         }
         CookieRecord kept = ours.retired() ? theirs : ours;
         return fresh(kept, Generations.merged(ours.generation(), theirs.generation()))
                 .withModifiers(modifiers)
-                .withDisabled(disabled);
+                .withDisabled(disabled)
+                .withDirty(dirty)
+                .withUse(Math.max(ours.lastUsedHours(), theirs.lastUsedHours()));
     }
 
     private static VolumeRecord volume(VolumeRecord theirs, VolumeRecord ours) {
         if (ours.generation().equals(theirs.generation())) {
-            return ours.pendingFence() != null ? ours : ours.withPendingFence(theirs.pendingFence());
+            VolumeRecord merged = ours.pendingFence() != null ? ours : ours.withPendingFence(theirs.pendingFence());
+            return ours.coherency().equals(theirs.coherency()) ? merged : merged.relabelled(ours.coherency());
         }
         return fresh(ours, Generations.merged(ours.generation(), theirs.generation()));
     }

@@ -10,6 +10,11 @@ final class Generations {
         return new Generation(Math.max(previous.counter() + 1, candidate.counter()), candidate.nonce());
     }
 
+    /** When a candidate was made, in hours from 1970: its counter has the time (COHERENCE 1.2). */
+    static int hours(Generation candidate) {
+        return (int) ((candidate.counter() >>> 16) / 3_600_000);
+    }
+
     /**
      * A generation that neither half of a cluster has used for contents that the halves disagree on. The same for both
      * orders of the arguments.

@@ -31,6 +31,7 @@ public final class HazelcastLocalRecords implements LocalRecords {
     private final Supplier<HazelcastInstance> hazelcast;
     private final Executor executor;
     private final Executor operators;
+    private final long mostRecords;
 
     /**
      * @param hazelcast the member that the node is now
@@ -38,7 +39,14 @@ public final class HazelcastLocalRecords implements LocalRecords {
      * @param operators the same for what operators ask, so that the owner's upkeep never waits for it
      */
     public HazelcastLocalRecords(Supplier<HazelcastInstance> hazelcast, Executor executor, Executor operators) {
+        this(hazelcast, executor, operators, MetadataLimits.RECORDS);
+    }
+
+    /** @param mostRecords objects whose records this member should own; above that those used longest ago go */
+    public HazelcastLocalRecords(
+            Supplier<HazelcastInstance> hazelcast, Executor executor, Executor operators, long mostRecords) {
         this.hazelcast = hazelcast;
+        this.mostRecords = mostRecords;
         this.executor = executor;
         this.operators = operators;
     }
@@ -72,11 +80,31 @@ public final class HazelcastLocalRecords implements LocalRecords {
     }
 
     @Override
-    public CompletionStage<Map<CookieId, Generation>> retired() {
+    public CompletionStage<Map<CookieId, CookieRecord>> retired() {
         return later(() -> scan(
                 HazelcastSettings.COOKIES,
-                (CookieRecord record) -> record.retired() && record.pendingFence() == null ? record.generation() : null,
+                (CookieRecord record) -> record.retired() && record.pendingFence() == null ? record : null,
                 MetadataLimits.RETIRED_FOUND));
+    }
+
+    @Override
+    public CompletionStage<Map<CookieId, CookieRecord>> disabled() {
+        return later(() -> scan(
+                HazelcastSettings.COOKIES,
+                (CookieRecord record) -> record.disabled() && record.modifiers().isEmpty() ? record : null,
+                MetadataLimits.DISABLED_FOUND));
+    }
+
+    @Override
+    public CompletionStage<Idle> idle(int limit) {
+        return later(() -> {
+            OldestScan<CookieId> scan = new OldestScan<>(limit);
+            hazelcast
+                    .get()
+                    .<CookieId, CookieRecord>getMap(HazelcastSettings.COOKIES)
+                    .localKeySet(scan);
+            return new Idle(scan.live(), mostRecords, scan.found());
+        });
     }
 
     @Override

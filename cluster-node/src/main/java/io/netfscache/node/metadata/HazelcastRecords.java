@@ -121,6 +121,21 @@ public final class HazelcastRecords implements Records, SessionRecords {
     }
 
     @Override
+    public CompletionStage<CookieResult> enable(SeenRequest request) {
+        return change(cookies, request.cookie(), new EnableProcessor(request), CookieResult::from);
+    }
+
+    @Override
+    public CompletionStage<CookieResult> retireIdle(SeenRequest request) {
+        return change(cookies, request.cookie(), new RetireIdleProcessor(request), CookieResult::from);
+    }
+
+    @Override
+    public CompletionStage<CookieResult> touch(CookieId cookie, int hours) {
+        return change(cookies, cookie, new TouchProcessor(hours), CookieResult::from);
+    }
+
+    @Override
     public CompletionStage<CookieResult> clearFence(CookieId cookie, Generation generation) {
         return change(cookies, cookie, new ClearFenceProcessor(generation), CookieResult::from);
     }

@@ -123,6 +123,21 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     }
 
     @Override
+    public CompletionStage<CookieResult> enable(SeenRequest request) {
+        return changeCookie(request.cookie(), record -> CookieTransitions.enable(record, request));
+    }
+
+    @Override
+    public CompletionStage<CookieResult> retireIdle(SeenRequest request) {
+        return changeCookie(request.cookie(), record -> CookieTransitions.retireIdle(record, request));
+    }
+
+    @Override
+    public CompletionStage<CookieResult> touch(CookieId cookie, int hours) {
+        return changeCookie(cookie, record -> CookieTransitions.touch(record, hours));
+    }
+
+    @Override
     public CompletionStage<CookieResult> clearFence(CookieId cookie, Generation generation) {
         return changeCookie(cookie, record -> CookieTransitions.clearFence(record, generation));
     }
@@ -181,11 +196,29 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     }
 
     @Override
-    public CompletionStage<Map<CookieId, Generation>> retired() {
+    public CompletionStage<Map<CookieId, CookieRecord>> retired() {
         return inTurn(() -> found(
                 book.cookies(),
-                record -> record.retired() && record.pendingFence() == null ? record.generation() : null,
+                record -> record.retired() && record.pendingFence() == null ? record : null,
                 MetadataLimits.RETIRED_FOUND));
+    }
+
+    @Override
+    public CompletionStage<Map<CookieId, CookieRecord>> disabled() {
+        return inTurn(() -> found(
+                book.cookies(),
+                record -> record.disabled() && record.modifiers().isEmpty() ? record : null,
+                MetadataLimits.DISABLED_FOUND));
+    }
+
+    /** Full is full here: what is used least goes before that. */
+    @Override
+    public CompletionStage<Idle> idle(int limit) {
+        return inTurn(() -> {
+            OldestScan<CookieId> scan = new OldestScan<>(limit);
+            book.cookies().entrySet().forEach(scan::apply);
+            return new Idle(scan.live(), book.usual(), scan.found());
+        });
     }
 
     @Override

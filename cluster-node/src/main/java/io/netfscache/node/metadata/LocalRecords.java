@@ -30,7 +30,7 @@ public interface LocalRecords {
         }
 
         @Override
-        public CompletionStage<Map<CookieId, Generation>> retired() {
+        public CompletionStage<Map<CookieId, CookieRecord>> retired() {
             return CompletableFuture.completedFuture(Map.of());
         }
 
@@ -68,6 +68,15 @@ public interface LocalRecords {
     /** Records whose fence is not known to be complete, each with the generation that the fence ends in. */
     record PendingFences(Map<CookieId, Generation> cookies, Map<String, Generation> volumes) {}
 
+    /**
+     * Objects that could be retired.
+     *
+     * @param live objects that this node owns and that are not retired
+     * @param most how many of them it should have
+     * @param oldest those used longest ago come first; nobody modifies them and their fences are complete
+     */
+    record Idle(long live, long most, List<Map.Entry<CookieId, CookieRecord>> oldest) {}
+
     /** At most 1,000 cookies and as many volumes. */
     CompletionStage<PendingFences> pending();
 
@@ -77,8 +86,18 @@ public interface LocalRecords {
     /** At most 20,000 sessions. */
     CompletionStage<Map<SessionId, SessionRecord>> sessions();
 
-    /** Records of retired objects whose fence is complete, each with its generation; at most 100,000. */
-    CompletionStage<Map<CookieId, Generation>> retired();
+    /** Records of retired objects whose fence is complete; at most 100,000. */
+    CompletionStage<Map<CookieId, CookieRecord>> retired();
+
+    /** Objects whose caching is off and that nobody modifies; at most 1,000. */
+    default CompletionStage<Map<CookieId, CookieRecord>> disabled() {
+        return CompletableFuture.completedFuture(Map.of());
+    }
+
+    /** The objects that have not been used for longest, at most {@code limit}. */
+    default CompletionStage<Idle> idle(int limit) {
+        return CompletableFuture.completedFuture(new Idle(0, Long.MAX_VALUE, List.of()));
+    }
 
     /** Removes those that are still retired and have that generation. Not tried again: the next sweep is soon enough. */
     CompletionStage<Void> forget(Map<CookieId, Generation> retired);

@@ -25,6 +25,12 @@ public final class MetadataLimits {
     static final int MARKED_FOUND = 20_000;
     /** Records of retired objects that one look at a node's own records gives; the others wait until these are gone. */
     static final int RETIRED_FOUND = 100_000;
+    /** Objects whose caching is off that one look at a node's own records gives; the others wait for the next. */
+    static final int DISABLED_FOUND = 1000;
+    /** Objects whose records one node should own, by default; about 240 bytes of heap each, besides keys, on each replica. */
+    static final long RECORDS = 4_000_000;
+    /** A look-up says that a record is of use only when it says something older than this, in hours. */
+    public static final int USE_NOTED_AFTER_HOURS = 4;
     /** Idle Kryo instances that are kept for the next use. */
     static final int IDLE_KRYOS = 16;
     /** Bytes of the secret by which members know each other on the data port. */

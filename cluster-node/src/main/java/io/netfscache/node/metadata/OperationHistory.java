@@ -27,6 +27,16 @@ record OperationHistory(List<Applied> operations) {
         return null;
     }
 
+    /** Null when there is none. */
+    @Nullable
+    Applied latest() {
+        return operations.isEmpty() ? null : operations.get(operations.size() - 1);
+    }
+
+    OperationHistory beforeLatest() {
+        return operations.size() < 2 ? NONE : new OperationHistory(operations.subList(0, operations.size() - 1));
+    }
+
     OperationHistory with(OperationId id, Effect effect) {
         List<Applied> longer = new ArrayList<>(operations);
         longer.add(new Applied(id, effect));

@@ -1,5 +1,6 @@
 package io.netfscache.node.metadata;
 
+import io.netfscache.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,10 @@ record PastCoherency(List<Coherency> values) {
 
     boolean contains(Coherency value) {
         return values.contains(value);
+    }
+
+    boolean containsAux(Bytes aux) {
+        return values.stream().anyMatch(value -> value.aux().equals(aux));
     }
 
     /** The object goes from {@code old} to {@code current}: the one is refused from now on, the other is not. */

@@ -11,4 +11,9 @@ import io.netfscache.protocol.Generation;
  * @param next what such a copy becomes
  * @param dropped bytes of the object
  */
-public record PendingFence(Generation base, Generation next, ByteRange dropped) {}
+public record PendingFence(Generation base, Generation next, ByteRange dropped) {
+    /** Whether it tells of other coherency data for contents that stay what they are; of volumes only. */
+    boolean keepsGeneration() {
+        return base.equals(next);
+    }
+}

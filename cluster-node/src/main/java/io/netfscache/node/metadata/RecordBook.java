@@ -4,7 +4,9 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.netfscache.node.journal.Journal;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.SessionId;
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,7 +38,10 @@ final class RecordBook implements Closeable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(RecordBook.class);
-    private static final int FORM = 1;
+    private static final int FORM = 2;
+    /** Entries of which are read still: what was not in it has no mark of a modifier and was used when it was made. */
+    private static final int OLD_FORM = 1;
+
     private static final int USUAL_BYTES = 512;
 
     private final Map<String, VolumeRecord> volumes = new ConcurrentHashMap<>();
@@ -57,6 +62,7 @@ final class RecordBook implements Closeable {
         }
         boolean opened = false;
         try {
+            endModifications();
             if (dropOldest()) {
                 compact();
             }
@@ -99,6 +105,11 @@ final class RecordBook implements Closeable {
 
     long forcedBytes() {
         return journal.forcedBytes();
+    }
+
+    /** As many objects as it should have. */
+    int usual() {
+        return share(MetadataLimits.BOOK_TRIM_ABOVE_PERCENT);
     }
 
     boolean isFull() {
@@ -175,12 +186,16 @@ final class RecordBook implements Closeable {
         entries++;
         try (Input in = new Input(entry)) {
             int form = in.readByteUnsigned();
-            if (form != FORM) {
+            if (form != FORM && form != OLD_FORM) {
                 throw new IllegalArgumentException("an entry of the journal has form " + form);
             }
             switch (Fields.readEnum(in, Kind.values())) {
                 case VOLUME -> set(volumes, in.readString(), Fields.readOptional(in, Forms::readVolume));
-                case COOKIE -> set(cookies, Fields.readCookieId(in), Fields.readOptional(in, Forms::readCookie));
+                case COOKIE ->
+                    set(
+                            cookies,
+                            Fields.readCookieId(in),
+                            Fields.readOptional(in, form == FORM ? Forms::readCookie : Forms::readOldCookie));
                 case SESSION -> set(sessions, Fields.readSessionId(in), Fields.readOptional(in, Forms::readSession));
             }
         } catch (KryoException e) {
@@ -193,6 +208,32 @@ final class RecordBook implements Closeable {
         volumes.clear();
         cookies.clear();
         sessions.clear();
+    }
+
+    /**
+     * Whoever was modifying an object when the last run ended has lost its session with that, and what it has written nobody
+     * knows: the object has other contents from now on. Its generation is made from the one before, like that of a merge: the
+     * next run would make the same if this one were lost.
+     */
+    private void endModifications() throws IOException {
+        boolean ended = false;
+        for (Map.Entry<CookieId, CookieRecord> each : List.copyOf(cookies.entrySet())) {
+            CookieRecord record = each.getValue();
+            if (!record.modifiers().isEmpty() || record.dirty()) {
+                Generation next = Generations.merged(record.generation(), Generation.NONE);
+                put(
+                        each.getKey(),
+                        record.withModifiers(Modifiers.NONE)
+                                .withDirty(false)
+                                .changed(record.coherency(), next, ByteRange.ALL),
+                        false);
+                ended = true;
+            }
+        }
+        if (ended) {
+            journal.force();
+            unforced = false;
+        }
     }
 
     /**

@@ -27,6 +27,15 @@ public interface Records {
 
     CompletionStage<CookieResult> change(ChangeRequest request);
 
+    /** Caching of an object that nobody uses comes on again, if nothing has happened to it since it was seen. */
+    CompletionStage<CookieResult> enable(SeenRequest request);
+
+    /** An object that has not been used for long is retired, if nothing has happened to it since it was seen. */
+    CompletionStage<CookieResult> retireIdle(SeenRequest request);
+
+    /** The object is of use at that hour, in hours from 1970. Waits for backups: nobody should wait for it. */
+    CompletionStage<CookieResult> touch(CookieId cookie, int hours);
+
     /** All nodes have taken the fence whose {@code next} is {@code generation}. A later fence stays pending. */
     CompletionStage<CookieResult> clearFence(CookieId cookie, Generation generation);
 

@@ -28,14 +28,14 @@ final class SerializedTypes {
                     1003, VolumeRecord.FORMAT_VERSION, VolumeRecord.class, Forms::writeVolume, Forms::readVolume),
             new SerializedType<>(1004, 1, SessionId.class, Fields::writeSessionId, Fields::readSessionId),
             new SerializedType<>(1005, 1, SessionRecord.class, Forms::writeSession, Forms::readSession),
-            new SerializedType<>(1010, 1, CookieResult.class, Forms::writeCookieResult, Forms::readCookieResult),
+            new SerializedType<>(1010, 2, CookieResult.class, Forms::writeCookieResult, Forms::readCookieResult),
             new SerializedType<>(1011, 1, VolumeResult.class, Forms::writeVolumeResult, Forms::readVolumeResult),
             new SerializedType<>(1020, 1, LookUpProcessor.class, (out, p) -> {}, in -> new LookUpProcessor()),
             new SerializedType<>(
                     1021, 1, LookUpVolumeProcessor.class, (out, p) -> {}, in -> new LookUpVolumeProcessor()),
             new SerializedType<>(
                     1022,
-                    1,
+                    2,
                     UseProcessor.class,
                     (out, p) -> Forms.writeUse(out, p.request()),
                     in -> new UseProcessor(Forms.readUse(in))),
@@ -47,7 +47,7 @@ final class SerializedTypes {
                     in -> new UnuseProcessor(Forms.readUnuse(in))),
             new SerializedType<>(
                     1024,
-                    1,
+                    2,
                     ChangeProcessor.class,
                     (out, p) -> Forms.writeChange(out, p.request()),
                     in -> new ChangeProcessor(Forms.readChange(in))),
@@ -105,6 +105,24 @@ final class SerializedTypes {
                     ForgetProcessor.class,
                     (out, p) -> Fields.writeGeneration(out, p.generation()),
                     in -> new ForgetProcessor(Fields.readGeneration(in))),
+            new SerializedType<>(
+                    1034,
+                    1,
+                    EnableProcessor.class,
+                    (out, p) -> Forms.writeSeen(out, p.request()),
+                    in -> new EnableProcessor(Forms.readSeen(in))),
+            new SerializedType<>(
+                    1035,
+                    1,
+                    RetireIdleProcessor.class,
+                    (out, p) -> Forms.writeSeen(out, p.request()),
+                    in -> new RetireIdleProcessor(Forms.readSeen(in))),
+            new SerializedType<>(
+                    1036,
+                    1,
+                    TouchProcessor.class,
+                    (out, p) -> out.writeVarInt(p.hours(), true),
+                    in -> new TouchProcessor(in.readVarInt(true))),
             new SerializedType<>(
                     1013,
                     1,

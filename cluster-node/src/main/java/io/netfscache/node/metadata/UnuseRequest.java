@@ -9,7 +9,7 @@ import io.netfscache.protocol.SessionId;
  * Take away a session's mark as a modifier.
  *
  * @param sequence of the session's marks on the object: that of the mark or a higher one
- * @param candidate the generation to take when the object's caching comes on again
+ * @param candidate the generation to take when the last modifier of a dirty object is done
  */
 public record UnuseRequest(
         OperationId operation, CookieId cookie, SessionId session, long sequence, Generation candidate) {}

@@ -10,6 +10,7 @@ import io.netfscache.protocol.SessionId;
  * Look an object up, make its record when there is none, and mark it as being modified by a session.
  *
  * @param offered what the asker has got from the origin
+ * @param anySize whether the record's size is taken for right if it differs (WANT_CACHE_SIZE)
  * @param sequence of the session's marks on the object
  * @param candidate the generation to take when one is needed: its nonce as it is, its counter at least
  */
@@ -18,6 +19,7 @@ public record UseRequest(
         String volumeKey,
         Bytes objectKey,
         Coherency offered,
+        boolean anySize,
         SessionId session,
         boolean willModify,
         long sequence,

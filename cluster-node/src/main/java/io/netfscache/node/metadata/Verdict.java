@@ -16,7 +16,9 @@ public enum Verdict {
     WRONG_LENGTH(ErrorCode.EINVAL, Reason.NONE),
     /** The session is changing so many objects that no further one is admitted. */
     TOO_MANY_OBJECTS(ErrorCode.ENOBUFS, Reason.OVER_LIMIT),
-    /** The volume is kept in another cache. */
+    /** A modifier wrote on the ground of contents that are not current, or nobody has a modifier's mark any more. */
+    WRONG_GENERATION(ErrorCode.ESTALE, Reason.WRONG_GENERATION),
+    /** The volume is kept in another cache than the one that was asked for. */
     OTHER_CACHE(ErrorCode.ENOBUFS, Reason.OTHER_CACHE);
 
     private final ErrorCode code;

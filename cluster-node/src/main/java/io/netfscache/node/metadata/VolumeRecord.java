@@ -41,8 +41,15 @@ public record VolumeRecord(
         return new VolumeRecord(key, cacheName, current, next, fence, operations);
     }
 
-    VolumeRecord withCoherency(Bytes current) {
-        return new VolumeRecord(key, cacheName, current, generation, pendingFence, operations);
+    /**
+     * The same contents are recognised by something else: each node has to put it down with its chunks. A fence from before
+     * that is still pending stays instead; it carries the new coherency data too.
+     */
+    VolumeRecord relabelled(Bytes current) {
+        PendingFence fence = pendingFence != null && !pendingFence.keepsGeneration()
+                ? pendingFence
+                : new PendingFence(generation, generation, ByteRange.EMPTY);
+        return new VolumeRecord(key, cacheName, current, generation, fence, operations);
     }
 
     VolumeRecord withPendingFence(@Nullable PendingFence fence) {

@@ -48,7 +48,7 @@ final class VolumeTransitions {
         if (record.coherency().equals(request.coherency())) {
             return unchanged(record, Effect.NONE);
         }
-        VolumeRecord next = record.withCoherency(request.coherency());
+        VolumeRecord next = record.relabelled(request.coherency());
         return changed(next.withOperation(request.operation(), Effect.NONE), Effect.NONE);
     }
 

@@ -9,6 +9,8 @@ import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.Hello;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
@@ -34,6 +36,8 @@ public final class PeerLinks implements Peers, AutoCloseable {
         CompletionStage<FenceAck> fence(Fence fence);
 
         RenewAck renew(Renew renew);
+
+        CompletionStage<HoldingsReport> holdings(Holdings question);
     }
 
     private final Transport transport;
@@ -77,6 +81,11 @@ public final class PeerLinks implements Peers, AutoCloseable {
         return voter.equals(self)
                 ? CompletableFuture.completedFuture(local.renew(renew))
                 : ask(voter, renew, RenewAck.class);
+    }
+
+    @Override
+    public CompletionStage<HoldingsReport> holdings(NodeId node, Holdings question) {
+        return node.equals(self) ? local.holdings(question) : ask(node, question, HoldingsReport.class);
     }
 
     /** Completes with the member's answer, or exceptionally when it gives another one or none in time. */

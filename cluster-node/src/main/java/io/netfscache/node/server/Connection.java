@@ -26,12 +26,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An accepted connection: who is at the other end, what it has outstanding, and the way back. The credits and the pushes
  * belong to the event loop; {@link #send}, {@link #push} and {@link #end} may be called from any thread.
  */
 final class Connection implements SessionLink {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
     private final Channel channel;
     private final Hello hello;
     private final Map<Long, CompletableFuture<FenceAck>> pushes = new HashMap<>();
@@ -136,7 +140,7 @@ final class Connection implements SessionLink {
     public CompletionStage<FenceAck> push(Fence fence) {
         CompletableFuture<FenceAck> answer = new CompletableFuture<>();
         loop().execute(() -> {
-            if (!channel.isActive()) {
+            if (!channel.isActive() || isCutOff()) {
                 answer.completeExceptionally(new IOException("the connection has ended"));
                 return;
             }
@@ -163,6 +167,31 @@ final class Connection implements SessionLink {
     @Override
     public void supersede() {
         end("the session has another connection now");
+    }
+
+    @Override
+    public void expire() {
+        end("no heart-beat for " + Limits.SESSION_TIMEOUT.toSeconds() + " s");
+    }
+
+    /**
+     * Whether nothing more is sent, because too much waits for a client that does not read or does not confirm: then it is
+     * closed, without a Goodbye, which would wait behind all that. On the event loop.
+     */
+    boolean isCutOff() {
+        if (channel.isWritable() && pushes.size() < NodeLimits.MAX_PUSHES) {
+            return false;
+        }
+        if (channel.isActive()) {
+            log.atInfo().log(
+                    "session {} at {} is cut off: it has not confirmed {} fences, and {}",
+                    hello.session(),
+                    this,
+                    pushes.size(),
+                    channel.isWritable() ? "that is too many" : "it does not read what it is sent");
+            channel.close();
+        }
+        return true;
     }
 
     /** Says why and closes; takes nothing more in, and does not wait long for a side that does not read. */

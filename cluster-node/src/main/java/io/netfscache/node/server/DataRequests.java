@@ -7,6 +7,7 @@ import io.netfscache.node.NodeStats.Counter;
 import io.netfscache.node.cache.Stores;
 import io.netfscache.node.coherence.VerifiedObjects;
 import io.netfscache.node.inspect.RecentReasons;
+import io.netfscache.node.inspect.VolumeCounters;
 import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.node.store.PinnedChunk;
@@ -46,6 +47,7 @@ public final class DataRequests {
     private final int chunkBytes;
     private final NodeStats stats;
     private final RecentReasons reasons;
+    private final VolumeCounters volumes;
 
     public DataRequests(
             VerifiedObjects objects,
@@ -53,17 +55,20 @@ public final class DataRequests {
             Executor disk,
             int chunkBytes,
             NodeStats stats,
-            RecentReasons reasons) {
+            RecentReasons reasons,
+            VolumeCounters volumes) {
         this.objects = objects;
         this.stores = stores;
         this.disk = disk;
         this.chunkBytes = chunkBytes;
         this.stats = stats;
         this.reasons = reasons;
+        this.volumes = volumes;
     }
 
     /** One step of the read path; each step either answers or goes on to the next. */
     void read(Connection connection, long requestId, Read read) {
+        long begun = volumes.now();
         ObjectIdentity object = objects.current(read.cookie(), read.generation());
         if (object == null) {
             objects.verify(read.cookie(), read.generation())
@@ -72,18 +77,18 @@ public final class DataRequests {
                                 if (error != null) {
                                     fail(connection, requestId, read.cookie(), error, read.length());
                                 } else {
-                                    readVerified(connection, requestId, read, verified);
+                                    readVerified(connection, requestId, read, verified, begun);
                                 }
                             },
                             connection.loop());
             return;
         }
-        readVerified(connection, requestId, read, object);
+        readVerified(connection, requestId, read, object, begun);
     }
 
-    private void readVerified(Connection connection, long requestId, Read read, ObjectIdentity object) {
+    private void readVerified(Connection connection, long requestId, Read read, ObjectIdentity object, long begun) {
         try {
-            Piece piece = piece(object, read.offset(), roundUp(read.length()));
+            Piece piece = piece(object, read, begun);
             PinnedChunk chunk = stores.storeOf(object).pinIfOpen(read.cookie(), piece.chunk);
             if (chunk != null && chunk.generation().equals(read.generation()) && !piece.needsCheck(chunk)) {
                 answer(connection, requestId, read, piece, chunk);
@@ -113,7 +118,7 @@ public final class DataRequests {
     private static void check(PinnedChunk chunk, Piece piece) throws IOException {
         boolean checked = false;
         try {
-            chunk.check(piece.offset, piece.length);
+            piece.check(chunk);
             checked = true;
         } finally {
             if (!checked) {
@@ -124,7 +129,7 @@ public final class DataRequests {
 
     private void opened(Connection connection, long requestId, Read read, Piece piece, @Nullable PinnedChunk chunk) {
         if (chunk == null) {
-            miss(connection, requestId, read, nothing(piece));
+            miss(connection, requestId, read, piece, nothing(piece));
             return;
         }
         if (objects.current(read.cookie(), read.generation()) == null) {
@@ -137,11 +142,16 @@ public final class DataRequests {
 
     /** Sends what is present, or what is missing. Takes the pin over. */
     private void answer(Connection connection, long requestId, Read read, Piece piece, PinnedChunk chunk) {
+        if (piece.lacksSome(chunk)) {
+            chunk.close();
+            miss(connection, requestId, read, piece, nothing(piece));
+            return;
+        }
         int present = chunk.presentRun(piece.offset, piece.length);
         if (present == 0 || (present < piece.length && read.holes() != Read.Holes.STOP)) {
             Bytes presence = chunk.presence(piece.offset, piece.length);
             chunk.close();
-            miss(connection, requestId, read, presence);
+            miss(connection, requestId, read, piece, presence);
             return;
         }
         stats.count(Counter.READS);
@@ -152,6 +162,7 @@ public final class DataRequests {
             stats.add(Counter.SENDFILE_BYTES, present);
             ByteBuf head = head(connection, requestId, read, piece, chunk, present, 0);
             connection.replyFile(head, chunk.region(piece.offset, present), read.length());
+            volumes.hit(piece.volumeKey, present, piece.begun);
             chunk.close();
         }
     }
@@ -168,6 +179,7 @@ public final class DataRequests {
             chunk.close();
         }
         connection.replyEncoded(answer, read.length());
+        volumes.hit(piece.volumeKey, present, piece.begun);
     }
 
     private static ByteBuf head(
@@ -179,9 +191,10 @@ public final class DataRequests {
         return head;
     }
 
-    private void miss(Connection connection, long requestId, Read read, Bytes presence) {
+    private void miss(Connection connection, long requestId, Read read, Piece piece, Bytes presence) {
         stats.count(Counter.READ_MISSES);
         connection.reply(requestId, NodeException.missing(presence).reply(), read.length());
+        volumes.miss(piece.volumeKey, piece.begun);
     }
 
     private static Bytes nothing(Piece piece) {
@@ -212,7 +225,10 @@ public final class DataRequests {
                     "a write of " + write.length() + " bytes at " + write.offset() + " goes beyond the object's "
                             + object.objectSize());
         }
-        return stores.storeOf(object).write(object, piece.chunk, piece.offset, payload.nioBuffer(), write.checksums());
+        int stored = stores.storeOf(object)
+                .write(object, piece.chunk, piece.offset, payload.nioBuffer(), write.checksums(), write.modified());
+        volumes.stored(object.volumeKey(), stored);
+        return stored;
     }
 
     void occupancy(Connection connection, long requestId, Occupancy occupancy) {
@@ -287,14 +303,50 @@ public final class DataRequests {
         return Checksums.blocks(length) * Limits.BLOCK_BYTES;
     }
 
-    /** Where a range of an object lies: within one chunk, cut at the object's end. */
-    private record Piece(int chunk, long offset, int length) {
+    /**
+     * Where a range of an object lies: within one chunk, cut at the object's end.
+     *
+     * @param whole size of an object that is served as a whole or not at all, in bytes; 0 for all others
+     * @param begun when the read began, by the clock of the figures
+     */
+    private record Piece(String volumeKey, int chunk, long offset, int length, int whole, long begun) {
         boolean needsCheck(PinnedChunk pinned) {
-            return pinned.needsCheck(offset, length);
+            return whole > 0 ? pinned.needsCheck(0, whole) : pinned.needsCheck(offset, length);
+        }
+
+        void check(PinnedChunk pinned) throws IOException {
+            if (whole > 0) {
+                pinned.check(0, whole);
+            } else {
+                pinned.check(offset, length);
+            }
+        }
+
+        /** Whether the object counts as missing because some of it is, within the range or not. */
+        boolean lacksSome(PinnedChunk pinned) {
+            return whole > 0 && pinned.presentRun(0, whole) < whole;
         }
     }
 
+    private Piece piece(ObjectIdentity object, Read read, long begun) {
+        Piece piece = piece(object, read.offset(), roundUp(read.length()), begun);
+        if (!read.whole()) {
+            return piece;
+        }
+        if (object.objectSize() > chunkBytes) {
+            throw new NodeException(
+                    ErrorCode.EINVAL,
+                    Reason.MALFORMED,
+                    "an object of " + object.objectSize() + " bytes is not within one chunk of " + chunkBytes);
+        }
+        return new Piece(piece.volumeKey, piece.chunk, piece.offset, piece.length, (int) object.objectSize(), begun);
+    }
+
     private Piece piece(ObjectIdentity object, long offset, int length) {
+        return piece(object, offset, length, 0);
+    }
+
+    private Piece piece(ObjectIdentity object, long offset, int length, long begun) {
         if (offset >= object.objectSize()) {
             throw new NodeException(
                     ErrorCode.EINVAL,
@@ -310,6 +362,6 @@ public final class DataRequests {
                     Reason.MALFORMED,
                     "the range of " + cut + " bytes at " + offset + " is not within one chunk of " + chunkBytes);
         }
-        return new Piece((int) chunk, offsetInChunk, cut);
+        return new Piece(object.volumeKey(), (int) chunk, offsetInChunk, cut, 0, begun);
     }
 }

@@ -57,6 +57,7 @@ final class HelloHandler extends SimpleChannelInboundHandler<InboundFrame> {
         }
         Connection connection = new Connection(context.channel(), hello);
         if (connection.isSession()) {
+            context.channel().config().setWriteBufferWaterMark(NodeLimits.SESSION_BACKLOG);
             services.sessions().open(hello.session(), connection);
         }
         context.pipeline().get(FrameDecoder.class).trust();

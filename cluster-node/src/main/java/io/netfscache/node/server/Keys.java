@@ -1,6 +1,7 @@
 package io.netfscache.node.server;
 
 import io.netfscache.node.NodeException;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Limits;
@@ -28,6 +29,16 @@ final class Keys {
         boolean printable = key.chars().noneMatch(c -> c == '/' || Character.isISOControl(c));
         if (!printable || key.charAt(0) == '.') {
             throw refused("a volume key is printable, without '/' and without a leading '.'");
+        }
+    }
+
+    /** @throws NodeException EINVAL; the message names the rule */
+    static void checkRange(ByteRange range) {
+        boolean whole = range.start() % Limits.BLOCK_BYTES == 0
+                && (range.end() % Limits.BLOCK_BYTES == 0 || range.end() == Long.MAX_VALUE);
+        if (!whole) {
+            throw refused("a range that is written has whole blocks of " + Limits.BLOCK_BYTES + " bytes, this one is "
+                    + range);
         }
     }
 

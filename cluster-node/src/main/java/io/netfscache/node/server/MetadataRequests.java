@@ -1,6 +1,8 @@
 package io.netfscache.node.server;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeLimits;
 import io.netfscache.node.coherence.AnswerGuard;
 import io.netfscache.node.coherence.Fences;
 import io.netfscache.node.coherence.GenerationSource;
@@ -12,10 +14,12 @@ import io.netfscache.node.metadata.Coherency;
 import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.CookieResult;
 import io.netfscache.node.metadata.Effect;
+import io.netfscache.node.metadata.MetadataLimits;
 import io.netfscache.node.metadata.PendingFence;
 import io.netfscache.node.metadata.ReapRequest;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.node.metadata.RelinquishVolumeRequest;
+import io.netfscache.node.metadata.SeenRequest;
 import io.netfscache.node.metadata.SessionRecords;
 import io.netfscache.node.metadata.UnuseRequest;
 import io.netfscache.node.metadata.UseRequest;
@@ -45,18 +49,26 @@ import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.VolumeAcquired;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Requests about records. Each runs one entry processor at the record's owner, carries the fence that this asks for to
  * all nodes, and only then is answered.
  */
 public final class MetadataRequests {
+    private static final Logger log = LoggerFactory.getLogger(MetadataRequests.class);
+
     private final Records records;
     private final SessionRecords sessionRecords;
     private final KnownVolumes volumes;
@@ -67,6 +79,15 @@ public final class MetadataRequests {
     private final RandomGenerator random;
     private final Rules rules;
     private final Predicate<String> hasCache;
+    private final AtomicInteger usesNoted = new AtomicInteger();
+    /** Objects that somebody here has been told to be disabled, those told last. */
+    private final Set<CookieId> disabled = Collections.newSetFromMap(Caffeine.newBuilder()
+            .maximumSize(NodeLimits.DISABLED_REMEMBERED)
+            .executor(Runnable::run)
+            .<CookieId, Boolean>build()
+            .asMap());
+
+    private volatile Consumer<CookieId> closed = cookie -> {};
 
     public MetadataRequests(
             Records records,
@@ -89,6 +110,11 @@ public final class MetadataRequests {
         this.random = random;
         this.rules = rules;
         this.hasCache = hasCache;
+    }
+
+    /** Calls {@code told} with each object that a session has closed and that was disabled; before the first request. */
+    void whenClosed(Consumer<CookieId> told) {
+        closed = told;
     }
 
     public CompletionStage<Frame> acquireVolume(SessionId session, AcquireVolume acquire) {
@@ -141,6 +167,7 @@ public final class MetadataRequests {
                                 use.volumeKey(),
                                 use.objectKey(),
                                 new Coherency(use.aux(), use.objectSize()),
+                                use.anySize(),
                                 session,
                                 use.willModify(),
                                 use.sequence(),
@@ -153,8 +180,27 @@ public final class MetadataRequests {
                             if (late) {
                                 register(session, cookie, use);
                             }
+                            noteUse(cookie, record);
                             return reply(volume, cookie, record, result.created());
                         }));
+    }
+
+    /** Nobody waits for it, and one that is lost only makes the record look older: it is not retired while it is used. */
+    private void noteUse(CookieId cookie, CookieRecord record) {
+        int hours = generations.hours();
+        if (hours - record.lastUsedHours() < MetadataLimits.USE_NOTED_AFTER_HOURS) {
+            return;
+        }
+        if (usesNoted.incrementAndGet() > NodeLimits.USES_NOTED) {
+            usesNoted.decrementAndGet();
+            return;
+        }
+        records.touch(cookie, hours).whenComplete((done, error) -> {
+            usesNoted.decrementAndGet();
+            if (error != null) {
+                log.atDebug().log("the use of {} is not noted: {}", cookie, error.getMessage());
+            }
+        });
     }
 
     /** A modifier's object is listed in its session's record before the object's record is marked (COHERENCE 7.1). */
@@ -187,6 +233,7 @@ public final class MetadataRequests {
 
     public CompletionStage<Frame> change(Change change) {
         Keys.check(change.volumeKey(), change.objectKey());
+        Keys.checkRange(change.range());
         CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
         return volume(change.volumeKey())
                 .thenCompose(volume -> records.change(new ChangeRequest(
@@ -198,6 +245,7 @@ public final class MetadataRequests {
                                 new Coherency(change.aux(), change.objectSize()),
                                 change.keepAux(),
                                 change.dioWrite(),
+                                change.range(),
                                 generations.next()))
                         .thenCompose(result -> settle(volume, change.objectKey(), result))
                         .thenApply(result -> changed(volume, cookie, result)));
@@ -208,7 +256,7 @@ public final class MetadataRequests {
         return base.isNone() || base.volume().equals(volume.generation()) ? base.object() : base.volume();
     }
 
-    private static Frame changed(KnownVolume volume, CookieId cookie, CookieResult result) {
+    private Frame changed(KnownVolume volume, CookieId cookie, CookieResult result) {
         CookieRecord record = result.record();
         return record != null && !record.retired()
                 ? reply(volume, cookie, record, result.created())
@@ -218,8 +266,13 @@ public final class MetadataRequests {
     public CompletionStage<Frame> unuse(SessionId session, Unuse unuse) {
         List<CompletableFuture<?>> gone = new ArrayList<>();
         for (Unuse.Mark mark : unuse.marks()) {
-            if (sessions.unuse(session, mark.cookie(), mark.sequence())) {
-                gone.add(unmodify(session, mark).toCompletableFuture());
+            // Also a mark that was made through another session node, of which this one knows nothing.
+            boolean marked = sessions.unuse(session, mark.cookie(), mark.sequence()) || mark.modified();
+            CompletableFuture<?> unmarked =
+                    marked ? unmodify(session, mark).toCompletableFuture() : CompletableFuture.completedFuture(null);
+            gone.add(unmarked);
+            if (disabled.contains(mark.cookie())) {
+                unmarked.thenRun(() -> closed.accept(mark.cookie()));
             }
         }
         return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new)).thenApply(all -> new Ok());
@@ -235,6 +288,22 @@ public final class MetadataRequests {
     public CompletionStage<CookieResult> reap(SessionId session, CookieId cookie, long sequence) {
         return sessionRecords
                 .reap(new ReapRequest(operation(), cookie, session, sequence, generations.next()))
+                .thenCompose(this::settle);
+    }
+
+    /** Nobody uses the object any more: its caching comes on again, unless something has happened since {@code seen}. */
+    CompletionStage<CookieResult> enable(CookieId cookie, Generation seen) {
+        return records.enable(new SeenRequest(operation(), cookie, seen, generations.next()))
+                .thenCompose(this::settle)
+                .thenApply(result -> {
+                    disabled.remove(cookie);
+                    return result;
+                });
+    }
+
+    /** Nobody has used the object for long: it goes, unless something has happened since {@code seen}. */
+    CompletionStage<CookieResult> retireIdle(CookieId cookie, Generation seen) {
+        return records.retireIdle(new SeenRequest(operation(), cookie, seen, generations.next()))
                 .thenCompose(this::settle);
     }
 
@@ -297,6 +366,7 @@ public final class MetadataRequests {
                 pending.dropped(),
                 coherency.objectSize(),
                 coherency.aux(),
+                record != null && !record.modifiers().isEmpty(),
                 result.owner());
         return fences.complete(fence)
                 .thenCompose(done -> records.clearFence(fence.cookie(), pending.next()))
@@ -308,6 +378,7 @@ public final class MetadataRequests {
         if (pending == null || isForgotten(result.effect())) {
             return CompletableFuture.completedFuture(accepted(result));
         }
+        VolumeRecord record = result.record();
         Fence fence = new Fence(
                 0,
                 0,
@@ -318,7 +389,7 @@ public final class MetadataRequests {
                 new ObjectGeneration(pending.next(), Generation.NONE),
                 pending.dropped(),
                 0,
-                Bytes.EMPTY,
+                record == null ? Bytes.EMPTY : record.coherency(),
                 result.owner());
         return fences.complete(fence)
                 .thenCompose(done -> records.clearVolumeFence(key, pending.next()))
@@ -362,7 +433,10 @@ public final class MetadataRequests {
         return new NodeException(ErrorCode.ENODATA, Reason.NO_SUCH_OBJECT, message);
     }
 
-    private static Frame reply(KnownVolume volume, CookieId cookie, CookieRecord record, boolean created) {
+    private Frame reply(KnownVolume volume, CookieId cookie, CookieRecord record, boolean created) {
+        if (record.disabled()) {
+            disabled.add(cookie);
+        }
         return new CookieReply(
                 cookie,
                 new ObjectGeneration(volume.generation(), record.generation()),

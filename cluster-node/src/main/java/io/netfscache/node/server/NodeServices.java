@@ -23,6 +23,7 @@ public record NodeServices(
         int chunkBytes,
         Supplier<Bytes> peerSecret,
         DataRequests data,
+        ObjectHoldings holdings,
         Caches caches,
         MetadataRequests metadata,
         FenceReceiver fences,

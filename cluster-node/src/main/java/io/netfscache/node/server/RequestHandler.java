@@ -6,6 +6,7 @@ import io.netfscache.protocol.Accept;
 import io.netfscache.protocol.AcquireVolume;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CountCookies;
+import io.netfscache.protocol.Cull;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.Explain;
@@ -15,6 +16,7 @@ import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.FrameType;
 import io.netfscache.protocol.Heartbeat;
 import io.netfscache.protocol.Hello;
+import io.netfscache.protocol.Holdings;
 import io.netfscache.protocol.ListCookies;
 import io.netfscache.protocol.ListVolumes;
 import io.netfscache.protocol.LookUp;
@@ -33,6 +35,7 @@ import io.netfscache.protocol.StatsReport;
 import io.netfscache.protocol.StatusReport;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
+import io.netfscache.protocol.VolumeTraffic;
 import io.netfscache.protocol.Voters;
 import io.netfscache.protocol.WithdrawCache;
 import io.netfscache.protocol.Write;
@@ -62,7 +65,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
         }
         Frame frame = inbound.frame();
         if (frame instanceof FenceAck ack) {
-            connection.confirmed(inbound.requestId(), ack);
+            confirmed(inbound.requestId(), ack);
+            return;
+        }
+        if (frame.type() == FrameType.HEARTBEAT && connection.isCutOff()) {
             return;
         }
         if (frame.type() == FrameType.GOODBYE) {
@@ -77,6 +83,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
         }
         if (!data(inbound)) {
             answer(inbound.requestId(), frame, safely(frame));
+        }
+    }
+
+    /** A fence that came with the answer to a heart-beat was no push, and has no number. */
+    private void confirmed(long pushId, FenceAck ack) {
+        if (pushId == 0 && connection.isSession()) {
+            services.sessions().confirmed(connection.session(), ack.round());
+        } else {
+            connection.confirmed(pushId, ack);
         }
     }
 
@@ -134,6 +149,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             case COUNT_COOKIES -> connection.list(() -> services.inspection().counts((CountCookies) frame));
             case LIST_COOKIES -> connection.list(() -> services.inspection().cookies((ListCookies) frame));
             case LIST_CACHES -> services.inspection().caches();
+            case HOLDINGS -> services.holdings().report((Holdings) frame);
+            case CULL -> services.holdings().cull((Cull) frame);
+            case VOLUME_TRAFFIC ->
+                CompletableFuture.completedFuture(services.inspection().traffic((VolumeTraffic) frame));
             case WITHDRAW_CACHE -> services.caches().change((WithdrawCache) frame);
             case EXPLAIN -> services.inspection().explain((Explain) frame);
             case NOT_CACHED_REPORT ->

@@ -10,6 +10,7 @@ import io.netfscache.protocol.HeartbeatAck;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -71,6 +72,11 @@ final class Session {
         recorded = true;
         lastHeartbeatNanos = nowNanos;
         return old;
+    }
+
+    /** Its connection now. */
+    synchronized @Nullable SessionLink link() {
+        return link;
     }
 
     /** The connection has ended; the client may go on serving folios until its time to live is over. */
@@ -153,23 +159,25 @@ final class Session {
         return objects.containsKey(cookie);
     }
 
-    private boolean concerns(Fence fence) {
-        return fence.scope() == Fence.Scope.VOLUME
-                ? volumes.contains(fence.volumeKey())
-                : objects.containsKey(fence.cookie());
+    private boolean concerns(Fence fence, CookieId cookie) {
+        return fence.scope() == Fence.Scope.VOLUME ? volumes.contains(fence.volumeKey()) : objects.containsKey(cookie);
     }
 
     /** A fence on its way to the client: when it must have been confirmed, and the stage that says so. */
     record Push(CompletableFuture<Void> confirmed, long servesUntilNanos) {}
 
-    /** Pushes a fence if the client is concerned by it; null when it is not. */
+    /**
+     * Pushes a fence if the client is concerned by it; null when it is not.
+     *
+     * @param cookie the fence's, which it would compute each time
+     */
     @Nullable
-    Push push(Fence fence, long nextEpoch) {
+    Push push(Fence fence, CookieId cookie, long nextEpoch) {
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
         SessionLink to;
         long until;
         synchronized (this) {
-            if (!concerns(fence)) {
+            if (!concerns(fence, cookie)) {
                 return null;
             }
             if (unconfirmed.size() >= NodeLimits.MAX_UNCONFIRMED) {
@@ -183,6 +191,21 @@ final class Session {
             to.push(fence.withoutOwner()).whenComplete((ack, error) -> confirmed(fence, ack));
         }
         return new Push(confirmed, until);
+    }
+
+    /** The client has applied the fence of that round, which it was told of in the answer to a heart-beat. */
+    void confirmed(long round) {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        synchronized (this) {
+            unconfirmed.entrySet().removeIf(owed -> {
+                boolean same = owed.getKey().round() == round;
+                if (same) {
+                    waiting.add(owed.getValue());
+                }
+                return same;
+            });
+        }
+        waiting.forEach(confirmed -> confirmed.complete(null));
     }
 
     private void confirmed(Fence fence, @Nullable FenceAck ack) {

@@ -97,6 +97,14 @@ public final class Sessions {
         return session.heartbeat(sequence, timeToLive, nanoClock.getAsLong());
     }
 
+    /** The session has applied the fence of that round, which the answer to a heart-beat told it. */
+    public void confirmed(SessionId id, long round) {
+        Session session = sessions.get(id);
+        if (session != null) {
+            session.confirmed(round);
+        }
+    }
+
     /** Registers the interest in an object; to be called before its record is asked for (COHERENCE 5.1). */
     public void use(SessionId id, CookieId cookie, boolean willModify, long sequence) {
         session(id).use(cookie, willModify, sequence);
@@ -153,8 +161,9 @@ public final class Sessions {
      */
     public CompletionStage<Void> push(Fence fence) {
         List<CompletableFuture<Void>> confirmations = new ArrayList<>();
+        CookieId cookie = fence.cookie();
         for (Session session : sessions.values()) {
-            Session.Push push = session.push(fence, epochs.incrementAndGet());
+            Session.Push push = session.push(fence, cookie, epochs.incrementAndGet());
             if (push != null) {
                 confirmations.add(push.confirmed());
                 endAt(push, session, fence);
@@ -180,9 +189,23 @@ public final class Sessions {
         push.confirmed().whenComplete((confirmed, error) -> end.cancel());
     }
 
+    /** Not one that connects again meanwhile. What is still to be sent to one that has gone silent goes with it. */
     private void sweep() {
         long now = nanoClock.getAsLong();
         long timeout = Limits.SESSION_TIMEOUT.toNanos();
-        sessions.values().removeIf(session -> session.isGone(now, timeout));
+        List<SessionLink> silent = new ArrayList<>();
+        for (SessionId id : sessions.keySet()) {
+            sessions.computeIfPresent(id, (key, session) -> {
+                if (!session.isGone(now, timeout)) {
+                    return session;
+                }
+                SessionLink link = session.link();
+                if (link != null) {
+                    silent.add(link);
+                }
+                return null;
+            });
+        }
+        silent.forEach(SessionLink::expire);
     }
 }

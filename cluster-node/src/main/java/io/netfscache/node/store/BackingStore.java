@@ -34,6 +34,12 @@ public interface BackingStore extends AutoCloseable {
     @Nullable
     PinnedChunk open(ObjectIdentity object, int chunk) throws IOException;
 
+    /** Stores bytes of the origin: a fill. */
+    default int write(ObjectIdentity object, int chunk, long offsetInChunk, ByteBuffer payload, Checksums checksums)
+            throws StoreException {
+        return write(object, chunk, offsetInChunk, payload, checksums, false);
+    }
+
     /**
      * Stores the blocks of {@code payload} that are missing; present ones stay as they are. A file of another
      * generation is replaced.
@@ -41,16 +47,25 @@ public interface BackingStore extends AutoCloseable {
      * @param offsetInChunk in bytes, a multiple of a block
      * @param payload whole blocks, but for one that ends where the object does; its position stays as it was
      * @param checksums one per block of the payload, compared first
+     * @param modified whether a client has changed these bytes: that the chunk is dirty is on the disk before the first of
+     *     them is written (COHERENCE 7.3), and stays there until a fence says that nobody modifies the object any more
      * @return bytes newly stored
      * @throws StoreException EINVAL with CHECKSUM or MALFORMED; ENOBUFS with BELOW_BSTOP, DISK_ERROR or SHUTTING_DOWN; ESTALE when
      *     the object was fenced meanwhile. Nothing is stored then
      */
-    int write(ObjectIdentity object, int chunk, long offsetInChunk, ByteBuffer payload, Checksums checksums)
+    int write(
+            ObjectIdentity object,
+            int chunk,
+            long offsetInChunk,
+            ByteBuffer payload,
+            Checksums checksums,
+            boolean modified)
             throws StoreException;
 
     /**
      * Applies a fence (COHERENCE 3.1). When it returns no call that starts later gives bytes of {@code base}, but for
-     * pins taken before, which keep working on what they have. Applying it again changes nothing.
+     * pins taken before, which keep working on what they have. Applying it again changes nothing. One of a volume that
+     * stays in its generation drops nothing: the volume has other coherency data now.
      *
      * @throws IOException the disk failed; files that could not be relabelled keep their old label
      */
@@ -68,6 +83,17 @@ public interface BackingStore extends AutoCloseable {
 
     /** Bytes of the object that are present in the chunk. */
     long presentBytes(ObjectIdentity object, int chunk) throws IOException;
+
+    /** Whether there is any chunk file of the object, of whatever generation. Lists a folder of some hundred names. */
+    boolean holds(String volumeKey, Bytes objectKey) throws IOException;
+
+    /**
+     * Deletes the chunks of an object, of whatever generation: nobody misses what can be read from the origin.
+     *
+     * @return chunks deleted
+     * @throws StoreException EBUSY when one of them is pinned or being written: nothing is deleted then
+     */
+    int cull(String volumeKey, Bytes objectKey) throws IOException;
 
     StoreStats stats();
 

@@ -83,6 +83,12 @@ final class ChunkFile {
         writeFully(ByteBuffer.wrap(header.encode()), 0);
     }
 
+    /** As the other; when it returns the header is on the disk. */
+    void writeHeaderForced(ChunkHeader header) throws IOException {
+        writeHeader(header);
+        channel.force(false);
+    }
+
     /** The map pages of the first {@code blocks} blocks; what lies beyond the file's end is zero: not present. */
     ByteBuffer readMapPages(int blocks) throws IOException {
         ByteBuffer pages = ByteBuffer.allocate(ChunkLayout.mapPages(blocks) * ChunkLayout.PAGE_BYTES);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directories of a store: {@code volumes/<volume>/<bucket>/<key>.<chunk>}, and {@code scratch} for files in the
- * making and volumes that wait for their deletion, both numbered.
+ * making and volumes that wait for their deletion, both numbered. Beside its buckets a volume has its {@link VolumeFile}.
  */
 final class ChunkFiles {
     /** Writes what a new file begins with. */
@@ -104,6 +104,10 @@ final class ChunkFiles {
         }
     }
 
+    boolean has(ChunkName name) {
+        return Files.exists(name.in(volumes));
+    }
+
     void delete(ChunkName name) throws IOException {
         Files.deleteIfExists(name.in(volumes));
     }
@@ -142,7 +146,9 @@ final class ChunkFiles {
     }
 
     List<String> buckets(String volume) throws IOException {
-        return names(volumes.resolve(volume));
+        return names(volumes.resolve(volume)).stream()
+                .filter(ChunkName::isBucket)
+                .toList();
     }
 
     /** Takes a volume out of the way in one step; null when it is not there. {@link #deleteTree} does the rest. */

@@ -47,6 +47,15 @@ record ChunkHeader(int chunk, int chunkBytes, int flags, ObjectIdentity object, 
         return new ChunkHeader(chunk, chunkBytes, flags, next, dropped);
     }
 
+    boolean isDirty() {
+        return (flags & FLAG_DIRTY) != 0;
+    }
+
+    ChunkHeader dirty(boolean is) {
+        int changed = is ? flags | FLAG_DIRTY : flags & ~FLAG_DIRTY;
+        return new ChunkHeader(chunk, chunkBytes, changed, object, dropped);
+    }
+
     /** For a new file with the same contents. */
     ChunkHeader withoutDropped() {
         return new ChunkHeader(chunk, chunkBytes, flags, object, DroppedBlocks.NONE);

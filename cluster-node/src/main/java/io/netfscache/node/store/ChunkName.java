@@ -37,6 +37,10 @@ record ChunkName(String volume, String bucket, String key, int chunk) {
         return new ChunkName(volume, bucket, file.substring(0, dot), Integer.parseInt(file.substring(dot + 1)));
     }
 
+    static boolean isBucket(String folder) {
+        return folder.matches("[0-9a-f]{2}");
+    }
+
     ChunkName sibling(int otherChunk) {
         return new ChunkName(volume, bucket, key, otherChunk);
     }

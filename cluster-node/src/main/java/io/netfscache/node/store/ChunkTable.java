@@ -201,6 +201,27 @@ final class ChunkTable {
         ledger.removed(chunk.name(), chunk.presentBytes());
     }
 
+    /** Whether anybody reads or writes the chunk. */
+    boolean isPinned(ChunkKey key) {
+        return open.isPinned(key);
+    }
+
+    /** Deletes the file, if there is one: what comes next begins anew, in the same generation or in another one. */
+    boolean cull(ChunkKey key, ChunkName name) throws IOException {
+        OpenChunk chunk = useAny(key, name);
+        if (chunk == null) {
+            return false;
+        }
+        try {
+            forget(key, chunk, OpenChunk.State.REPLACED);
+            files.delete(name);
+            ledger.removed(name, chunk.presentBytes());
+            return true;
+        } finally {
+            release(key, chunk);
+        }
+    }
+
     /** Leaves the file as it is; the next use opens it again. */
     void forget(ChunkKey key, OpenChunk chunk, OpenChunk.State state) {
         chunk.supersede(state);

@@ -1,24 +1,16 @@
 package io.netfscache.node.store;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Checksums;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
-import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
-import io.netfscache.protocol.Rules;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -30,19 +22,16 @@ public final class DirectoryStore implements BackingStore {
     private final DirectoryLock directoryLock;
     private final ChunkLayout layout;
     private final ChunkFiles files;
+    private final VolumeFiles volumeFiles;
     private final ChunkTable chunks;
     private final FreeSpace freeSpace;
     private final BackgroundWork work;
+    private final StoreFences fences;
+    private final Culling culling;
     private final ObjectLocks locks = new ObjectLocks();
     private final SpaceLedger ledger = new SpaceLedger();
     private final Quota quota;
     private final StoreCounters counters = new StoreCounters();
-    /** By volume key, the generation that a fence has brought it to. */
-    private final Cache<String, Generation> volumeFences = Caffeine.newBuilder()
-            .maximumSize(StoreLimits.MAX_REMEMBERED_VOLUME_FENCES)
-            .executor(Runnable::run)
-            .build();
-
     private volatile boolean closed;
 
     private DirectoryStore(
@@ -57,10 +46,13 @@ public final class DirectoryStore implements BackingStore {
         this.directoryLock = directoryLock;
         this.layout = new ChunkLayout(config.chunkBytes());
         this.files = new ChunkFiles(root, layout, background);
+        this.volumeFiles = new VolumeFiles(root);
         this.chunks = new ChunkTable(config, files, locks, ledger, counters, trusted, background);
         this.freeSpace = new FreeSpace(root, config.bstopPercent(), clock);
         this.quota = new Quota(config.maxBytes(), foundAtMost, ledger);
         this.work = new BackgroundWork(background, files, ledger, () -> closed);
+        this.fences = new StoreFences(layout, files, volumeFiles, chunks, locks, ledger, work, () -> closed);
+        this.culling = new Culling(files, chunks, locks, () -> closed);
     }
 
     /**
@@ -140,7 +132,13 @@ public final class DirectoryStore implements BackingStore {
     }
 
     @Override
-    public int write(ObjectIdentity object, int chunk, long offsetInChunk, ByteBuffer payload, Checksums checksums)
+    public int write(
+            ObjectIdentity object,
+            int chunk,
+            long offsetInChunk,
+            ByteBuffer payload,
+            Checksums checksums,
+            boolean modified)
             throws StoreException {
         BlockRange range = WriteCheck.range(layout, object, chunk, offsetInChunk, payload, checksums);
         ChunkKey key = new ChunkKey(object.cookieId(), chunk);
@@ -153,7 +151,7 @@ public final class DirectoryStore implements BackingStore {
             int bytes = payload.remaining();
             quota.reserve(bytes);
             try {
-                return write(key, name, object, range, payload, checksums);
+                return write(key, name, object, range, payload, checksums, modified);
             } finally {
                 quota.release(bytes);
             }
@@ -168,12 +166,13 @@ public final class DirectoryStore implements BackingStore {
             ObjectIdentity object,
             BlockRange range,
             ByteBuffer payload,
-            Checksums checksums)
+            Checksums checksums,
+            boolean modified)
             throws IOException {
         for (int attempt = 0; attempt < StoreLimits.MAX_WRITE_ATTEMPTS; attempt++) {
             OpenChunk chunk = useForWrite(key, name, object, range);
             try {
-                int stored = fill(key, chunk, range, payload, checksums);
+                int stored = fill(key, chunk, range, payload, checksums, modified);
                 if (stored > 0) {
                     counters.writes.increment();
                     counters.bytesWritten.add(stored);
@@ -201,16 +200,18 @@ public final class DirectoryStore implements BackingStore {
             if (closed) {
                 throw new StoreException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the store is closed");
             }
+            volumeFiles.written(object);
             return chunks.useForWrite(key, name, object, range);
         } finally {
             lock.unlock();
         }
     }
 
-    private int fill(ChunkKey key, OpenChunk chunk, BlockRange range, ByteBuffer payload, Checksums checksums)
+    private int fill(
+            ChunkKey key, OpenChunk chunk, BlockRange range, ByteBuffer payload, Checksums checksums, boolean modified)
             throws IOException {
         try {
-            return chunk.fill(range, payload, checksums);
+            return chunk.fill(range, payload, checksums, modified);
         } catch (IOException e) {
             // The descriptor may be closed (an interrupt does that) or the disk gone: begin with a new one next time.
             ReentrantLock lock = locks.of(chunk.name());
@@ -228,75 +229,17 @@ public final class DirectoryStore implements BackingStore {
 
     @Override
     public void fence(Fence fence) throws IOException {
-        switch (fence.scope()) {
-            case OBJECT -> fenceObject(fence);
-            case VOLUME -> fenceVolume(fence.volumeKey(), fence.next().volume());
-        }
+        fences.apply(fence);
     }
 
-    private void fenceObject(Fence fence) throws IOException {
-        CookieId cookie = fence.cookie();
-        ChunkName object = ChunkName.of(fence.volumeKey(), fence.objectKey(), 0);
-        ReentrantLock lock = locks.of(object);
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            Set<Integer> held = new TreeSet<>(chunks.openOf(cookie));
-            files.chunksOf(object).forEach(name -> held.add(name.chunk()));
-            List<IOException> failures = new ArrayList<>();
-            for (int chunk : held) {
-                try {
-                    fenceChunk(new ChunkKey(cookie, chunk), object.sibling(chunk), fence);
-                } catch (IOException e) {
-                    failures.add(e);
-                }
-            }
-            if (!failures.isEmpty()) {
-                throw new IOException(failures.size() + " chunks could not be fenced", failures.get(0));
-            }
-        } finally {
-            lock.unlock();
-        }
+    @Override
+    public boolean holds(String volumeKey, Bytes objectKey) throws IOException {
+        return culling.holds(volumeKey, objectKey);
     }
 
-    private void fenceChunk(ChunkKey key, ChunkName name, Fence fence) throws IOException {
-        OpenChunk chunk = chunks.useAny(key, name);
-        if (chunk == null) {
-            return;
-        }
-        try {
-            Fence.Effect effect = fence.effectOn(chunk.generation(), Rules.ALL);
-            boolean keepsSomething = layout.bytesIn(key.chunk(), fence.objectSize()) > 0;
-            if (effect == Fence.Effect.DROP_RANGE && keepsSomething) {
-                chunks.relabel(key, chunk, fence);
-            } else if (effect != Fence.Effect.NONE) {
-                chunks.discard(key, chunk);
-            }
-        } finally {
-            chunks.release(key, chunk);
-        }
-    }
-
-    private void fenceVolume(String volumeKey, Generation next) throws IOException {
-        String volume = ChunkName.volumeName(volumeKey);
-        Path grave;
-        locks.lockAll();
-        try {
-            if (closed || next.equals(volumeFences.getIfPresent(volumeKey))) {
-                return;
-            }
-            chunks.forgetAll(volume, OpenChunk.State.FENCED);
-            grave = files.bury(volume);
-            ledger.volumeRemoved(volume);
-            volumeFences.put(volumeKey, next);
-        } finally {
-            locks.unlockAll();
-        }
-        if (grave != null) {
-            work.startDeletion(List.of(grave));
-        }
+    @Override
+    public int cull(String volumeKey, Bytes objectKey) throws IOException {
+        return culling.cull(volumeKey, objectKey);
     }
 
     @Override

@@ -55,6 +55,11 @@ public record ObjectIdentity(
         return CookieId.of(volumeKey, objectKey.toArray());
     }
 
+    /** The same contents in a volume that has other coherency data now. */
+    public ObjectIdentity inVolumeOf(Bytes otherCoherency) {
+        return new ObjectIdentity(volumeKey, objectKey, generation, objectSize, aux, otherCoherency, cacheName);
+    }
+
     ObjectIdentity relabelled(ObjectGeneration next, long size, Bytes nextAux) {
         return new ObjectIdentity(volumeKey, objectKey, next, size, nextAux, volumeCoherency, cacheName);
     }

@@ -48,6 +48,8 @@ final class OpenChunk {
     // Guarded by lock.
     private final BlockSet filling;
     private ChunkHeader header;
+    /** Whether no power loss brings the file back with a header that is not dirty. */
+    private boolean dirtyOnDisk;
 
     /** Takes over one use of {@code file}; the caller is the first user and releases it. */
     OpenChunk(
@@ -119,6 +121,10 @@ final class OpenChunk {
         return true;
     }
 
+    int users() {
+        return users.get();
+    }
+
     /** True for the last user, who then has to forget it; the file is closed. */
     boolean release() {
         if (users.decrementAndGet() > 0) {
@@ -141,10 +147,11 @@ final class OpenChunk {
     /**
      * Stores the missing blocks of the payload that nobody else is storing.
      *
+     * @param modified whether the chunk has to be dirty before
      * @return bytes stored, or {@link #SUPERSEDED}
      */
-    int fill(BlockRange range, ByteBuffer payload, Checksums sums) throws IOException {
-        List<BlockRange> mine = reserve(range);
+    int fill(BlockRange range, ByteBuffer payload, Checksums sums, boolean modified) throws IOException {
+        List<BlockRange> mine = reserve(range, modified);
         if (mine == null) {
             return SUPERSEDED;
         }
@@ -166,8 +173,11 @@ final class OpenChunk {
         return publish(mine, range.from(), sums);
     }
 
-    /** Null when superseded: a successor over the same file would not know of the blocks. */
-    private @Nullable List<BlockRange> reserve(BlockRange range) {
+    /**
+     * Null when superseded: a successor over the same file would not know of the blocks. The mark is made under the same
+     * lock: a fence that takes it away afterwards finds the blocks reserved and drops them.
+     */
+    private @Nullable List<BlockRange> reserve(BlockRange range, boolean modified) throws IOException {
         List<BlockRange> mine = new ArrayList<>();
         lock.lock();
         try {
@@ -185,11 +195,22 @@ final class OpenChunk {
                 }
                 block = map.present().next(end, range.to(), false);
             }
+            if (modified && !mine.isEmpty()) {
+                markDirty();
+            }
             mine.forEach(run -> filling.add(run.from(), run.to()));
         } finally {
             lock.unlock();
         }
         return mine;
+    }
+
+    private void markDirty() throws IOException {
+        if (!dirtyOnDisk) {
+            header = header.dirty(true);
+            file.writeHeaderForced(header);
+            dirtyOnDisk = true;
+        }
     }
 
     private void giveUp(List<BlockRange> mine) {
@@ -278,17 +299,20 @@ final class OpenChunk {
     }
 
     /**
-     * Lock held. Drops what the fence says and labels the file anew.
+     * Lock held. Drops what the fence says and labels the file anew. It stays dirty while somebody goes on modifying the
+     * object.
      *
      * @return the chunk under its new label, with the caller as its user
      */
     OpenChunk fenced(Fence fence) throws IOException {
         int newBytes = file.layout().bytesIn(name.chunk(), fence.objectSize());
         ChunkHeader next = header.labelled(object.relabelled(fence.next(), fence.objectSize(), fence.aux()))
+                .dirty(header.isDirty() && fence.modified())
                 .dropping(givenUpBy(fence, newBytes));
         file.writeHeader(next);
         ChunkMap nextMap = map.copy(ChunkLayout.blocks(newBytes), next.dropped());
         OpenChunk chunk = new OpenChunk(name, next, file.retain(), nextMap, lock, ledger, counters);
+        chunk.dirtyOnDisk = dirtyOnDisk && next.isDirty();
         ledger.changed(name, chunk.presentBytes() - presentBytes());
         state = State.FENCED;
         return chunk;
@@ -338,6 +362,9 @@ final class OpenChunk {
     /** Lock held. This chunk over the file that {@link #copyTo} has made; takes over one use of it. */
     OpenChunk over(ChunkFile target) {
         ChunkMap copy = map.copy(map.blocks(), DroppedBlocks.NONE);
-        return new OpenChunk(name, header.withoutDropped(), target, copy, lock, ledger, counters);
+        OpenChunk moved = new OpenChunk(name, header.withoutDropped(), target, copy, lock, ledger, counters);
+        // The new file never had another header: after a power loss it is dirty or none.
+        moved.dirtyOnDisk = header.isDirty();
+        return moved;
     }
 }

@@ -62,6 +62,12 @@ final class OpenChunks {
         return live.get(key) == chunk;
     }
 
+    /** The object's lock is held. Whether anybody uses the chunk; being worth keeping is no use. */
+    boolean isPinned(ChunkKey key) {
+        OpenChunk chunk = live.get(key);
+        return chunk != null && chunk.users() > (recent.getIfPresent(key) == chunk ? 1 : 0);
+    }
+
     void release(ChunkKey key, OpenChunk chunk) {
         if (chunk.release()) {
             live.remove(key, chunk);

@@ -23,6 +23,10 @@ public final class StoreLimits {
     static final int CHECK_BYTES = 16 * Limits.BLOCK_BYTES;
     /** Volume fences remembered, so that a repeated one drops nothing. */
     static final int MAX_REMEMBERED_VOLUME_FENCES = 4096;
+    /** Volumes of which it is remembered what is on disk of their coherency data. */
+    static final int MAX_KNOWN_VOLUME_FILES = 4096;
+    /** A file that was filled sooner after its last modification may have changed once more without a trace. */
+    static final Duration RACY = Duration.ofSeconds(2);
     /** Pages of a chunk file besides its bytes: header and a page of the map. A full chunk of 64 MiB has 16 more of the latter. */
     static final long CHUNK_OVERHEAD_BYTES = 2L * ChunkLayout.PAGE_BYTES;
     /** Nothing is known of what is on disk: more than any limit, and no sum with it overflows. */

@@ -131,6 +131,11 @@ public final class StoreTrim {
         }
     }
 
+    /** In a bucket of a volume; beside the buckets a volume has its {@link VolumeFile}, which is no room to be made. */
+    private static boolean isChunk(Path volumes, Path file) {
+        return volumes.relativize(file).getNameCount() == 3;
+    }
+
     private static List<Found> files(Path volumes) throws IOException {
         List<Found> files = new ArrayList<>();
         if (!Files.isDirectory(volumes)) {
@@ -142,7 +147,9 @@ public final class StoreTrim {
                 long used = Math.max(
                         attributes.lastModifiedTime().toMillis(),
                         attributes.lastAccessTime().toMillis());
-                files.add(new Found(file, attributes.size(), used));
+                if (isChunk(volumes, file)) {
+                    files.add(new Found(file, attributes.size(), used));
+                }
                 return FileVisitResult.CONTINUE;
             }
 

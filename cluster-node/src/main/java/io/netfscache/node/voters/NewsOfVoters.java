@@ -3,6 +3,8 @@ package io.netfscache.node.voters;
 import io.netfscache.node.coherence.Peers;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
@@ -30,6 +32,11 @@ public final class NewsOfVoters implements Peers {
     @Override
     public CompletionStage<FenceAck> fence(NodeId node, Fence fence) {
         return peers.fence(node, fence);
+    }
+
+    @Override
+    public CompletionStage<HoldingsReport> holdings(NodeId node, Holdings question) {
+        return peers.holdings(node, question);
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.MemberId;
 import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.NodeId;
@@ -97,6 +99,11 @@ class NodeLeaseTest {
                 Asked question = new Asked(voter, renew, new CompletableFuture<>());
                 asked.add(question);
                 return question.answer;
+            }
+
+            @Override
+            public CompletionStage<HoldingsReport> holdings(NodeId node, Holdings question) {
+                throw new AssertionError("a lease asks nobody what it holds");
             }
         };
     }

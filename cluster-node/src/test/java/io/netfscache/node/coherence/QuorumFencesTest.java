@@ -10,6 +10,8 @@ import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.MemberId;
 import io.netfscache.protocol.NodeId;
@@ -71,6 +73,11 @@ class QuorumFencesTest {
             @Override
             public CompletionStage<RenewAck> renew(NodeId voter, Renew renew) {
                 throw new AssertionError("a fence renews nothing");
+            }
+
+            @Override
+            public CompletionStage<HoldingsReport> holdings(NodeId node, Holdings question) {
+                throw new AssertionError("a fence asks nobody what it holds");
             }
         };
     }

@@ -7,6 +7,7 @@ import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.ObjectGeneration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,27 @@ class RecentFencesTest {
     void another_change_is_applied() {
         recent.once(fence(1, 5), this::apply);
         recent.once(fence(1, 6), this::apply);
+
+        assertThat(applied).isEqualTo(2);
+    }
+
+    @Test
+    void coherency_data_tells_changes_apart_that_leave_a_volume_in_its_generation() {
+        for (String coherency : List.of("a", "b", "b")) {
+            recent.once(
+                    new Fence(
+                            1,
+                            1,
+                            Fence.Scope.VOLUME,
+                            "volume",
+                            Bytes.EMPTY,
+                            ObjectGeneration.NONE,
+                            ObjectGeneration.NONE,
+                            ByteRange.EMPTY,
+                            0,
+                            Bytes.utf8(coherency)),
+                    this::apply);
+        }
 
         assertThat(applied).isEqualTo(2);
     }

@@ -32,6 +32,9 @@ class VerifiedObjectsTest {
     private static final ObjectGeneration OLD = new ObjectGeneration(new Generation(1, 1), new Generation(2, 2));
     private static final ObjectGeneration NEW = new ObjectGeneration(new Generation(1, 1), new Generation(3, 3));
 
+    /** The volume is invalidated. */
+    private static final ObjectGeneration NEW_VOLUME = new ObjectGeneration(new Generation(5, 5), Generation.NONE);
+
     private final NodeStats stats = new NodeStats();
     private final TestLease lease = new TestLease();
     private final AtomicLong now = new AtomicLong();
@@ -55,7 +58,14 @@ class VerifiedObjectsTest {
     }
 
     private static Fence fence(Fence.Scope scope) {
-        return new Fence(1, 0, scope, VOLUME, KEY, OLD, NEW, ByteRange.ALL, 10, Bytes.EMPTY);
+        ObjectGeneration next = scope == Fence.Scope.OBJECT ? NEW : NEW_VOLUME;
+        return new Fence(1, 0, scope, VOLUME, KEY, OLD, next, ByteRange.ALL, 10, Bytes.EMPTY);
+    }
+
+    /** The volume of {@link #OLD} stays in its generation. */
+    private static Fence coherencyFence(String coherency) {
+        return new Fence(
+                1, 0, Fence.Scope.VOLUME, VOLUME, Bytes.EMPTY, OLD, OLD, ByteRange.EMPTY, 0, Bytes.utf8(coherency));
     }
 
     private static void assertRefused(CompletableFuture<ObjectIdentity> answer, Reason reason) {
@@ -188,7 +198,8 @@ class VerifiedObjectsTest {
     void a_fence_is_forgotten_when_no_owner_can_be_that_far_behind() {
         taken(fence(Fence.Scope.OBJECT));
         now.set(LeaseTimes.RETAINED + 1);
-        taken(new Fence(1, 0, Fence.Scope.VOLUME, "other", Bytes.EMPTY, OLD, NEW, ByteRange.ALL, 0, Bytes.EMPTY));
+        taken(new Fence(
+                1, 0, Fence.Scope.VOLUME, "other", Bytes.EMPTY, OLD, NEW_VOLUME, ByteRange.ALL, 0, Bytes.EMPTY));
         ObjectGeneration unheardOf = new ObjectGeneration(new Generation(1, 1), new Generation(9, 9));
 
         CompletableFuture<ObjectIdentity> answer = objects.verify(COOKIE, unheardOf);
@@ -198,12 +209,27 @@ class VerifiedObjectsTest {
     }
 
     @Test
+    void other_coherency_data_of_the_volume_ends_nothing_and_is_what_is_current() {
+        objects.verify(COOKIE, OLD);
+        questions.get(0).complete(at(OLD));
+        CompletableFuture<ObjectIdentity> underWay = objects.verify(CookieId.of(VOLUME, new byte[] {9}), OLD);
+
+        taken(coherencyFence("later"));
+
+        ObjectIdentity current = objects.current(COOKIE, OLD);
+        assertThat(current).isNotNull();
+        assertThat(current.volumeCoherency()).isEqualTo(Bytes.utf8("later"));
+        questions.get(1).complete(at(OLD));
+        assertThat(underWay).isCompleted();
+    }
+
+    @Test
     void fences_beyond_the_capacity_make_older_questions_void() {
         RetainedFences fences = new RetainedFences(2, now::get, Rules.ALL);
         long before = fences.now();
         for (int i = 0; i < 3; i++) {
-            fences.note(
-                    new Fence(i, 0, Fence.Scope.VOLUME, "v" + i, Bytes.EMPTY, OLD, NEW, ByteRange.ALL, 0, Bytes.EMPTY));
+            fences.note(new Fence(
+                    i, 0, Fence.Scope.VOLUME, "v" + i, Bytes.EMPTY, OLD, NEW_VOLUME, ByteRange.ALL, 0, Bytes.EMPTY));
         }
 
         assertThat(fences.beat(before, "untouched", OLD.volume())).isTrue();

@@ -9,13 +9,16 @@ import static io.netfscache.node.metadata.TestRequests.invalidate;
 import static io.netfscache.node.metadata.TestRequests.modify;
 import static io.netfscache.node.metadata.TestRequests.read;
 import static io.netfscache.node.metadata.TestRequests.reap;
+import static io.netfscache.node.metadata.TestRequests.seen;
 import static io.netfscache.node.metadata.TestRequests.unuse;
 import static io.netfscache.node.metadata.TestRequests.update;
+import static io.netfscache.node.metadata.TestRequests.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
+import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class CookieTransitionsTest {
+    private static final ByteRange BLOCKS = new ByteRange(4096, 12_288);
     private static final String KEY = "object";
     private static final SessionId OTHER = new SessionId(8, 8);
     private static final Coherency OLD = coherency("old", 10_000);
@@ -138,23 +142,156 @@ class CookieTransitionsTest {
     }
 
     @Test
-    void caching_comes_on_again_with_a_new_generation_when_the_last_modifier_has_gone() {
-        // Given two modifiers of an object whose caching is off
+    void caching_stays_off_when_the_last_modifier_has_gone_and_comes_on_with_a_new_generation_when_nobody_is_left() {
+        // Given a modifier of an object whose caching is off
         CookieRecord disabled = after(
-                after(
-                        after(object(), record -> CookieTransitions.use(record, modify(2, KEY, OLD, SESSION, 1))),
-                        record -> CookieTransitions.use(record, modify(3, KEY, OLD, OTHER, 1))),
-                record -> CookieTransitions.change(record, dioWrite(4, KEY)));
+                after(object(), record -> CookieTransitions.use(record, modify(2, KEY, OLD, SESSION, 1))),
+                record -> CookieTransitions.change(record, dioWrite(3, KEY)));
         assertThat(disabled.disabled()).isTrue();
-        // When the first goes, it stays off; when the second goes, it comes on
-        CookieRecord one = after(disabled, record -> CookieTransitions.unuse(record, unuse(5, KEY, SESSION, 2)));
-        assertThat(one.disabled()).isTrue();
-        CookieResult none =
-                CookieTransitions.unuse(one, unuse(6, KEY, OTHER, 2)).result();
-        assertThat(none.record().disabled()).isFalse();
-        assertThat(none.record().generation().nonce()).isEqualTo(6);
-        assertThat(none.fence())
-                .isEqualTo(new PendingFence(one.generation(), none.record().generation(), ByteRange.ALL));
+        assertThat(CookieTransitions.enable(disabled, seen(4, KEY, disabled.generation()))
+                        .changed())
+                .as("while it is modified")
+                .isFalse();
+        // When it goes, caching stays off; when nobody uses the object, it comes on
+        CookieRecord left = after(disabled, record -> CookieTransitions.unuse(record, unuse(5, KEY, SESSION, 2)));
+        assertThat(left.disabled()).isTrue();
+        assertThat(left.generation()).isEqualTo(disabled.generation());
+        CookieResult on =
+                CookieTransitions.enable(left, seen(6, KEY, left.generation())).result();
+        assertThat(on.record().disabled()).isFalse();
+        assertThat(on.fence())
+                .isEqualTo(new PendingFence(left.generation(), on.record().generation(), ByteRange.ALL));
+    }
+
+    @Test
+    void a_dio_write_that_comes_after_the_question_who_uses_the_object_keeps_caching_off() {
+        CookieRecord first = after(object(), record -> CookieTransitions.change(record, dioWrite(2, KEY)));
+        CookieRecord second = after(first, record -> CookieTransitions.change(record, dioWrite(3, KEY)));
+        assertThat(second.generation()).as("every one invalidates").isNotEqualTo(first.generation());
+        assertThat(CookieTransitions.enable(second, seen(4, KEY, first.generation()))
+                        .changed())
+                .isFalse();
+        assertThat(CookieTransitions.enable(object(), seen(5, KEY, candidate(1)))
+                        .changed())
+                .as("one that is cached")
+                .isFalse();
+        assertThat(CookieTransitions.enable(null, seen(6, KEY, candidate(1))).changed())
+                .isFalse();
+    }
+
+    @Test
+    void a_reader_that_leaves_a_disabled_object_changes_nothing() {
+        CookieRecord disabled = after(object(), record -> CookieTransitions.change(record, dioWrite(2, KEY)));
+        assertThat(CookieTransitions.unuse(disabled, unuse(3, KEY, OTHER, 1)).changed())
+                .isFalse();
+    }
+
+    @Test
+    void a_write_drops_its_range_and_makes_the_object_dirty() {
+        CookieRecord marked = marked();
+        CookieRecord written = after(marked, record -> CookieTransitions.change(record, written(3, marked)));
+        assertThat(written.dirty()).isTrue();
+        assertThat(written.coherency()).isEqualTo(OLD);
+        assertThat(written.pendingFence())
+                .isEqualTo(new PendingFence(marked.generation(), written.generation(), BLOCKS));
+    }
+
+    @Test
+    void a_write_on_the_ground_of_another_generation_is_refused() {
+        CookieRecord marked = marked();
+        CookieRecord moved = after(marked, record -> CookieTransitions.change(record, invalidate(3, KEY, NEW)));
+        assertThat(refusal(moved, written(4, marked))).isEqualTo(Verdict.WRONG_GENERATION);
+        assertThat(refusal(moved, write(5, KEY, Generation.NONE, BLOCKS))).isEqualTo(Verdict.WRONG_GENERATION);
+        assertThat(refusal(null, write(6, KEY, candidate(1), BLOCKS))).isEqualTo(Verdict.WRONG_GENERATION);
+        assertThat(refusal(retired(), write(7, KEY, retired().generation(), BLOCKS)))
+                .isEqualTo(Verdict.WRONG_GENERATION);
+        assertThat(Verdict.WRONG_GENERATION.code()).isEqualTo(ErrorCode.ESTALE);
+    }
+
+    @Test
+    void a_write_of_an_object_that_nobody_has_marked_is_refused_for_nobody_would_see_that_it_has_not_ended() {
+        assertThat(refusal(object(), write(2, KEY, candidate(1), BLOCKS))).isEqualTo(Verdict.WRONG_GENERATION);
+    }
+
+    @Test
+    void a_write_that_is_sent_again_after_somebody_elses_is_told_no_generation_of_that() {
+        CookieRecord marked = marked();
+        CookieRecord mine = after(marked, record -> CookieTransitions.change(record, written(3, marked)));
+        assertThat(CookieTransitions.change(mine, written(3, marked)).result().record())
+                .isEqualTo(mine);
+        CookieRecord theirs = after(mine, record -> CookieTransitions.change(record, written(4, mine)));
+        assertThat(refusal(theirs, written(3, marked))).isEqualTo(Verdict.WRONG_GENERATION);
+    }
+
+    @Test
+    void a_dirty_object_is_committed_with_all_it_has_when_its_last_modifier_is_done() {
+        // Given two modifiers of which one has written
+        CookieRecord marked = marked();
+        CookieRecord both = after(marked, record -> CookieTransitions.use(record, modify(3, KEY, OLD, OTHER, 1)));
+        CookieRecord dirty = after(both, record -> CookieTransitions.change(record, written(4, both)));
+        // When the first is done, it stays dirty in its generation
+        CookieRecord one = after(dirty, record -> CookieTransitions.unuse(record, unuse(5, KEY, SESSION, 2)));
+        assertThat(one.dirty()).isTrue();
+        assertThat(one.generation()).isEqualTo(dirty.generation());
+        // When the second is done too, nothing is dropped under the next generation
+        CookieRecord committed = after(one, record -> CookieTransitions.unuse(record, unuse(6, KEY, OTHER, 2)));
+        assertThat(committed.dirty()).isFalse();
+        assertThat(committed.coherency()).isEqualTo(OLD);
+        assertThat(committed.pendingFence())
+                .isEqualTo(new PendingFence(one.generation(), committed.generation(), ByteRange.EMPTY));
+    }
+
+    @Test
+    void a_modifier_that_has_not_written_leaves_without_a_fence() {
+        CookieRecord left = after(marked(), record -> CookieTransitions.unuse(record, unuse(3, KEY, SESSION, 2)));
+        assertThat(left.pendingFence()).isNull();
+        assertThat(left.generation()).isEqualTo(candidate(1));
+    }
+
+    @Test
+    void whoever_wants_the_size_of_the_cluster_gets_it_and_invalidates_only_with_other_coherency_data() {
+        Coherency otherSize = coherency("old", 7);
+        CookieResult same =
+                CookieTransitions.use(object(), anySize(2, otherSize)).result();
+        assertThat(same.effect()).isEqualTo(Effect.NONE);
+        assertThat(same.record().coherency()).isEqualTo(OLD);
+        CookieRecord moved = after(object(), record -> CookieTransitions.use(record, anySize(3, coherency("new", 7))));
+        assertThat(moved.generation()).isNotEqualTo(candidate(1));
+        assertThat(CookieTransitions.use(moved, anySize(4, otherSize)).result().verdict())
+                .isEqualTo(Verdict.REFUSED_AUX);
+    }
+
+    @Test
+    void an_idle_object_is_retired_unless_something_has_happened_to_it_since() {
+        CookieRecord object = object();
+        CookieRecord retired =
+                after(object, record -> CookieTransitions.retireIdle(record, seen(2, KEY, candidate(1))));
+        assertThat(retired.retired()).isTrue();
+        assertThat(retired.pendingFence())
+                .isEqualTo(new PendingFence(candidate(1), retired.generation(), ByteRange.ALL));
+        CookieRecord moved = after(object, record -> CookieTransitions.change(record, invalidate(3, KEY, NEW)));
+        for (CookieRecord other : new CookieRecord[] {marked(), moved, retired, null}) {
+            assertThat(CookieTransitions.retireIdle(other, seen(4, KEY, candidate(1)))
+                            .changed())
+                    .isFalse();
+        }
+        assertThat(CookieTransitions.retireIdle(moved, seen(5, KEY, moved.generation()))
+                        .changed())
+                .as("while its fence is pending")
+                .isFalse();
+    }
+
+    @Test
+    void a_record_knows_the_hour_of_its_last_use_from_what_changed_it() {
+        long hour = 3_600_000L << 16;
+        Generation then = new Generation(500_000 * hour, 1);
+        CookieRecord made = CookieRecord.born(TestRequests.VOLUME, Bytes.utf8(KEY), OLD, then);
+        assertThat(made.lastUsedHours()).isEqualTo(500_000);
+        CookieRecord touched = after(made, record -> CookieTransitions.touch(record, 500_001));
+        assertThat(touched.lastUsedHours()).isEqualTo(500_001);
+        assertThat(touched.generation()).isEqualTo(then);
+        assertThat(CookieTransitions.touch(touched, 500_000).changed()).isFalse();
+        assertThat(CookieTransitions.touch(retired(), 500_000).changed()).isFalse();
     }
 
     @Test
@@ -181,20 +318,13 @@ class CookieTransitionsTest {
     }
 
     @Test
-    void the_last_reaped_modifier_turns_caching_on_again() {
-        CookieRecord marked = after(object(), record -> CookieTransitions.use(record, modify(2, KEY, OLD, SESSION, 1)));
-        CookieRecord disabled = after(marked, record -> CookieTransitions.change(record, dioWrite(3, KEY)));
-        assertThat(after(disabled, record -> CookieTransitions.reap(record, reap(4, KEY, SESSION, 1)))
-                        .disabled())
-                .isFalse();
-    }
-
-    @Test
-    void the_last_reader_of_a_disabled_object_without_modifiers_turns_caching_on_too() {
-        CookieRecord disabled = after(object(), record -> CookieTransitions.change(record, dioWrite(2, KEY)));
-        CookieRecord enabled = after(disabled, record -> CookieTransitions.unuse(record, unuse(3, KEY, OTHER, 1)));
-        assertThat(enabled.disabled()).isFalse();
-        assertThat(enabled.generation()).isNotEqualTo(disabled.generation());
+    void the_last_reaped_modifier_leaves_nothing_dirty_and_caching_off() {
+        CookieRecord marked = marked();
+        CookieRecord dirty = after(marked, record -> CookieTransitions.change(record, written(3, marked)));
+        CookieRecord disabled = after(dirty, record -> CookieTransitions.change(record, dioWrite(4, KEY)));
+        CookieRecord reaped = after(disabled, record -> CookieTransitions.reap(record, reap(5, KEY, SESSION, 1)));
+        assertThat(reaped.dirty()).isFalse();
+        assertThat(reaped.disabled()).isTrue();
     }
 
     @Test
@@ -402,7 +532,14 @@ class CookieTransitionsTest {
         SessionId session = new SessionId(1, random.nextInt(3));
         long sequence = random.nextInt(300);
         Generation base = current == null || random.nextBoolean() ? Generation.NONE : current.generation();
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
+            case 9 ->
+                record -> CookieTransitions.change(
+                        record, write(number, KEY, base, new ByteRange(0, coherency.objectSize())));
+            case 10 ->
+                number % 2 == 0
+                        ? record -> CookieTransitions.enable(record, seen(number, KEY, base))
+                        : record -> CookieTransitions.retireIdle(record, seen(number, KEY, base));
             case 0, 1 -> record -> CookieTransitions.use(record, read(number, KEY, coherency));
             case 2, 3 -> record -> CookieTransitions.use(record, modify(number, KEY, coherency, session, sequence));
             case 4 ->
@@ -425,6 +562,33 @@ class CookieTransitionsTest {
 
     private static CookieRecord retired() {
         return after(object(), record -> CookieTransitions.change(record, retirement(2)));
+    }
+
+    private static CookieRecord marked() {
+        return after(object(), record -> CookieTransitions.use(record, modify(2, KEY, OLD, SESSION, 1)));
+    }
+
+    private static ChangeRequest written(long number, CookieRecord base) {
+        return write(number, KEY, base.generation(), BLOCKS);
+    }
+
+    private static UseRequest anySize(long number, Coherency offered) {
+        return new UseRequest(
+                TestRequests.operation(number),
+                TestRequests.VOLUME,
+                Bytes.utf8(KEY),
+                offered,
+                true,
+                SESSION,
+                false,
+                0,
+                candidate(number));
+    }
+
+    private static Verdict refusal(CookieRecord record, ChangeRequest request) {
+        Outcome<CookieRecord, CookieResult> outcome = CookieTransitions.change(record, request);
+        assertThat(outcome.changed()).isFalse();
+        return outcome.result().verdict();
     }
 
     private static CookieRecord object() {

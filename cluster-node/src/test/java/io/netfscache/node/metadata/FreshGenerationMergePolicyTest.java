@@ -47,6 +47,19 @@ class FreshGenerationMergePolicyTest {
     }
 
     @Test
+    void what_one_half_has_written_is_dirty_and_what_one_half_has_used_is_used() {
+        CookieRecord written = cookie(1, ONE).withDirty(true).withUse(7);
+        for (CookieRecord other : new CookieRecord[] {cookie(1, TWO), cookie(2, TWO)}) {
+            for (Object merged : new Object[] {
+                FreshGenerationMergePolicy.merged(written, other), FreshGenerationMergePolicy.merged(other, written)
+            }) {
+                assertThat(((CookieRecord) merged).dirty()).isTrue();
+                assertThat(((CookieRecord) merged).lastUsedHours()).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
     void equal_generations_are_kept_with_the_marks_of_both() {
         CookieRecord merged = (CookieRecord) FreshGenerationMergePolicy.merged(cookie(1, ONE), cookie(1, TWO));
         assertThat(merged.generation()).isEqualTo(TestRequests.candidate(1));

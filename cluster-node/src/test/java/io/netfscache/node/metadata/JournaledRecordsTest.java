@@ -11,10 +11,12 @@ import static io.netfscache.node.metadata.TestRequests.modify;
 import static io.netfscache.node.metadata.TestRequests.operation;
 import static io.netfscache.node.metadata.TestRequests.read;
 import static io.netfscache.node.metadata.TestRequests.reap;
-import static io.netfscache.node.metadata.TestRequests.unuse;
+import static io.netfscache.node.metadata.TestRequests.seen;
+import static io.netfscache.node.metadata.TestRequests.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.node.coherence.Membership;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
@@ -69,6 +71,16 @@ class JournaledRecordsTest {
         }
     };
 
+    /** The same after the process has ended: what somebody was modifying has another generation. */
+    private static Map<String, Generation> generationsAfterwards(JournaledRecords records) {
+        Map<String, Generation> then = generations(records);
+        get(records.marks())
+                .keySet()
+                .forEach(marked -> then.replaceAll((key, generation) ->
+                        marked.equals(id(key)) ? Generations.merged(generation, Generation.NONE) : generation));
+        return then;
+    }
+
     private Path file() {
         return directory.resolve("records.journal");
     }
@@ -111,7 +123,7 @@ class JournaledRecordsTest {
                 () -> get(records.change(change(7, Change.Kind.RETIRE, "a", TWO))),
                 () -> get(records.use(read(8, "c", ONE))),
                 () -> get(records.change(dioWrite(9, "c"))),
-                () -> get(records.unuse(unuse(10, "c", SESSION, 1))),
+                () -> get(records.enable(seen(10, "c", new Generation(101, 9)))),
                 () -> get(records.acquireVolume(acquire(11, "y"))),
                 () -> get(records.use(read(12, "a", TWO))));
     }
@@ -128,7 +140,7 @@ class JournaledRecordsTest {
             for (Runnable each : history(records)) {
                 each.run();
                 lengths.add(Files.size(file()));
-                states.add(generations(records));
+                states.add(generationsAfterwards(records));
             }
         }
         byte[] whole = Files.readAllBytes(file());
@@ -150,7 +162,7 @@ class JournaledRecordsTest {
     }
 
     @Test
-    void the_loss_of_power_brings_no_generation_back_that_was_ended_and_no_modifier_is_forgotten() throws IOException {
+    void the_loss_of_power_brings_no_generation_back_that_was_ended_or_was_being_modified() throws IOException {
         Set<Generation> ended = new HashSet<>();
         try (JournaledRecords records = open(file())) {
             Map<String, Generation> before = Map.of();
@@ -167,7 +179,15 @@ class JournaledRecordsTest {
                 // Then what is left is out of date nowhere
                 try (JournaledRecords after = open(left)) {
                     assertThat(generations(after).values()).noneMatch(ended::contains);
-                    assertThat(get(records.marks()).keySet()).allMatch(get(after.marks())::containsKey);
+                    Set<CookieId> marked = get(records.marks()).keySet();
+                    assertThat(get(after.marks())).isEmpty();
+                    assertThat(marked)
+                            .allMatch(id -> !get(after.lookUp(id))
+                                    .orElseThrow()
+                                    .generation()
+                                    .equals(get(records.lookUp(id))
+                                            .orElseThrow()
+                                            .generation()));
                 }
             }
         }
@@ -232,7 +252,7 @@ class JournaledRecordsTest {
     }
 
     @Test
-    void sessions_and_marks_of_modifiers_are_kept_and_sessions_that_are_not_known_are_told() throws IOException {
+    void sessions_are_kept_and_those_that_are_not_known_are_told() throws IOException {
         SessionId stranger = new SessionId(9, 9);
         try (JournaledRecords records = open(file())) {
             get(records.list(SESSION, id("a"), 1));
@@ -240,11 +260,61 @@ class JournaledRecordsTest {
         }
         try (JournaledRecords records = open(file())) {
             assertThat(get(records.sessions())).containsOnlyKeys(SESSION);
-            assertThat(get(records.marks())).containsOnlyKeys(id("a"));
             assertThat(get(records.heard(Set.of(SESSION, stranger)))).containsExactly(stranger);
             assertThat(heard).containsExactlyInAnyOrder(SESSION, stranger);
             get(records.strike(SESSION, id("a"), 1));
             assertThat(get(records.sessions())).isEmpty();
+        }
+    }
+
+    @Test
+    void what_somebody_was_modifying_when_the_process_was_killed_is_not_what_it_was() throws IOException {
+        Generation written;
+        Path killed = directory.resolve("killed");
+        try (JournaledRecords records = open(file())) {
+            // Given an object that a session has written half of, and one that nobody modifies
+            get(records.use(modify(1, "a", ONE, SESSION, 1)));
+            written = get(records.change(write(2, "a", candidate(1), ByteRange.ALL)))
+                    .record()
+                    .generation();
+            get(records.clearFence(id("a"), written));
+            get(records.use(read(3, "b", ONE)));
+            // When the process is killed
+            Files.copy(file(), killed);
+        }
+        for (int run = 0; run < 2; run++) {
+            try (JournaledRecords records = open(killed)) {
+                // Then the half-written object is another one and owes a fence; the other one is what it was
+                CookieRecord now = get(records.lookUp(id("a"))).orElseThrow();
+                assertThat(now.generation()).isEqualTo(Generations.merged(written, Generation.NONE));
+                assertThat(now.pendingFence()).isEqualTo(new PendingFence(written, now.generation(), ByteRange.ALL));
+                assertThat(now.dirty()).isFalse();
+                assertThat(get(records.marks())).isEmpty();
+                assertThat(generations(records)).containsEntry("b", candidate(3));
+                assertThat(records.forcedBytes()).isEqualTo(Files.size(killed));
+            }
+        }
+    }
+
+    @Test
+    void a_disabled_object_is_found_and_enabled_and_the_idle_ones_are_found_oldest_first() throws IOException {
+        try (JournaledRecords records = openFor(10)) {
+            get(records.use(read(1, "a", ONE)));
+            get(records.use(read(2, "b", ONE)));
+            get(records.use(modify(3, "c", ONE, SESSION, 1)));
+            Generation off = get(records.change(dioWrite(4, "b"))).record().generation();
+            assertThat(get(records.disabled())).containsOnlyKeys(id("b"));
+            get(records.enable(seen(5, "b", off)));
+            assertThat(get(records.disabled())).isEmpty();
+            get(records.touch(id("a"), 7));
+            get(records.clearFence(
+                    id("b"), get(records.lookUp(id("b"))).orElseThrow().generation()));
+            LocalRecords.Idle idle = get(records.idle(10));
+            assertThat(idle.live()).isEqualTo(3);
+            assertThat(idle.most()).isEqualTo(9);
+            assertThat(idle.oldest()).extracting(Map.Entry::getKey).containsExactly(id("b"), id("a"));
+            get(records.retireIdle(seen(6, "a", candidate(1))));
+            assertThat(get(records.lookUp(id("a")))).isEmpty();
         }
     }
 
@@ -318,7 +388,7 @@ class JournaledRecordsTest {
                     .record()
                     .generation();
             get(records.clearFence(id("a"), gone));
-            assertThat(get(records.retired())).isEqualTo(Map.of(id("a"), gone));
+            assertThat(get(records.retired())).containsOnlyKeys(id("a"));
             get(records.forget(Map.of(id("a"), gone)));
             assertThat(get(records.retired())).isEmpty();
         }

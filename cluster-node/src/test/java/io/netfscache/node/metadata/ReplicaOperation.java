@@ -59,6 +59,7 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
                     request.volumeKey(),
                     request.objectKey(),
                     request.offered(),
+                    request.anySize(),
                     request.session(),
                     request.willModify(),
                     request.sequence(),
@@ -110,9 +111,33 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
                     request.coherency(),
                     request.keepAux(),
                     request.dioWrite(),
+                    request.range(),
                     candidate);
             return CookieTransitions.change(record, asked);
         });
+    }
+
+    public static ReplicaOperation enable(SeenRequest request) {
+        return cookie(
+                request.cookie(),
+                request,
+                request.candidate(),
+                (record, candidate) -> CookieTransitions.enable(
+                        record, new SeenRequest(request.operation(), request.cookie(), request.seen(), candidate)));
+    }
+
+    public static ReplicaOperation retireIdle(SeenRequest request) {
+        return cookie(
+                request.cookie(),
+                request,
+                request.candidate(),
+                (record, candidate) -> CookieTransitions.retireIdle(
+                        record, new SeenRequest(request.operation(), request.cookie(), request.seen(), candidate)));
+    }
+
+    public static ReplicaOperation touch(CookieId cookie, int hours) {
+        return new ReplicaOperation(
+                cookie, false, place -> applied(CookieTransitions.touch((CookieRecord) place.record, hours), place));
     }
 
     public static ReplicaOperation clearFence(CookieId cookie, Generation generation) {
@@ -194,18 +219,7 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
     }
 
     private static CookieRecord withoutPast(CookieRecord record) {
-        return new CookieRecord(
-                record.volumeKey(),
-                record.objectKey(),
-                record.coherency(),
-                record.generation(),
-                record.adoptable(),
-                record.pendingFence(),
-                record.operations(),
-                record.modifiers(),
-                record.disabled(),
-                PastCoherency.NONE,
-                record.retired());
+        return record.with(draft -> draft.past = PastCoherency.NONE);
     }
 
     private static <R, T> Applied applied(Outcome<R, T> outcome, Place place) {
@@ -218,18 +232,10 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
             PendingFence fence = now.pendingFence();
             PendingFence same =
                     fence == null ? null : new PendingFence(old.generation(), old.generation(), fence.dropped());
-            CookieRecord kept = new CookieRecord(
-                    now.volumeKey(),
-                    now.objectKey(),
-                    now.coherency(),
-                    old.generation(),
-                    now.adoptable(),
-                    same,
-                    now.operations(),
-                    now.modifiers(),
-                    now.disabled(),
-                    now.past(),
-                    now.retired());
+            CookieRecord kept = now.with(draft -> {
+                draft.generation = old.generation();
+                draft.pendingFence = same;
+            });
             return new Applied(
                     kept, new CookieResult(cookie.verdict(), kept, same, cookie.effect()), outcome.changed());
         }

@@ -36,7 +36,9 @@ class SerializedTypesTest {
             .changed(TestRequests.coherency("later", 5000), TestRequests.candidate(2), new ByteRange(0, Long.MAX_VALUE))
             .withModifiers(Modifiers.NONE.with(new SessionId(5, 6), 7))
             .withOperation(TestRequests.operation(2), Effect.NEW_GENERATION)
-            .withDisabled(true);
+            .withDisabled(true)
+            .withDirty(true)
+            .withUse(500_000);
     private static final SessionRecord SESSION = SessionRecord.NONE.with(new CookieId(1, 2), 3);
     private static final VolumeRecord VOLUME = VolumeRecord.born(
                     TestRequests.VOLUME, "fast", Bytes.utf8("coherency"), TestRequests.candidate(1))
@@ -77,6 +79,9 @@ class SerializedTypesTest {
                 new StrikeObjectProcessor(new CookieId(1, 2), 4),
                 new HeardProcessor(true),
                 new ForgetProcessor(new Generation(17, 18)),
+                new EnableProcessor(TestRequests.seen(9, "key", new Generation(19, 20))),
+                new RetireIdleProcessor(TestRequests.seen(10, "key", new Generation(21, 22))),
+                new TouchProcessor(500_000),
                 OwnedProcessor.of(new LookUpProcessor()),
                 OwnedProcessor.of(new ClearFenceProcessor(new Generation(9, 10))));
     }

@@ -1,5 +1,6 @@
 package io.netfscache.node.metadata;
 
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.Generation;
@@ -27,12 +28,12 @@ final class TestRequests {
 
     static UseRequest read(long number, String key, Coherency offered) {
         return new UseRequest(
-                operation(number), VOLUME, Bytes.utf8(key), offered, SESSION, false, 0, candidate(number));
+                operation(number), VOLUME, Bytes.utf8(key), offered, false, SESSION, false, 0, candidate(number));
     }
 
     static UseRequest modify(long number, String key, Coherency offered, SessionId session, long sequence) {
         return new UseRequest(
-                operation(number), VOLUME, Bytes.utf8(key), offered, session, true, sequence, candidate(number));
+                operation(number), VOLUME, Bytes.utf8(key), offered, false, session, true, sequence, candidate(number));
     }
 
     static UnuseRequest unuse(long number, String key, SessionId session, long sequence) {
@@ -55,6 +56,7 @@ final class TestRequests {
                 coherency,
                 false,
                 false,
+                ByteRange.ALL,
                 candidate(number));
     }
 
@@ -72,6 +74,7 @@ final class TestRequests {
                 coherency("", 100),
                 true,
                 true,
+                ByteRange.ALL,
                 candidate(number));
     }
 
@@ -85,6 +88,28 @@ final class TestRequests {
                 coherency,
                 false,
                 false,
+                ByteRange.ALL,
                 candidate(number));
+    }
+
+    /** A write of a modifier that knows {@code base}. */
+    static ChangeRequest write(long number, String key, Generation base, ByteRange range) {
+        return new ChangeRequest(
+                operation(number),
+                Change.Kind.MODIFY,
+                VOLUME,
+                Bytes.utf8(key),
+                base,
+                coherency("ignored", 1),
+                false,
+                false,
+                range,
+                candidate(number));
+    }
+
+    /** What the owner does to a record that it has seen with that generation. */
+    static SeenRequest seen(long number, String key, Generation generation) {
+        return new SeenRequest(
+                operation(number), read(number, key, coherency("", 0)).cookie(), generation, candidate(number));
     }
 }

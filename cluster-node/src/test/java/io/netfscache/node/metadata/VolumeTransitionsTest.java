@@ -66,7 +66,39 @@ class VolumeTransitionsTest {
                 .record();
         assertThat(record.coherency()).isEqualTo(Bytes.utf8("two"));
         assertThat(record.generation()).isEqualTo(candidate(1));
-        assertThat(record.pendingFence()).isNull();
+    }
+
+    @Test
+    void other_coherency_at_the_end_is_told_to_all_nodes_under_the_same_generation() {
+        VolumeRecord stored = VolumeTransitions.relinquish(volume(), relinquish(2, "two", false))
+                .record();
+        assertThat(stored.pendingFence()).isEqualTo(new PendingFence(candidate(1), candidate(1), ByteRange.EMPTY));
+        assertThat(VolumeTransitions.clearFence(stored, candidate(1)).record().pendingFence())
+                .isNull();
+        assertThat(VolumeTransitions.relinquish(volume(), relinquish(3, "one", false))
+                        .result()
+                        .fence())
+                .isNull();
+    }
+
+    @Test
+    void an_invalidation_that_is_not_complete_stays_pending_when_other_coherency_is_stored() {
+        VolumeRecord moved =
+                VolumeTransitions.acquire(volume(), acquire(2, "two")).record();
+        VolumeRecord stored =
+                VolumeTransitions.relinquish(moved, relinquish(3, "six", false)).record();
+        assertThat(stored.coherency()).isEqualTo(Bytes.utf8("six"));
+        assertThat(stored.pendingFence()).isEqualTo(moved.pendingFence());
+    }
+
+    @Test
+    void a_volume_stays_in_its_cache_and_asking_for_another_one_is_refused() {
+        Outcome<VolumeRecord, VolumeResult> other = VolumeTransitions.acquire(volume(), acquire(2, "one", "slow"));
+        assertThat(other.result().verdict()).isEqualTo(Verdict.OTHER_CACHE);
+        assertThat(other.changed()).isFalse();
+        VolumeRecord any =
+                VolumeTransitions.acquire(volume(), acquire(3, "two", "")).record();
+        assertThat(any.cacheName()).isEqualTo("fast");
     }
 
     @Test
@@ -130,7 +162,11 @@ class VolumeTransitionsTest {
     }
 
     private static AcquireVolumeRequest acquire(long number, String coherency) {
-        return new AcquireVolumeRequest(operation(number), VOLUME, "fast", Bytes.utf8(coherency), candidate(number));
+        return acquire(number, coherency, "fast");
+    }
+
+    private static AcquireVolumeRequest acquire(long number, String coherency, String cache) {
+        return new AcquireVolumeRequest(operation(number), VOLUME, cache, Bytes.utf8(coherency), candidate(number));
     }
 
     private static RelinquishVolumeRequest relinquish(long number, String coherency, boolean invalidate) {

@@ -6,18 +6,11 @@ import io.netfscache.node.NodeLimits;
 import io.netfscache.node.coherence.ManualTime;
 import io.netfscache.node.coherence.TestLease;
 import io.netfscache.node.metadata.CookieRecord;
-import io.netfscache.node.metadata.LocalRecords;
-import io.netfscache.node.metadata.Modifiers;
-import io.netfscache.node.metadata.SessionRecord;
-import io.netfscache.node.metadata.VolumeRecord;
+import io.netfscache.node.metadata.TestRecords;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
-import io.netfscache.protocol.SessionId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -25,80 +18,46 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class RetiredRecordsTest {
-    private static final CookieId OBJECT = new CookieId(1, 1);
-    private static final Generation RETIRED = new Generation(100, 1);
+    private static final CookieId OBJECT = TestRecords.id(retired(1, 1));
     private static final long SWEEP = NodeLimits.RETIRED_SWEEP.toNanos();
     private static final long KEPT = NodeLimits.RETIRED_KEPT.toNanos();
 
     private final ManualTime time = new ManualTime();
     private final TestLease lease = new TestLease();
+    private final HoldingPeers peers = new HoldingPeers();
     private final Owned owned = new Owned();
 
     /** The retired records of a node that owns nothing else. */
-    private static final class Owned implements LocalRecords {
-        private final Map<CookieId, Generation> retired = new HashMap<>();
+    private static final class Owned extends OwnedRecords {
+        private final Map<CookieId, CookieRecord> retired = new HashMap<>();
         private int asked;
 
         @Override
-        public CompletionStage<PendingFences> pending() {
-            return NONE.pending();
-        }
-
-        @Override
-        public CompletionStage<Map<CookieId, Modifiers>> marks() {
-            return NONE.marks();
-        }
-
-        @Override
-        public CompletionStage<Map<SessionId, SessionRecord>> sessions() {
-            return NONE.sessions();
-        }
-
-        @Override
-        public CompletionStage<List<VolumeRecord>> volumes(String after, int limit) {
-            return NONE.volumes(after, limit);
-        }
-
-        @Override
-        public CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit) {
-            return NONE.cookies(volumeKey, after, limit);
-        }
-
-        @Override
-        public CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys) {
-            return NONE.countCookies(volumeKeys);
-        }
-
-        @Override
-        public CompletionStage<Optional<VolumeRecord>> volume(String key) {
-            return NONE.volume(key);
-        }
-
-        @Override
-        public CompletionStage<Optional<CookieRecord>> cookie(CookieId cookie) {
-            return NONE.cookie(cookie);
-        }
-
-        @Override
-        public CompletionStage<Map<CookieId, Generation>> retired() {
+        public CompletionStage<Map<CookieId, CookieRecord>> retired() {
             asked++;
             return CompletableFuture.completedFuture(Map.copyOf(retired));
         }
 
         @Override
         public CompletionStage<Void> forget(Map<CookieId, Generation> old) {
-            old.forEach(retired::remove);
+            old.forEach((cookie, generation) -> retired.values()
+                    .removeIf(record -> TestRecords.id(record).equals(cookie)
+                            && record.generation().equals(generation)));
             return CompletableFuture.completedFuture(null);
         }
     }
 
+    private static CookieRecord retired(int number, long nonce) {
+        return TestRecords.retired(TestRecords.object(number, new Generation(100, nonce)));
+    }
+
     private void start() {
-        new RetiredRecords(owned, lease, time, time::nanos).start();
+        new RetiredRecords(owned, new Holders(peers), lease, time, time::nanos).start();
     }
 
     @Test
     void a_retired_record_is_forgotten_when_it_has_been_seen_for_ten_minutes() {
-        owned.retired.put(OBJECT, RETIRED);
+        owned.retired.put(OBJECT, retired(1, 1));
         start();
         time.pass(KEPT);
         assertThat(owned.retired).containsKey(OBJECT);
@@ -108,18 +67,31 @@ class RetiredRecordsTest {
 
     @Test
     void one_that_is_retired_again_is_kept_from_then_on() {
-        owned.retired.put(OBJECT, RETIRED);
+        owned.retired.put(OBJECT, retired(1, 1));
         start();
         time.pass(KEPT);
-        owned.retired.put(OBJECT, new Generation(101, 2));
+        owned.retired.put(OBJECT, retired(1, 2));
         time.pass(KEPT);
         assertThat(owned.retired).containsKey(OBJECT);
     }
 
     @Test
+    void one_that_somebody_uses_stays_until_nobody_does() {
+        owned.retired.put(OBJECT, retired(1, 1));
+        peers.holds(HoldingPeers.B, OBJECT, 1, false);
+        start();
+        time.pass(2 * KEPT);
+        assertThat(owned.retired).containsKey(OBJECT);
+        peers.held.clear();
+        time.pass(2 * SWEEP);
+        assertThat(owned.retired).isEmpty();
+    }
+
+    @Test
     void one_sweep_forgets_so_many_and_the_next_goes_on() {
         for (int i = 0; i < NodeLimits.FORGOTTEN_RECORDS + 1; i++) {
-            owned.retired.put(new CookieId(2, i), new Generation(100, i));
+            CookieRecord record = retired(i, i);
+            owned.retired.put(TestRecords.id(record), record);
         }
         start();
         time.pass(KEPT + 2 * SWEEP);
@@ -130,7 +102,7 @@ class RetiredRecordsTest {
 
     @Test
     void a_node_without_a_lease_forgets_nothing() {
-        owned.retired.put(OBJECT, RETIRED);
+        owned.retired.put(OBJECT, retired(1, 1));
         lease.hold(false);
         start();
         time.pass(2 * KEPT);

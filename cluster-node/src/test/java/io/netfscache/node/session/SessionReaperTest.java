@@ -125,7 +125,7 @@ class SessionReaperTest {
         }
 
         @Override
-        public CompletionStage<Map<CookieId, Generation>> retired() {
+        public CompletionStage<Map<CookieId, CookieRecord>> retired() {
             return CompletableFuture.completedFuture(Map.of());
         }
 

@@ -46,6 +46,7 @@ class SessionsTest {
     private static final class Link implements SessionLink {
         private final List<CompletableFuture<FenceAck>> pushes = new ArrayList<>();
         private boolean superseded;
+        private boolean expired;
 
         @Override
         public CompletionStage<FenceAck> push(Fence fence) {
@@ -57,6 +58,11 @@ class SessionsTest {
         @Override
         public void supersede() {
             superseded = true;
+        }
+
+        @Override
+        public void expire() {
+            expired = true;
         }
     }
 
@@ -194,6 +200,88 @@ class SessionsTest {
         HeartbeatAck next = sessions.heartbeat(CLIENT, 2);
         assertThat(next.epoch()).isNotEqualTo(before);
         assertThat(next.unconfirmed()).hasSize(1);
+    }
+
+    @Test
+    void a_fence_that_the_answer_to_a_heartbeat_told_is_confirmed_by_its_round() {
+        // Given a fence that was pushed on a connection which is gone
+        sessions.use(CLIENT, COOKIE, false, 1);
+        sessions.heartbeat(CLIENT, 1);
+        CompletableFuture<Void> held =
+                sessions.push(fence(Fence.Scope.OBJECT, 7)).toCompletableFuture();
+        sessions.closed(CLIENT, link);
+        sessions.open(CLIENT, new Link());
+        HeartbeatAck told = sessions.heartbeat(CLIENT, 2);
+        assertThat(told.unconfirmed()).containsExactly(fence(Fence.Scope.OBJECT, 7));
+
+        sessions.confirmed(CLIENT, 6);
+        assertThat(held).isNotDone();
+        sessions.confirmed(CLIENT, 7);
+
+        assertThat(held).isCompleted();
+        HeartbeatAck next = sessions.heartbeat(CLIENT, 3);
+        assertThat(next.unconfirmed()).isEmpty();
+        assertThat(next.epoch()).isEqualTo(told.epoch());
+    }
+
+    @Test
+    void a_client_that_confirms_nothing_costs_a_bounded_number_of_fences_and_each_of_them_no_more_than_its_time() {
+        sessions.use(CLIENT, COOKIE, false, 1);
+        sessions.heartbeat(CLIENT, 1);
+        List<CompletableFuture<Void>> held = new ArrayList<>();
+        for (int round = 0; round < 3 * NodeLimits.MAX_UNCONFIRMED; round++) {
+            held.add(sessions.push(fence(Fence.Scope.OBJECT, round)).toCompletableFuture());
+        }
+        assertThat(held).noneMatch(CompletableFuture::isDone);
+        assertThat(sessions.heartbeat(CLIENT, 2).unconfirmed()).hasSizeLessThanOrEqualTo(NodeLimits.MAX_UNCONFIRMED);
+
+        time.pass(LeaseTimes.LEASE * 11 / 10);
+
+        assertThat(held).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void the_marks_of_a_client_that_has_gone_are_gone_when_its_time_to_live_is_over() {
+        sessions.start();
+        sessions.use(CLIENT, COOKIE, false, 1);
+        sessions.heartbeat(CLIENT, 1);
+
+        sessions.closed(CLIENT, link);
+
+        assertThat(sessions.users(COOKIE)).isEqualTo(1);
+        time.pass(LeaseTimes.LEASE * 2);
+        assertThat(sessions.users(COOKIE)).isZero();
+        assertThat(sessions.size()).isZero();
+    }
+
+    @Test
+    void a_client_that_comes_back_in_time_keeps_its_marks() {
+        sessions.start();
+        sessions.use(CLIENT, COOKIE, false, 1);
+        sessions.heartbeat(CLIENT, 1);
+        sessions.closed(CLIENT, link);
+        time.pass(LeaseTimes.LEASE / 2);
+
+        sessions.open(CLIENT, new Link());
+
+        time.pass(LeaseTimes.LEASE * 4);
+        assertThat(sessions.users(COOKIE)).isEqualTo(1);
+    }
+
+    @Test
+    void a_client_that_is_silent_for_the_time_out_on_an_open_connection_loses_its_marks_and_the_connection() {
+        sessions.start();
+        sessions.use(CLIENT, COOKIE, false, 1);
+        sessions.heartbeat(CLIENT, 1);
+
+        time.pass(Limits.SESSION_TIMEOUT.toNanos() - 1_000_000_000);
+        assertThat(sessions.users(COOKIE)).isEqualTo(1);
+        assertThat(link.expired).isFalse();
+        time.pass(2_000_000_000);
+
+        assertThat(sessions.users(COOKIE)).isZero();
+        assertThat(link.expired).isTrue();
+        assertThatThrownBy(() -> sessions.heartbeat(CLIENT, 2)).hasMessageContaining("session");
     }
 
     @Test

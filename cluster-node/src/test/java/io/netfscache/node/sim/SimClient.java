@@ -2,10 +2,12 @@ package io.netfscache.node.sim;
 
 import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.node.NodeException;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.OperationId;
 import io.netfscache.protocol.Reason;
@@ -156,7 +158,8 @@ final class SimClient {
         }
         return (refused.code() == ErrorCode.EINVAL && refused.reason() != Reason.MALFORMED)
                 || refused.reason() == Reason.REFUSED_AUX
-                || refused.reason() == Reason.KEY_COLLISION;
+                || refused.reason() == Reason.KEY_COLLISION
+                || refused.reason() == Reason.WRONG_GENERATION;
     }
 
     /** Reads blocks of a file. */
@@ -212,6 +215,46 @@ final class SimClient {
     CompletableFuture<Boolean> write(int index, int from, int to) {
         Origin.File file = world.file(index);
         return atOrigin(() -> file.write(from, to)).thenCompose(written -> invalidate(index));
+    }
+
+    /**
+     * Writes as a modifier: at the origin, then a change of the range alone, the bytes into the cache, the coherency data,
+     * and the end of the mark. If somebody else has written too, or the change is refused, all of the object goes.
+     */
+    CompletableFuture<Boolean> modify(int index, int from, int to) {
+        Origin.File file = world.file(index);
+        SimFile mine = file(index);
+        Stamp before = mine.stamp();
+        if (before == null) {
+            return write(index, from, to);
+        }
+        record Made(Bytes aux, Origin.Version version) {}
+        return mine.mark(before)
+                .thenCompose(marked -> atOrigin(() -> new Made(file.aux(), file.write(from, to))))
+                .thenCompose(made -> before.aux().equals(made.aux)
+                        ? modified(index, before, from, to, made.version)
+                        : invalidate(index))
+                .whenComplete((done, failure) -> mine.unmark());
+    }
+
+    private CompletableFuture<Boolean> modified(int index, Stamp before, int from, int to, Origin.Version made) {
+        SimFile mine = file(index);
+        ByteRange range = new ByteRange((long) from * Limits.BLOCK_BYTES, (long) to * Limits.BLOCK_BYTES);
+        return mine.modified(before, range, made.number()).thenCompose(acknowledged -> {
+            if (!acknowledged) {
+                return invalidate(index);
+            }
+            for (int block = from; block < to; block++) {
+                store(index, world.node(index % world.nodes().size()), mine.changedTo(), block, made.block(block));
+            }
+            return mine.change(
+                    Change.Kind.UPDATE,
+                    mine.changedTo(),
+                    world.file(index).aux(made.number()),
+                    false,
+                    made.size(),
+                    made.number());
+        });
     }
 
     /** Tells the cluster what the origin has now. */

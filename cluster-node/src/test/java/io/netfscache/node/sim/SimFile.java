@@ -4,6 +4,7 @@ import io.netfscache.internal.coherence.ObjectView;
 import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.node.NodeException;
 import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieReply;
@@ -12,6 +13,7 @@ import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.OperationId;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +43,7 @@ final class SimFile {
     private int changing;
     private @Nullable Runnable unconfirmed;
     private long sequence;
+    private ObjectGeneration changedTo = ObjectGeneration.NONE;
     private ObjectGeneration proven = ObjectGeneration.NONE;
 
     SimFile(World world, SimClient client, Origin.File file) {
@@ -201,6 +204,51 @@ final class SimFile {
         return result;
     }
 
+    /** A modifier has written blocks at the origin, on the ground of {@code before}, as version {@code made} of the file. */
+    CompletableFuture<Boolean> modified(Stamp before, ByteRange range, int made) {
+        Change change = new Change(
+                client.newOperation(),
+                Change.Kind.MODIFY,
+                Origin.VOLUME,
+                file.key,
+                before.generation(),
+                before.aux(),
+                true,
+                before.objectSize(),
+                false,
+                range);
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        send(change, before.aux(), made, result);
+        return result;
+    }
+
+    /** What this client's latest change has made. */
+    ObjectGeneration changedTo() {
+        return changedTo;
+    }
+
+    /** A modifier's mark, or with false none for certain. */
+    CompletableFuture<Boolean> mark(Stamp known) {
+        Use use = new Use(
+                client.newOperation(), Origin.VOLUME, file.key, known.aux(), known.objectSize(), true, ++sequence);
+        return client.session()
+                .ask(
+                        Limits.LOOKUP_DEADLINE.toNanos(),
+                        node -> node.core().metadata().use(client.session().id(), use))
+                .handle((reply, failure) -> failure == null);
+    }
+
+    /** The modifier is done; a mark that stays because nobody hears of that costs a fence later. */
+    void unmark() {
+        Unuse unuse = new Unuse(List.of(new Unuse.Mark(file.cookie, ++sequence, true)));
+        client.session()
+                .ask(
+                        Limits.LOOKUP_DEADLINE.toNanos(),
+                        node -> node.core().metadata().unuse(client.session().id(), unuse))
+                .whenComplete((ok, failure) -> world.trace(() ->
+                        client + " has done modifying " + file.index + ": " + (failure == null ? "done" : failure)));
+    }
+
     private void send(Change change, Bytes aux, int ends, CompletableFuture<Boolean> result) {
         view.changing(change, change.keepAux() ? view.aux() : aux, change.objectSize());
         changing++;
@@ -216,6 +264,7 @@ final class SimFile {
                     world.trace(() -> client + " " + change.kind() + " of " + file.index + " after v" + ends + ": "
                             + (failure == null ? "done" : failure));
                     if (failure == null) {
+                        changedTo = ((CookieReply) reply).generation();
                         world.oracle().acknowledged(file, ends);
                     } else if (isUnknown(failure)) {
                         unconfirmed = () -> send(change, aux, ends, new CompletableFuture<>());

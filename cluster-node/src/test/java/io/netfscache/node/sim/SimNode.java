@@ -10,6 +10,8 @@ import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.MemberId;
 import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.NodeId;
@@ -207,6 +209,11 @@ final class SimNode implements Membership, Peers {
                 voter,
                 false,
                 at -> CompletableFuture.completedFuture(at.core().voter().renew(renew)));
+    }
+
+    @Override
+    public CompletionStage<HoldingsReport> holdings(NodeId node, Holdings question) {
+        return ask(node, false, at -> at.core().holdings().report(question));
     }
 
     private <T> CompletionStage<T> ask(NodeId node, boolean fence, Function<SimNode, CompletionStage<T>> question) {

@@ -8,6 +8,7 @@ import io.netfscache.node.metadata.CookieResult;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.node.metadata.RelinquishVolumeRequest;
 import io.netfscache.node.metadata.ReplicaOperation;
+import io.netfscache.node.metadata.SeenRequest;
 import io.netfscache.node.metadata.UnuseRequest;
 import io.netfscache.node.metadata.UseRequest;
 import io.netfscache.node.metadata.VolumeRecord;
@@ -84,6 +85,21 @@ final class SimRecords implements Records {
     @Override
     public CompletionStage<CookieResult> change(ChangeRequest request) {
         return change(ReplicaOperation.change(request), CHANGE);
+    }
+
+    @Override
+    public CompletionStage<CookieResult> enable(SeenRequest request) {
+        return change(ReplicaOperation.enable(request), CHANGE);
+    }
+
+    @Override
+    public CompletionStage<CookieResult> retireIdle(SeenRequest request) {
+        return change(ReplicaOperation.retireIdle(request), CHANGE);
+    }
+
+    @Override
+    public CompletionStage<CookieResult> touch(CookieId cookie, int hours) {
+        return change(ReplicaOperation.touch(cookie, hours), CHANGE);
     }
 
     @Override

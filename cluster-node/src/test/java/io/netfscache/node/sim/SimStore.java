@@ -104,7 +104,7 @@ final class SimStore implements BackingStore {
 
     private void fenceVolume(Fence fence) {
         Generation next = fence.next().volume();
-        if (!next.equals(volumeFences.put(fence.volumeKey(), next))) {
+        if (!fence.isOfCoherencyOnly() && !next.equals(volumeFences.put(fence.volumeKey(), next))) {
             chunks.values().removeIf(chunk -> chunk.volume.equals(fence.volumeKey()));
         }
     }
@@ -120,7 +120,8 @@ final class SimStore implements BackingStore {
     }
 
     @Override
-    public int write(ObjectIdentity object, int chunk, long offset, ByteBuffer payload, Checksums checksums) {
+    public int write(
+            ObjectIdentity object, int chunk, long offset, ByteBuffer payload, Checksums checksums, boolean modified) {
         throw new UnsupportedOperationException("blocks are numbers here");
     }
 
@@ -137,6 +138,16 @@ final class SimStore implements BackingStore {
     @Override
     public long presentBytes(ObjectIdentity object, int chunk) {
         return 0;
+    }
+
+    @Override
+    public boolean holds(String volumeKey, Bytes objectKey) {
+        return chunks.containsKey(CookieId.of(volumeKey, objectKey.toArray()));
+    }
+
+    @Override
+    public int cull(String volumeKey, Bytes objectKey) {
+        return chunks.remove(CookieId.of(volumeKey, objectKey.toArray())) == null ? 0 : 1;
     }
 
     @Override

@@ -33,8 +33,10 @@ final class Workload {
         } else if (dice < 0.965) {
             SimNode node = world.node(random(world.nodes().size()));
             client.readOld(file, node, client.file(file).oldGeneration(), from, to);
-        } else if (dice < 0.980) {
+        } else if (dice < 0.976) {
             client.write(file, from, to);
+        } else if (dice < 0.980) {
+            client.modify(file, from, to);
         } else if (dice < 0.986) {
             client.resize(file, (1 + random(2 * World.BLOCKS)) * (Limits.BLOCK_BYTES / 2L));
         } else if (dice < 0.989) {

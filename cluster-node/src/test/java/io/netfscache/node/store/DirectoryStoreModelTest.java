@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +34,8 @@ class DirectoryStoreModelTest {
         long generation = 1;
         long size;
         final Map<Integer, byte[]> blocks = new TreeMap<>();
+        /** Chunks with bytes that a modifier has written since the last commit. */
+        final Set<Integer> dirty = new HashSet<>();
 
         Model(String key, long size) {
             this.key = key;
@@ -83,8 +87,10 @@ class DirectoryStoreModelTest {
                 int operation = random.nextInt(100);
                 if (operation < 50) {
                     write(fixture, model, random);
-                } else if (operation < 70) {
+                } else if (operation < 65) {
                     fenceRange(fixture, model, random);
+                } else if (operation < 70) {
+                    commit(fixture, model);
                 } else if (operation < 73) {
                     fenceAll(fixture, model, random);
                 } else if (operation < 80) {
@@ -132,7 +138,9 @@ class DirectoryStoreModelTest {
         int length = (int) Math.min((long) count * BLOCK, model.size - (long) chunk * CHUNK - offset);
         byte[] bytes = StoreFixture.random(random.nextLong(), length);
 
-        int stored = fixture.write(model.identity(), chunk, offset, bytes);
+        boolean modified = random.nextInt(3) == 0;
+
+        int stored = fixture.write(model.identity(), chunk, offset, bytes, modified);
 
         int expected = 0;
         for (int i = 0; i * BLOCK < length; i++) {
@@ -142,6 +150,9 @@ class DirectoryStoreModelTest {
             }
         }
         assertThat(stored).isEqualTo(expected);
+        if (modified && expected > 0) {
+            model.dirty.add(chunk);
+        }
     }
 
     private void fenceRange(StoreFixture fixture, Model model, Random random) throws IOException {
@@ -154,8 +165,10 @@ class DirectoryStoreModelTest {
         if (random.nextBoolean()) {
             model.size = random.nextBoolean() ? random.nextLong(4L * CHUNK) : (long) random.nextInt(64) * BLOCK;
         }
-        fixture.store.fence(StoreFixture.fence(base, model.identity(), dropped));
+        boolean modified = random.nextBoolean();
+        fixture.store.fence(StoreFixture.fence(base, model.identity(), dropped, modified));
 
+        model.dirty.removeIf(chunk -> !modified || length(model, chunk) == 0);
         int from = (int) (dropped.start() / BLOCK);
         int to = dropped.isEmpty() ? from : ChunkLayout.blocks(dropped.end());
         model.blocks.keySet().removeIf(block -> block >= from && block < to);
@@ -165,11 +178,20 @@ class DirectoryStoreModelTest {
         }
     }
 
+    /** The last modifier's mark goes: a new generation of the same contents. */
+    private void commit(StoreFixture fixture, Model model) throws IOException {
+        ObjectIdentity base = model.identity();
+        model.generation++;
+        model.dirty.clear();
+        fixture.store.fence(StoreFixture.fence(base, model.identity(), ByteRange.EMPTY, false));
+    }
+
     private void fenceAll(StoreFixture fixture, Model model, Random random) throws IOException {
         ObjectIdentity base = model.identity();
         model.generation++;
         model.size = random.nextLong(4L * CHUNK);
         model.blocks.clear();
+        model.dirty.clear();
         fixture.store.fence(StoreFixture.fence(base, model.identity(), ByteRange.ALL));
     }
 
@@ -205,6 +227,10 @@ class DirectoryStoreModelTest {
                 byte[][] actual = pin == null ? new byte[expected.length][] : StoreFixture.blocks(pin, length);
                 assertThat(actual).as("%s chunk %s", model.key, chunk).isDeepEqualTo(expected);
             }
+            ChunkHeader header = fixture.header(model.identity(), chunk);
+            assertThat(header != null && header.isDirty())
+                    .as("%s chunk %s is dirty", model.key, chunk)
+                    .isEqualTo(model.dirty.contains(chunk));
         }
     }
 

@@ -6,6 +6,7 @@ import io.netfscache.protocol.Checksums;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -17,10 +18,12 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A store of small chunks in a directory of a test, and the names and bytes that go with it. */
 final class StoreFixture implements AutoCloseable {
@@ -88,6 +91,11 @@ final class StoreFixture implements AutoCloseable {
     }
 
     static Fence fence(ObjectIdentity base, ObjectIdentity next, ByteRange dropped) {
+        return fence(base, next, dropped, false);
+    }
+
+    /** @param modified whether somebody goes on modifying the object */
+    static Fence fence(ObjectIdentity base, ObjectIdentity next, ByteRange dropped, boolean modified) {
         return new Fence(
                 1,
                 0,
@@ -98,11 +106,38 @@ final class StoreFixture implements AutoCloseable {
                 next.generation(),
                 dropped,
                 next.objectSize(),
-                next.aux());
+                next.aux(),
+                modified,
+                MemberList.UNKNOWN);
     }
 
     static Fence volumeFence(String volumeKey, ObjectGeneration base, ObjectGeneration next) {
         return new Fence(1, 0, Fence.Scope.VOLUME, volumeKey, Bytes.EMPTY, base, next, ByteRange.ALL, 0, Bytes.EMPTY);
+    }
+
+    /** The volume stays in its generation and has other coherency data. */
+    static Fence coherencyFence(String volumeKey, ObjectGeneration generation, Bytes coherency) {
+        return new Fence(
+                1,
+                0,
+                Fence.Scope.VOLUME,
+                volumeKey,
+                Bytes.EMPTY,
+                generation,
+                generation,
+                ByteRange.EMPTY,
+                0,
+                coherency);
+    }
+
+    /** What the chunk's file says of itself on disk; null when there is no file. */
+    @Nullable
+    ChunkHeader header(ObjectIdentity object, int chunk) throws IOException {
+        Path file = ChunkName.of(object, chunk).in(root.resolve("volumes"));
+        if (!Files.exists(file)) {
+            return null;
+        }
+        return ChunkHeader.decode(Arrays.copyOf(Files.readAllBytes(file), ChunkHeader.BYTES));
     }
 
     static byte[] random(long seed, int length) {
@@ -112,8 +147,12 @@ final class StoreFixture implements AutoCloseable {
     }
 
     int write(ObjectIdentity object, int chunk, int offset, byte[] bytes) throws StoreException {
+        return write(object, chunk, offset, bytes, false);
+    }
+
+    int write(ObjectIdentity object, int chunk, int offset, byte[] bytes, boolean modified) throws StoreException {
         ByteBuffer payload = ByteBuffer.wrap(bytes);
-        return store.write(object, chunk, offset, payload, Checksums.compute(payload));
+        return store.write(object, chunk, offset, payload, Checksums.compute(payload), modified);
     }
 
     /** What can be served, after a check where one is needed; missing blocks are null. */
@@ -164,7 +203,9 @@ final class StoreFixture implements AutoCloseable {
 
     List<Path> chunkFiles() throws IOException {
         try (Stream<Path> files = Files.walk(root.resolve("volumes"))) {
-            return files.filter(Files::isRegularFile).toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> root.resolve("volumes").relativize(file).getNameCount() == 3)
+                    .toList();
         }
     }
 }

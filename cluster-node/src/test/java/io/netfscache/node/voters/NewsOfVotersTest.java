@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netfscache.node.coherence.Peers;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Holdings;
+import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.MemberId;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Renew;
@@ -40,6 +42,11 @@ class NewsOfVotersTest {
             public CompletionStage<RenewAck> renew(NodeId voter, Renew renew) {
                 return CompletableFuture.completedFuture(
                         new RenewAck(renew.round(), verdict, version, 1, 0, List.of()));
+            }
+
+            @Override
+            public CompletionStage<HoldingsReport> holdings(NodeId node, Holdings question) {
+                throw new AssertionError("nobody is asked what it holds");
             }
         };
         Renew question = new Renew(1, 2, new NodeId(5, 5), MemberId.NONE, 1, 0, 0);

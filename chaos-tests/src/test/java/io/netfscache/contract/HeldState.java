@@ -1,0 +1,158 @@
+package io.netfscache.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netfscache.CacheException;
+import io.netfscache.ClientConfig;
+import io.netfscache.CookieState;
+import io.netfscache.contract.Firewall.Way;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.FrameType;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The states of a cookie, and how one is brought into each and kept there, with old contents in the cache. */
+enum HeldState {
+    QUIESCENT(CookieState.Quiescent.class) {
+        @Override
+        AutoCloseable hold(Scene scene) throws CacheException {
+            scene.oldIsCached();
+            return NOTHING;
+        }
+    },
+    LOOKING_UP(CookieState.LookingUp.class) {
+        @Override
+        AutoCloseable hold(Scene scene) throws CacheException {
+            scene.oldIsCached();
+            Firewall.Rule held = scene.cluster.firewall().hold(scene.a.principal(), Way.TO_CLIENT, FrameType.COOKIE);
+            scene.ofA.use(false);
+            awaitCaught(held);
+            return held;
+        }
+    },
+    CREATING(CookieState.Creating.class) {
+        @Override
+        AutoCloseable hold(Scene scene) throws CacheException {
+            scene.aHasLookedUp();
+            scene.oldIsCached();
+            return NOTHING;
+        }
+    },
+    ACTIVE(CookieState.Active.class) {
+        @Override
+        AutoCloseable hold(Scene scene) throws CacheException {
+            scene.oldIsCached();
+            scene.aHasReadOld();
+            return NOTHING;
+        }
+    },
+    /** By an invalidation that the cluster does not know of yet. */
+    INVALIDATING(CookieState.Invalidating.class) {
+        @Override
+        AutoCloseable hold(Scene scene) throws CacheException {
+            scene.oldIsCached();
+            scene.aHasReadOld();
+            Firewall.Rule held = scene.cluster.firewall().hold(scene.a.principal(), Way.TO_NODE, FrameType.CHANGE);
+            CompletableFuture<Void> first = Scene.invalidate(scene.ofA);
+            awaitCaught(held);
+            assertThat(first).isNotDone();
+            return held;
+        }
+    },
+    /** As the client is cut off. */
+    FAILED(CookieState.Failed.class) {
+        @Override
+        AutoCloseable hold(Scene scene) throws CacheException {
+            scene.oldIsCached();
+            scene.aHasReadOld();
+            Firewall.Rule cut = scene.cluster.firewall().cut(scene.a.principal());
+            await("the look-up fails").atMost(Io.SOON).until(() -> {
+                try {
+                    scene.ofA.beginRead().close();
+                } catch (CacheException e) {
+                    assertThat(e.code()).isEqualTo(ErrorCode.ENOBUFS);
+                }
+                return scene.ofA.state() instanceof CookieState.Failed;
+            });
+            return cut;
+        }
+    },
+    /** For as long as marks that go back wait for others to go with them. */
+    LRU_DISCARDING(CookieState.LruDiscarding.class) {
+        @Override
+        Duration lruDelay() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        AutoCloseable hold(Scene scene) throws CacheException {
+            scene.oldIsCached();
+            scene.aHasReadOld();
+            scene.ofA.unuse(null, null);
+            await("the mark goes back")
+                    .atMost(Io.SOON)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> {
+                        if (scene.ofA.state() instanceof CookieState.Quiescent) {
+                            // Missed it.
+                            scene.ofA.use(false);
+                            scene.ofA.beginRead().close();
+                            scene.ofA.unuse(null, null);
+                        }
+                        return scene.ofA.state() instanceof CookieState.LruDiscarding;
+                    });
+            return NOTHING;
+        }
+    },
+    /** By a retirement that the cluster does not know of yet. */
+    RELINQUISHING(CookieState.Relinquishing.class) {
+        @Override
+        AutoCloseable hold(Scene scene) throws CacheException {
+            scene.oldIsCached();
+            scene.aHasReadOld();
+            scene.ofA.unuse(null, null);
+            Firewall.Rule held = scene.cluster.firewall().hold(scene.a.principal(), Way.TO_NODE, FrameType.CHANGE);
+            CompletableFuture<Void> relinquished = Io.inBackground(() -> scene.ofA.relinquish(true));
+            awaitCaught(held);
+            return () -> {
+                held.close();
+                Io.await(relinquished);
+            };
+        }
+    },
+    DROPPED(CookieState.Dropped.class) {
+        @Override
+        AutoCloseable hold(Scene scene) throws CacheException {
+            scene.oldIsCached();
+            scene.aHasReadOld();
+            scene.ofA.unuse(null, null);
+            scene.ofA.relinquish(false);
+            return NOTHING;
+        }
+    };
+
+    private static final AutoCloseable NOTHING = () -> {};
+
+    private final Class<? extends CookieState> type;
+
+    HeldState(Class<? extends CookieState> type) {
+        this.type = type;
+    }
+
+    Class<? extends CookieState> type() {
+        return type;
+    }
+
+    /** Of the client whose cookie it is. */
+    Duration lruDelay() {
+        return ClientConfig.DEFAULT_LRU_DELAY;
+    }
+
+    /** Brings the cookie of {@code a} into the state, where it stays until the result is closed, if nobody changes it. */
+    abstract AutoCloseable hold(Scene scene) throws CacheException;
+
+    private static void awaitCaught(Firewall.Rule rule) {
+        await("the firewall holds it").atMost(Io.SOON).until(() -> rule.caught() > 0);
+    }
+}

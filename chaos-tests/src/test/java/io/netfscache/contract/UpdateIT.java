@@ -1,0 +1,76 @@
+package io.netfscache.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfscache.CacheOperation;
+import io.netfscache.ClusterAdmin;
+import io.netfscache.Cookie;
+import io.netfscache.CookieInfo;
+import io.netfscache.ReadHole;
+import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** fscache_update_cookie. */
+@Timeout(60)
+@ExtendWith({ContractExtension.class, RowsMustRun.class})
+class UpdateIT {
+    private static final int SIZE = 50_000;
+    private static final byte[] NEW_AUX = {2};
+
+    @Test
+    @Row(16)
+    void new_coherency_data_are_a_new_generation_with_everything_kept(ContractCluster cluster) throws Exception {
+        Clients clients = Clients.connect(cluster, "updated", 2);
+        byte[] contents = RangeIo.bytes(1, SIZE);
+        Cookie one = clients.use(0, "file", SIZE);
+        Cookie two = clients.use(1, "file", SIZE);
+        RangeIo.write(one, 0, contents);
+        try (CacheOperation before = two.beginRead()) {
+            one.update(NEW_AUX, null);
+
+            assertThat(before.isCurrent()).isFalse();
+            RangeIo.assertCode(ErrorCode.ESTALE, () -> RangeIo.read(before, 0, SIZE, ReadHole.FAIL));
+        }
+        try (CacheOperation after = two.beginRead()) {
+            assertThat(after.aux().toArray()).isEqualTo(NEW_AUX);
+            assertThat(RangeIo.read(after, 0, SIZE, ReadHole.FAIL)).isEqualTo(contents);
+        }
+        assertThat(RangeIo.read(one, 0, SIZE, ReadHole.FAIL)).isEqualTo(contents);
+    }
+
+    @Test
+    @Row(16)
+    void the_record_has_them_and_the_old_ones_are_refused(ContractCluster cluster) throws Exception {
+        Clients clients = Clients.connect(cluster, "updated", 2);
+        Cookie cookie = clients.use(0, "file", SIZE);
+        cookie.beginRead().close();
+        cookie.update(NEW_AUX, 2L * SIZE);
+        try (ClusterAdmin admin = cluster.admin()) {
+            CookieInfo record = admin.cookies(clients.volumeKey(), 10).get(0);
+            assertThat(record.aux().toArray()).isEqualTo(NEW_AUX);
+            assertThat(record.size()).isEqualTo(2L * SIZE);
+            assertThat(record.fencePending()).isFalse();
+        }
+
+        Cookie old = clients.use(1, "file", SIZE);
+        RangeIo.assertNotCached(Reason.REFUSED_AUX, old::beginRead);
+    }
+
+    @Test
+    @Row(16)
+    void an_update_to_what_is_there_changes_nothing_and_one_of_another_length_is_EINVAL(ContractCluster cluster)
+            throws Exception {
+        Clients clients = Clients.connect(cluster, "updated", 1);
+        Cookie cookie = clients.use(0, "file", SIZE);
+        try (CacheOperation operation = cookie.beginRead()) {
+            cookie.update(null, null);
+            cookie.update(Clients.AUX, (long) SIZE);
+            RangeIo.assertCode(ErrorCode.EINVAL, () -> cookie.update(new byte[] {1, 2}, null));
+
+            assertThat(operation.isCurrent()).isTrue();
+        }
+    }
+}

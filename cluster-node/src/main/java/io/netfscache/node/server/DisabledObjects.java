@@ -1,0 +1,119 @@
+package io.netfscache.node.server;
+
+import io.netfscache.node.NodeException;
+import io.netfscache.node.NodeLimits;
+import io.netfscache.node.coherence.ServingLease;
+import io.netfscache.node.coherence.Timer;
+import io.netfscache.node.coherence.Upkeep;
+import io.netfscache.node.metadata.CookieRecord;
+import io.netfscache.node.metadata.LocalRecords;
+import io.netfscache.node.metadata.Records;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.HoldingsReport.Holding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns caching of objects on again that a DIO_WRITE has turned off, once nobody uses them anywhere (COHERENCE 6.3). Who
+ * uses an object only the session nodes know, so all of them are asked: by the owner of its record every 2 s, and at once
+ * by the node of a session that has closed it, so that the usual case does not wait for the sweep. Whoever opens the
+ * object between the question and the change gets the fence of the change.
+ */
+public final class DisabledObjects {
+    private static final Logger log = LoggerFactory.getLogger(DisabledObjects.class);
+
+    private final LocalRecords local;
+    private final Records records;
+    private final Holders holders;
+    private final MetadataRequests requests;
+    private final ServingLease lease;
+    private final Timer timer;
+    private final LongSupplier nanoClock;
+    private final AtomicInteger closing = new AtomicInteger();
+
+    private volatile long lookNanos;
+
+    public DisabledObjects(
+            LocalRecords local,
+            Records records,
+            Holders holders,
+            MetadataRequests requests,
+            ServingLease lease,
+            Timer timer,
+            LongSupplier nanoClock) {
+        this.local = local;
+        this.records = records;
+        this.holders = holders;
+        this.requests = requests;
+        this.lease = lease;
+        this.timer = timer;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Begins to look for them; the next look waits for the end of the last. */
+    public void start() {
+        requests.whenClosed(this::closed);
+        Upkeep.repeat(
+                timer,
+                () -> Math.max(NodeLimits.DISABLED_SWEEP.toNanos(), NodeLimits.FENCE_SWEEP_REST * lookNanos),
+                this::sweep,
+                error -> log.atInfo().log("objects stay disabled, next try soon: {}", error.getMessage()));
+    }
+
+    private CompletionStage<?> sweep() {
+        if (!lease.held()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        long begun = nanoClock.getAsLong();
+        return local.disabled().thenCompose(disabled -> {
+            lookNanos = nanoClock.getAsLong() - begun;
+            return enableUnused(disabled);
+        });
+    }
+
+    /** A session has closed an object that was disabled when it was last heard of. The sweep makes up for what fails. */
+    void closed(CookieId cookie) {
+        if (closing.incrementAndGet() > NodeLimits.CLOSED_AT_ONCE) {
+            closing.decrementAndGet();
+            return;
+        }
+        records.lookUp(cookie)
+                .thenCompose(found -> found.filter(record ->
+                                record.disabled() && record.modifiers().isEmpty())
+                        .map(record -> enableUnused(Map.of(cookie, record)))
+                        .orElse(CompletableFuture.completedFuture(null)))
+                .whenComplete((done, error) -> {
+                    closing.decrementAndGet();
+                    if (error != null) {
+                        log.atDebug().log(
+                                "{} stays disabled, next try soon: {}",
+                                cookie,
+                                NodeException.unwrap(error).getMessage());
+                    }
+                });
+    }
+
+    private CompletionStage<Void> enableUnused(Map<CookieId, CookieRecord> disabled) {
+        List<Map.Entry<CookieId, CookieRecord>> objects = List.copyOf(disabled.entrySet());
+        return holders.of(objects.stream().map(Map.Entry::getValue).toList()).thenCompose(holdings -> {
+            List<CompletableFuture<?>> enabled = new ArrayList<>();
+            for (int i = 0; i < objects.size(); i++) {
+                Holding holding = holdings.get(i);
+                if (holding.users() == 0 && enabled.size() < NodeLimits.SWEPT_FENCES) {
+                    Map.Entry<CookieId, CookieRecord> object = objects.get(i);
+                    enabled.add(
+                            requests.enable(object.getKey(), object.getValue().generation())
+                                    .toCompletableFuture());
+                }
+            }
+            return CompletableFuture.allOf(enabled.toArray(CompletableFuture[]::new));
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package io.netfscache.node.server;
+
+import static io.netfscache.node.server.RecordsFixture.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfscache.node.NodeLimits;
+import io.netfscache.protocol.ObjectGeneration;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class DisabledObjectsTest {
+    private static final long SWEEP = NodeLimits.DISABLED_SWEEP.toNanos();
+
+    @TempDir
+    Path directory;
+
+    private RecordsFixture node;
+
+    @BeforeEach
+    void open() throws IOException {
+        node = new RecordsFixture(directory);
+        new DisabledObjects(
+                        node.records,
+                        node.records,
+                        node.holders,
+                        node.requests,
+                        node.lease,
+                        node.time,
+                        node.time::nanos)
+                .start();
+        node.use("a", false, 1);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        node.close();
+    }
+
+    private boolean disabled() {
+        return node.record("a").disabled();
+    }
+
+    @Test
+    void caching_stays_off_while_any_client_of_any_node_uses_the_object_and_comes_on_after_that() {
+        // Given an object that a client of another node uses
+        node.peers.holds(HoldingPeers.C, id("a"), 1, false);
+        ObjectGeneration off = node.dioWrite("a").generation();
+        node.time.pass(5 * SWEEP);
+        assertThat(disabled()).isTrue();
+        assertThat(node.record("a").generation()).isEqualTo(off.object());
+        // When that one has closed it
+        node.peers.held.clear();
+        node.time.pass(2 * SWEEP);
+        // Then it is cached again, under another generation that all nodes have been told
+        assertThat(disabled()).isFalse();
+        assertThat(node.record("a").generation()).isNotEqualTo(off.object());
+        assertThat(node.record("a").pendingFence()).isNull();
+    }
+
+    @Test
+    void a_node_that_does_not_answer_counts_as_a_user_until_it_is_no_member_any_more() {
+        node.peers.silent.add(HoldingPeers.B);
+        node.dioWrite("a");
+        node.time.pass(5 * SWEEP);
+        assertThat(disabled()).isTrue();
+        node.peers.members.remove(HoldingPeers.B);
+        node.time.pass(2 * SWEEP);
+        assertThat(disabled()).isFalse();
+    }
+
+    @Test
+    void the_last_client_that_closes_a_disabled_object_does_not_wait_for_the_sweep() {
+        node.dioWrite("a");
+        node.unuse("a", 2, false);
+        assertThat(disabled()).isFalse();
+    }
+
+    @Test
+    void a_client_that_closes_a_disabled_object_which_others_use_leaves_it_so() {
+        node.peers.holds(HoldingPeers.B, id("a"), 1, false);
+        node.dioWrite("a");
+        node.unuse("a", 2, false);
+        assertThat(disabled()).isTrue();
+    }
+
+    @Test
+    void closing_an_object_that_is_cached_asks_nobody() {
+        node.unuse("a", 2, false);
+        assertThat(node.peers.questions).isZero();
+    }
+
+    @Test
+    void a_modifier_that_closes_a_disabled_object_as_the_last_one_turns_caching_on_too() {
+        node.use("a", true, 2);
+        node.dioWrite("a");
+        node.time.pass(2 * SWEEP);
+        assertThat(disabled()).isTrue();
+        node.unuse("a", 3, true);
+        assertThat(disabled()).isFalse();
+    }
+
+    @Test
+    void a_node_without_a_lease_enables_nothing() {
+        node.dioWrite("a");
+        node.lease.hold(false);
+        node.time.pass(5 * SWEEP);
+        assertThat(disabled()).isTrue();
+        assertThat(node.peers.questions).isZero();
+    }
+}

@@ -165,6 +165,7 @@ public final class CookieRecord implements MayOweFence {
     }
 
     /** The last operations that changed the record. */
+    @SuppressWarnings("EnumOrdinal") // As code().
     OperationHistory operations() {
         return effect == 0
                 ? rare.earlier

@@ -56,7 +56,9 @@ final class ClusterCookie implements Cookie {
     }
 
     /** All nodes that were tried refused I/O because the cache of the volume is out of service. */
-    void cacheWithdrawn() {}
+    void cacheWithdrawn() {
+        machine.cacheWithdrawn();
+    }
 
     @Override
     public void use(boolean modify) {

@@ -98,12 +98,7 @@ class RecordUpkeepIT {
     }
 
     private CookieReply change(
-            FrameClient client,
-            Change.Kind kind,
-            String key,
-            ObjectGeneration base,
-            boolean dioWrite,
-            ByteRange range)
+            FrameClient client, Change.Kind kind, String key, ObjectGeneration base, boolean dioWrite, ByteRange range)
             throws IOException {
         return (CookieReply) client.request(new Change(
                         operation(), kind, VOLUME, Bytes.utf8(key), base, Bytes.EMPTY, true, 100, dioWrite, range))
@@ -155,7 +150,8 @@ class RecordUpkeepIT {
     }
 
     @Test
-    void caching_that_a_dio_write_has_turned_off_comes_on_when_the_last_client_of_any_node_has_closed() throws Exception {
+    void caching_that_a_dio_write_has_turned_off_comes_on_when_the_last_client_of_any_node_has_closed()
+            throws Exception {
         // Given an object that clients of both nodes use
         FrameClient writer = session(0, 3);
         FrameClient reader = session(1, 4);
@@ -177,8 +173,8 @@ class RecordUpkeepIT {
     void writes_of_a_modifier_are_committed_when_it_is_done() throws Exception {
         FrameClient client = session(0, 5);
         CookieReply used = use(client, "written", true);
-        CookieReply written = change(
-                client, Change.Kind.MODIFY, "written", used.generation(), false, new ByteRange(0, 4096));
+        CookieReply written =
+                change(client, Change.Kind.MODIFY, "written", used.generation(), false, new ByteRange(0, 4096));
         assertThat(written.generation()).isNotEqualTo(used.generation());
         assertThat(record(used.cookie()).dirty()).isTrue();
         // When its client says so through another session node, which knows nothing of the mark

@@ -87,9 +87,6 @@ public final class KnownVolumes {
         }
         Told last = new Told(fence.next().volume(), fence.aux(), ++fences);
         told.put(fence.volumeKey(), last);
-        known.asMap()
-                .computeIfPresent(
-                        fence.volumeKey(),
-                        (key, kept) -> new Known(last.of(kept.volume), kept.epoch));
+        known.asMap().computeIfPresent(fence.volumeKey(), (key, kept) -> new Known(last.of(kept.volume), kept.epoch));
     }
 }

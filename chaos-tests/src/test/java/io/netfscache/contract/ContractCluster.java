@@ -2,12 +2,17 @@ package io.netfscache.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfscache.CacheChange;
 import io.netfscache.ClientConfig;
 import io.netfscache.ClusterAdmin;
 import io.netfscache.CookieInfo;
 import io.netfscache.FsCache;
+import io.netfscache.node.CacheConfig;
 import io.netfscache.node.ClusterNode;
+import io.netfscache.node.ConnectionLimits;
 import io.netfscache.node.NodeConfig;
+import io.netfscache.node.store.StoreConfig;
+import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +32,8 @@ import java.util.stream.Collectors;
 final class ContractCluster implements AutoCloseable {
     static final int NODES = 3;
     static final int CHUNK_BYTES = 1 << 20;
+    /** A cache that each node has besides the default one; what a test withdraws of it, it resumes. */
+    static final String SPARE_CACHE = "spare";
     /** A node, from its start until it serves; a client, until it has a session. */
     private static final Duration READY = Duration.ofSeconds(60);
 
@@ -83,7 +90,18 @@ final class ContractCluster implements AutoCloseable {
                 "contract-" + join.get(0),
                 NODES,
                 CHUNK_BYTES,
-                1);
+                1,
+                NodeConfig.DEFAULT_VOTERS,
+                null,
+                List.of(
+                        CacheConfig.ofNode(data),
+                        new CacheConfig(
+                                SPARE_CACHE,
+                                data.resolve(SPARE_CACHE),
+                                StoreConfig.NO_LIMIT,
+                                StoreLimits.DEFAULT_BSTOP_PERCENT)),
+                StoreLimits.DEFAULT_OPEN_CHUNKS,
+                ConnectionLimits.DEFAULTS);
     }
 
     private static List<Integer> freePorts() throws IOException {
@@ -135,6 +153,20 @@ final class ContractCluster implements AutoCloseable {
     ClusterAdmin admin() throws IOException {
         return ClusterAdmin.connect(
                 ClientConfig.of(gates.stream().map(Gate::address).toList()));
+    }
+
+    /** Takes the {@link #SPARE_CACHE} out of service on all nodes. */
+    void withdrawSpareCache() throws IOException {
+        try (ClusterAdmin admin = admin()) {
+            assertThat(admin.withdrawCache(SPARE_CACHE, null)).hasSize(NODES).allMatch(CacheChange::done);
+        }
+    }
+
+    /** Puts it back. */
+    void resumeSpareCache() throws IOException {
+        try (ClusterAdmin admin = admin()) {
+            assertThat(admin.resumeCache(SPARE_CACHE, null)).hasSize(NODES).allMatch(CacheChange::done);
+        }
     }
 
     /** What the cluster knows of an object. */

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netfscache.CacheException;
+import io.netfscache.CacheOperation;
 import io.netfscache.ClientConfig;
 import io.netfscache.CookieState;
+import io.netfscache.ReadHole;
 import io.netfscache.contract.Firewall.Way;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.FrameType;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The states of a cookie, and how one is brought into each and kept there, with old contents in the cache. */
 enum HeldState {
@@ -105,6 +110,36 @@ enum HeldState {
             return NOTHING;
         }
     },
+    /**
+     * For as long as I/O is ending because the cache went away: it cannot while a termination function is running on the
+     * client's event loop.
+     */
+    WITHDRAWING(CookieState.Withdrawing.class) {
+        @Override
+        AutoCloseable hold(Scene scene) throws Exception {
+            scene.oldIsCached();
+            scene.aHasReadOld();
+            CountDownLatch released = new CountDownLatch(1);
+            CompletableFuture<Void> ending = new CompletableFuture<>();
+            CacheOperation operation = scene.ofA.beginRead();
+            Firewall.Rule answers =
+                    scene.cluster.firewall().setAside(scene.a.principal(), Way.TO_CLIENT, FrameType.DATA);
+            CompletableFuture<byte[]> waiting = Io.readAsync(operation, Scene.SIZE);
+            awaitCaught(answers);
+            scene.cluster.withdrawSpareCache();
+            operation.read(0, ByteBuffer.allocate(Scene.SIZE), ReadHole.FAIL, (transferred, error, wasAsync) -> {
+                ending.complete(null);
+                awaitQuietly(released);
+            });
+            Io.await(ending);
+            return () -> {
+                released.countDown();
+                answers.close();
+                assertThat(Io.code(waiting)).isIn(ErrorCode.ENOBUFS, ErrorCode.ESTALE);
+                scene.cluster.resumeSpareCache();
+            };
+        }
+    },
     /** By a retirement that the cluster does not know of yet. */
     RELINQUISHING(CookieState.Relinquishing.class) {
         @Override
@@ -150,7 +185,15 @@ enum HeldState {
     }
 
     /** Brings the cookie of {@code a} into the state, where it stays until the result is closed, if nobody changes it. */
-    abstract AutoCloseable hold(Scene scene) throws CacheException;
+    abstract AutoCloseable hold(Scene scene) throws Exception;
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            boolean unused = latch.await(Io.SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     private static void awaitCaught(Firewall.Rule rule) {
         await("the firewall holds it").atMost(Io.SOON).until(() -> rule.caught() > 0);

@@ -42,9 +42,14 @@ final class Scene {
         this.cluster = cluster;
         this.a = cluster.client(0, lruDelayOfA);
         this.b = cluster.client(1);
-        this.volumeOfA = a.volume(volumeKey);
+        this.volumeOfA = spareVolume(a);
         this.ofA = ContractClient.cookie(volumeOfA, NAME, SIZE);
-        this.ofB = ContractClient.cookie(b.volume(volumeKey), NAME, SIZE);
+        this.ofB = ContractClient.cookie(spareVolume(b), NAME, SIZE);
+    }
+
+    /** In a cache that no other test needs. */
+    private Volume spareVolume(ContractClient client) throws CacheException {
+        return client.cache().acquireVolume(volumeKey, ContractCluster.SPARE_CACHE, ContractClient.AUX);
     }
 
     static Scene set(ContractCluster cluster, Duration lruDelayOfA) throws Exception {

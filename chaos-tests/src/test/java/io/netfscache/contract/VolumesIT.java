@@ -190,6 +190,44 @@ class VolumesIT {
         assertThat(refused.reason()).isEqualTo(Reason.NO_SUCH_CACHE);
     }
 
+    @Row(1)
+    @Test
+    void a_named_cache_is_used_again_when_it_comes_online(ContractCluster cluster) throws Exception {
+        // Given contents in a cache that is out of service
+        Cookie cookie = inUse(
+                cluster.client(0)
+                        .cache()
+                        .acquireVolume(ContractCluster.unusedKey("online"), ContractCluster.SPARE_CACHE, AUX),
+                "file");
+        Io.fill(cookie, CONTENTS);
+        cluster.withdrawSpareCache();
+        try {
+            CacheException refused = Io.error(() -> read(cookie));
+            assertThat(refused.code()).isEqualTo(ErrorCode.ENOBUFS);
+            assertThat(refused.reason()).isEqualTo(Reason.CACHE_WITHDRAWN);
+        } finally {
+            // When it comes back
+            cluster.resumeSpareCache();
+        }
+
+        // Then the next use finds them
+        assertThat(read(cookie)).isEqualTo(CONTENTS);
+    }
+
+    @Row(1)
+    @Test
+    void a_volume_stays_in_its_cache(ContractCluster cluster) throws Exception {
+        String key = ContractCluster.unusedKey("stays");
+        Cookie first = inUse(cluster.client(0).cache().acquireVolume(key, ContractCluster.SPARE_CACHE, AUX), "file");
+        Io.fill(first, CONTENTS);
+
+        Cookie elsewhere = inUse(cluster.client(1).cache().acquireVolume(key, Limits.DEFAULT_CACHE, AUX), "file");
+        Cookie anywhere = inUse(cluster.client(2).volume(key), "file");
+
+        assertThat(Io.error(elsewhere::beginRead).reason()).isEqualTo(Reason.OTHER_CACHE);
+        assertThat(read(anywhere)).isEqualTo(CONTENTS);
+    }
+
     @Row(2)
     @Test
     void relinquishing_stores_new_coherency_data_and_keeps_the_contents(ContractCluster cluster) throws Exception {

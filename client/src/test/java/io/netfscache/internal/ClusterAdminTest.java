@@ -3,7 +3,9 @@ package io.netfscache.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.netfscache.CacheChange;
 import io.netfscache.CacheException;
 import io.netfscache.ClientConfig;
 import io.netfscache.ClusterAdmin;
@@ -24,6 +26,7 @@ import io.netfscache.protocol.StatsRequest;
 import io.netfscache.protocol.StatusReport;
 import io.netfscache.protocol.StatusRequest;
 import io.netfscache.protocol.Voters;
+import io.netfscache.protocol.WithdrawCache;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -64,6 +67,34 @@ class ClusterAdminTest {
                     assertThat(report.status()).containsEntry("health", "no lease");
                 });
                 assertThat(admin.replaceVoter("a", "b")).containsExactly(new NodeId(0, 5).toString());
+            }
+        }
+    }
+
+    @Test
+    void a_node_that_does_not_put_a_cache_back_or_does_not_answer_is_named_with_the_reason() throws Exception {
+        try (FakeNode node = new FakeNode(1);
+                FakeNode silent = new FakeNode(2)) {
+            silent.close();
+            node.view = List.of(node, silent);
+            node.script = (link, id, frame) -> {
+                if (frame instanceof WithdrawCache change) {
+                    ErrorReply gone = new ErrorReply(ErrorCode.EIO, Reason.NONE, "/mnt/ssd is gone");
+                    link.send(id, change.online() ? gone : new Ok(), null);
+                    return true;
+                }
+                return false;
+            };
+            try (ClusterAdmin admin = ClusterAdmin.connect(ClientConfig.of(List.of(node.address())))) {
+                String id = node.member().id().toString();
+                assertThat(admin.withdrawCache("default", null))
+                        .extracting(CacheChange::node, CacheChange::done)
+                        .containsExactlyInAnyOrder(
+                                tuple(id, true), tuple(silent.member().id().toString(), false));
+                assertThat(admin.resumeCache("default", id)).singleElement().satisfies(change -> {
+                    assertThat(change.done()).isFalse();
+                    assertThat(change.problem()).contains("EIO", "/mnt/ssd is gone");
+                });
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.netfscache.CacheChange;
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.ClientConfig;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -150,6 +152,30 @@ class EmbeddedNodeTest {
                     .containsEntry("health", "healthy");
             CacheException refused = catchThrowableOfType(CacheException.class, () -> admin.replaceVoter("a", "b"));
             assertThat(refused.code()).isEqualTo(ErrorCode.EINVAL);
+        }
+    }
+
+    @Test
+    void its_cache_can_be_withdrawn_and_put_back_with_what_it_had() throws Exception {
+        try (EmbeddedNode node = openReady(cache());
+                Client client = new Client(node.socket(), "v1");
+                ClusterAdmin admin =
+                        ClusterAdmin.connect(ClientConfig.of(List.of(UnixDomainSocketAddress.of(node.socket()))))) {
+            client.write(contents(1));
+
+            assertThat(admin.withdrawCache("default", null)).allMatch(CacheChange::done);
+            assertThat(client.miss()).isEqualTo(ErrorCode.ENOBUFS);
+            Map<String, String> status = admin.nodes().get(0).status();
+            assertThat(status.get("cacheState")).startsWith("withdrawn by an operator, ");
+            assertThat(status.get("health"))
+                    .isEqualTo("cache default " + status.get("cacheState")
+                            + "; 'netfs-cache cache resume default' puts it back");
+
+            assertThat(admin.resumeCache("default", null)).allMatch(CacheChange::done);
+            Awaitility.await()
+                    .atMost(WAIT)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(client.read()).isEqualTo(contents(1)));
         }
     }
 

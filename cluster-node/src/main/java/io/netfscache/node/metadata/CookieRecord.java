@@ -165,15 +165,29 @@ public final class CookieRecord implements MayOweFence {
     }
 
     /** The last operations that changed the record. */
+    @SuppressWarnings("EnumOrdinal") // As code().
     OperationHistory operations() {
         return effect == 0
                 ? rare.earlier
-                : rare.earlier.with(new OperationId(operationHigh, operationLow), Effect.values()[effect - 1]);
+                : rare.earlier.with(new OperationId(operationHigh, operationLow), effect(effect));
     }
 
-    @SuppressWarnings("EnumOrdinal") // A reference would be four bytes in each of millions of records.
+    // A reference would be four bytes in each of millions of records.
+
     private static byte code(Effect effect) {
-        return (byte) (effect.ordinal() + 1);
+        return switch (effect) {
+            case NONE -> 1;
+            case CREATED -> 2;
+            case NEW_GENERATION -> 3;
+        };
+    }
+
+    private static Effect effect(byte code) {
+        return switch (code) {
+            case 2 -> Effect.CREATED;
+            case 3 -> Effect.NEW_GENERATION;
+            default -> Effect.NONE;
+        };
     }
 
     /** Sessions that are changing the contents. */

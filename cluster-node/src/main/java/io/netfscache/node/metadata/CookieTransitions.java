@@ -190,7 +190,12 @@ final class CookieTransitions {
                 .withDisabled(record.disabled() || off)
                 .withUse(Generations.hours(request.candidate()))
                 .withOperation(request.operation(), Effect.NEW_GENERATION);
-        return changed(next, Effect.NEW_GENERATION);
+        return changed(off ? withoutBase(next) : next, Effect.NEW_GENERATION);
+    }
+
+    /** No client carries its view over to what is not cached any more: each looks the object up again, and is told. */
+    private static CookieRecord withoutBase(CookieRecord record) {
+        return record.withPendingFence(new PendingFence(Generation.NONE, record.generation(), ByteRange.ALL));
     }
 
     /**

@@ -38,7 +38,7 @@ public final class MetadataLimits {
     /** Replicas of a record besides its owner; Hazelcast keeps fewer while there are fewer members. */
     static final int SYNC_BACKUPS = 2;
 
-    /** Objects whose records a node that is alone keeps; about 500 bytes of heap and 300 of disk each. */
+    /** Objects whose records a node that is alone keeps; about 200 bytes of heap and 300 of disk each. */
     static final int BOOK_RECORDS = 250_000;
     /** A book that has more objects than this, in percent of its limit, when it is opened ... */
     static final int BOOK_TRIM_ABOVE_PERCENT = 90;

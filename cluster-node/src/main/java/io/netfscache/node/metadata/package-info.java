@@ -12,7 +12,8 @@
  *
  * <p>A session that modifies has a {@link io.netfscache.node.metadata.SessionRecord} too, made before the first mark. What a
  * node has to see to in the records that it owns itself, {@link io.netfscache.node.metadata.LocalRecords} shows it: fences
- * left over, marks of sessions that have ended, and records of retired objects, which stay for a while.
+ * left over, marks of sessions that have ended, objects whose caching is off, objects that nobody has used for long, and
+ * records of retired objects, which stay for a while.
  *
  * <p>{@link io.netfscache.node.metadata.ClusterMember} is the member that the node is now. {@link io.netfscache.node.metadata.HazelcastSettings} configures the member, {@code SerializedTypes} numbers all that
  * crosses members, {@link io.netfscache.node.metadata.Members} tells who is there.

@@ -13,9 +13,7 @@ import io.netfscache.node.metadata.ChangeRequest;
 import io.netfscache.node.metadata.Coherency;
 import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.CookieResult;
-import io.netfscache.node.metadata.Effect;
 import io.netfscache.node.metadata.MetadataLimits;
-import io.netfscache.node.metadata.PendingFence;
 import io.netfscache.node.metadata.ReapRequest;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.node.metadata.RelinquishVolumeRequest;
@@ -33,7 +31,6 @@ import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.ErrorCode;
-import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.LookUp;
@@ -73,7 +70,7 @@ public final class MetadataRequests {
     private final SessionRecords sessionRecords;
     private final KnownVolumes volumes;
     private final Sessions sessions;
-    private final Fences fences;
+    private final Settlement settlement;
     private final AnswerGuard answers;
     private final GenerationSource generations;
     private final RandomGenerator random;
@@ -104,7 +101,7 @@ public final class MetadataRequests {
         this.sessionRecords = sessionRecords;
         this.volumes = volumes;
         this.sessions = sessions;
-        this.fences = fences;
+        this.settlement = new Settlement(records, volumes, fences, rules);
         this.answers = answers;
         this.generations = generations;
         this.random = random;
@@ -128,7 +125,7 @@ public final class MetadataRequests {
                         acquire.cacheName(),
                         acquire.coherency(),
                         generations.next()))
-                .thenCompose(result -> settle(acquire.volumeKey(), result))
+                .thenCompose(result -> settlement.settle(acquire.volumeKey(), result))
                 .thenApply(result -> {
                     VolumeRecord record = present(result.record());
                     answers.requireCounts(question, record.key(), record.generation());
@@ -144,7 +141,7 @@ public final class MetadataRequests {
                         relinquish.coherency(),
                         relinquish.invalidate(),
                         generations.next()))
-                .thenCompose(result -> settle(relinquish.volumeKey(), result))
+                .thenCompose(result -> settlement.settle(relinquish.volumeKey(), result))
                 .thenApply(result -> new Ok());
     }
 
@@ -172,7 +169,7 @@ public final class MetadataRequests {
                                 use.willModify(),
                                 use.sequence(),
                                 generations.next())))
-                        .thenCompose(result -> settle(volume, use.objectKey(), result))
+                        .thenCompose(result -> settlement.settle(volume, use.objectKey(), result))
                         .thenApply(result -> {
                             CookieRecord record = present(result.record());
                             // Also of a record that owed a fence: its owner may have been replaced (COHERENCE 4.2).
@@ -209,7 +206,7 @@ public final class MetadataRequests {
             return CompletableFuture.completedFuture(Verdict.DONE);
         }
         return sessionRecords.list(session, cookie, use.sequence()).thenApply(verdict -> {
-            refuse(verdict);
+            Settlement.refuse(verdict);
             return verdict;
         });
     }
@@ -247,7 +244,7 @@ public final class MetadataRequests {
                                 change.dioWrite(),
                                 change.range(),
                                 generations.next()))
-                        .thenCompose(result -> settle(volume, change.objectKey(), result))
+                        .thenCompose(result -> settlement.settle(volume, change.objectKey(), result))
                         .thenApply(result -> changed(volume, cookie, result)));
     }
 
@@ -280,7 +277,7 @@ public final class MetadataRequests {
 
     private CompletionStage<?> unmodify(SessionId session, Unuse.Mark mark) {
         return records.unuse(new UnuseRequest(operation(), mark.cookie(), session, mark.sequence(), generations.next()))
-                .thenCompose(this::settle)
+                .thenCompose(settlement::settle)
                 .thenCompose(settled -> sessionRecords.strike(session, mark.cookie(), mark.sequence()));
     }
 
@@ -288,13 +285,13 @@ public final class MetadataRequests {
     public CompletionStage<CookieResult> reap(SessionId session, CookieId cookie, long sequence) {
         return sessionRecords
                 .reap(new ReapRequest(operation(), cookie, session, sequence, generations.next()))
-                .thenCompose(this::settle);
+                .thenCompose(settlement::settle);
     }
 
     /** Nobody uses the object any more: its caching comes on again, unless something has happened since {@code seen}. */
     CompletionStage<CookieResult> enable(CookieId cookie, Generation seen) {
         return records.enable(new SeenRequest(operation(), cookie, seen, generations.next()))
-                .thenCompose(this::settle)
+                .thenCompose(settlement::settle)
                 .thenApply(result -> {
                     disabled.remove(cookie);
                     return result;
@@ -304,17 +301,17 @@ public final class MetadataRequests {
     /** Nobody has used the object for long: it goes, unless something has happened since {@code seen}. */
     CompletionStage<CookieResult> retireIdle(CookieId cookie, Generation seen) {
         return records.retireIdle(new SeenRequest(operation(), cookie, seen, generations.next()))
-                .thenCompose(this::settle);
+                .thenCompose(settlement::settle);
     }
 
     /** Carries the fence that the record of an object owes, if it still owes one. Nothing has the generation "none". */
     public CompletionStage<CookieResult> finish(CookieId cookie) {
-        return records.clearFence(cookie, Generation.NONE).thenCompose(this::settle);
+        return records.clearFence(cookie, Generation.NONE).thenCompose(settlement::settle);
     }
 
     /** Carries the fence that the record of a volume owes, if it still owes one. */
     public CompletionStage<VolumeResult> finishVolume(String key) {
-        return records.clearVolumeFence(key, Generation.NONE).thenCompose(result -> settle(key, result));
+        return records.clearVolumeFence(key, Generation.NONE).thenCompose(result -> settlement.settle(key, result));
     }
 
     /** This node need not have it itself: data go to those that do. */
@@ -331,95 +328,9 @@ public final class MetadataRequests {
         return new OperationId(random.nextLong(), random.nextLong());
     }
 
-    /** Without a record of the volume no copy of the object is current: the fence drops all of them. */
-    private CompletionStage<CookieResult> settle(CookieResult result) {
-        CookieRecord record = result.record();
-        if (record == null || result.fence() == null) {
-            return CompletableFuture.completedFuture(accepted(result));
-        }
-        return volumes.find(record.volumeKey())
-                .thenApply(found -> found.orElse(new KnownVolume(record.volumeKey(), Generation.NONE, Bytes.EMPTY)))
-                .thenCompose(volume -> settle(volume, record.objectKey(), result));
-    }
-
     private CompletionStage<KnownVolume> volume(String key) {
         return volumes.find(key)
                 .thenApply(found -> found.orElseThrow(() -> noSuch("volume \"" + key + "\" has not been acquired")));
-    }
-
-    /** Carries the fence of an operation, its own or one that somebody left over, to all nodes. */
-    private CompletionStage<CookieResult> settle(KnownVolume volume, Bytes objectKey, CookieResult result) {
-        PendingFence pending = result.fence();
-        if (pending == null || isForgotten(result.effect())) {
-            return CompletableFuture.completedFuture(accepted(result));
-        }
-        CookieRecord record = result.record();
-        Coherency coherency = record == null ? new Coherency(Bytes.EMPTY, 0) : record.coherency();
-        Fence fence = new Fence(
-                0,
-                0,
-                Fence.Scope.OBJECT,
-                volume.key(),
-                objectKey,
-                new ObjectGeneration(volume.generation(), pending.base()),
-                new ObjectGeneration(volume.generation(), pending.next()),
-                pending.dropped(),
-                coherency.objectSize(),
-                coherency.aux(),
-                record != null && !record.modifiers().isEmpty(),
-                result.owner());
-        return fences.complete(fence)
-                .thenCompose(done -> records.clearFence(fence.cookie(), pending.next()))
-                .thenApply(cleared -> accepted(result));
-    }
-
-    private CompletionStage<VolumeResult> settle(String key, VolumeResult result) {
-        PendingFence pending = result.fence();
-        if (pending == null || isForgotten(result.effect())) {
-            return CompletableFuture.completedFuture(accepted(result));
-        }
-        VolumeRecord record = result.record();
-        Fence fence = new Fence(
-                0,
-                0,
-                Fence.Scope.VOLUME,
-                key,
-                Bytes.EMPTY,
-                new ObjectGeneration(pending.base(), Generation.NONE),
-                new ObjectGeneration(pending.next(), Generation.NONE),
-                pending.dropped(),
-                0,
-                record == null ? Bytes.EMPTY : record.coherency(),
-                result.owner());
-        return fences.complete(fence)
-                .thenCompose(done -> records.clearVolumeFence(key, pending.next()))
-                .thenApply(cleared -> accepted(result));
-    }
-
-    /** Broken on purpose: a fence that another operation has left over is nobody's business. */
-    private boolean isForgotten(Effect effect) {
-        return effect == Effect.NONE && rules.broken(Sabotage.PENDING_FENCE_FORGOTTEN);
-    }
-
-    private static CookieResult accepted(CookieResult result) {
-        refuse(result.verdict());
-        return result;
-    }
-
-    private static VolumeResult accepted(VolumeResult result) {
-        refuse(result.verdict());
-        return result;
-    }
-
-    private static void refuse(Verdict verdict) {
-        if (verdict != Verdict.DONE) {
-            throw new NodeException(
-                    verdict.code(),
-                    verdict.reason(),
-                    verdict == Verdict.WRONG_LENGTH
-                            ? "the volume's coherency data has another length"
-                            : verdict.reason().text());
-        }
     }
 
     private static <T> T present(@Nullable T record) {

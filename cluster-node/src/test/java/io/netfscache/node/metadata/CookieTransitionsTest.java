@@ -333,7 +333,16 @@ class CookieTransitionsTest {
                 CookieTransitions.change(object(), dioWrite(2, KEY)).result();
         assertThat(result.record().coherency()).isEqualTo(coherency("old", 100));
         assertThat(result.fence().dropped()).isEqualTo(ByteRange.ALL);
-        assertThat(result.fence().base()).isEqualTo(candidate(1));
+    }
+
+    @Test
+    void nobody_carries_an_object_over_that_is_written_past_the_cache() {
+        CookieResult written =
+                CookieTransitions.change(object(), dioWrite(2, KEY)).result();
+        CookieResult invalidated =
+                CookieTransitions.change(object(), invalidate(2, KEY, OLD)).result();
+        assertThat(written.fence().base()).isEqualTo(Generation.NONE);
+        assertThat(invalidated.fence().base()).isEqualTo(candidate(1));
     }
 
     @Test

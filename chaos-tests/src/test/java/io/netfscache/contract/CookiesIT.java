@@ -108,8 +108,6 @@ class CookiesIT {
         byte[] longer = {1, 2};
 
         assertThat(Io.code(() -> cookie.update(longer, null))).isEqualTo(ErrorCode.EINVAL);
-        assertThat(Io.code(cookie.invalidate(longer, 1, Set.of()).toCompletableFuture()))
-                .isEqualTo(ErrorCode.EINVAL);
         assertThat(Io.read(cookie, CONTENTS.length)).isEqualTo(CONTENTS);
         assertThat(Io.code(() -> cookie.unuse(longer, null))).isEqualTo(ErrorCode.EINVAL);
     }

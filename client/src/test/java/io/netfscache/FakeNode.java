@@ -388,7 +388,7 @@ public final class FakeNode implements AutoCloseable {
         if (frame instanceof Heartbeat beat) {
             return new HeartbeatAck(beat.sequence(), epoch, leaseMillis, List.of());
         } else if (frame instanceof AcquireVolume) {
-            return new VolumeAcquired(volumeGeneration, false);
+            return new VolumeAcquired(volumeGeneration, false, "");
         } else if (frame instanceof Use use) {
             CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
             Known old = records.get(cookie);

@@ -34,6 +34,7 @@ final class VolumesCommand extends OperatorCommand {
             String generation,
             String coherency,
             boolean fencePending,
+            String cache,
             TrafficLine traffic,
             List<NodeLine> nodes) {
         static Line of(VolumeInfo volume) {
@@ -43,12 +44,17 @@ final class VolumesCommand extends OperatorCommand {
                     volume.generation().toString(),
                     volume.coherency().toString(),
                     volume.fencePending(),
+                    volume.cacheName(),
                     TrafficLine.of(volume.traffic()),
                     volume.nodes().stream().map(NodeLine::of).toList());
         }
 
         private String state() {
             return fencePending ? "being invalidated" : "ok";
+        }
+
+        private String inCache() {
+            return cache.isEmpty() ? "any" : cache;
         }
     }
 
@@ -104,7 +110,8 @@ final class VolumesCommand extends OperatorCommand {
             if (volumes.isEmpty()) {
                 return "no volumes: nothing has been read through the cache yet";
             }
-            Table table = new Table("volume", "files", "hits", "read", "stored", "mean", "p99", "state", "generation");
+            Table table = new Table(
+                    "volume", "files", "hits", "read", "stored", "mean", "p99", "cache", "state", "generation");
             volumes.forEach(line -> table.row(
                     line.key(),
                     line.cookies() < 0 ? "-" : line.cookies(),
@@ -113,6 +120,7 @@ final class VolumesCommand extends OperatorCommand {
                     ByteSize.format(line.traffic().storedBytes()),
                     TrafficLine.millis(line.traffic().meanSeconds()),
                     TrafficLine.millis(line.traffic().p99Seconds()),
+                    line.inCache(),
                     line.state(),
                     line.generation()));
             return table + hint;

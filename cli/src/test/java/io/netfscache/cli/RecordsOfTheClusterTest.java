@@ -54,6 +54,7 @@ class RecordsOfTheClusterTest {
                 GENERATION,
                 12,
                 false,
+                "ssd",
                 List.of(
                         new NodeTraffic("n1", "10.0.0.7:7440", some),
                         new NodeTraffic("n2", "10.0.0.8:7440", Traffic.NONE))));
@@ -64,9 +65,9 @@ class RecordsOfTheClusterTest {
 
         assertThat(volumes.out().lines())
                 .containsExactly(
-                        "volume                  files   hits     read   stored     mean      p99  state              generation",
-                        "file                       12  75.0%  5.0 MiB  1.0 MiB  1.00 ms  1.02 ms  ok                 1a-beef",
-                        "http:files.example.com      -      -      0 B      0 B        -        -  being invalidated  1a-beef");
+                        "volume                  files   hits     read   stored     mean      p99  cache  state              generation",
+                        "file                       12  75.0%  5.0 MiB  1.0 MiB  1.00 ms  1.02 ms  ssd    ok                 1a-beef",
+                        "http:files.example.com      -      -      0 B      0 B        -        -  any    being invalidated  1a-beef");
     }
 
     @Test
@@ -79,6 +80,7 @@ class RecordsOfTheClusterTest {
                 GENERATION,
                 12,
                 false,
+                "",
                 List.of(
                         new NodeTraffic("n1", "10.0.0.7:7440", first),
                         new NodeTraffic("n2", "10.0.0.8:7440", second))));

@@ -41,12 +41,14 @@ final class ClusterVolume implements Volume {
     /** Who waits for the record, in the order of their coming: what depends on one future runs in the opposite order. */
     private final Queue<CompletableFuture<Generation>> waiting = new ConcurrentLinkedQueue<>();
 
+    private volatile String keptIn;
     private boolean relinquished;
 
     ClusterVolume(ClusterCache cache, String key, String cacheName, Bytes coherency) {
         this.cache = cache;
         this.key = key;
         this.cacheName = cacheName;
+        this.keptIn = cacheName;
         this.coherency = coherency;
     }
 
@@ -55,9 +57,9 @@ final class ClusterVolume implements Volume {
         return key;
     }
 
-    /** The cache that was asked for; empty: none in particular. */
+    /** The cache that it is kept in, or as long as that is not known the one that was asked for; empty: none in particular. */
     String cacheName() {
-        return cacheName;
+        return keptIn;
     }
 
     /** The volume's record; one that could not be had is asked for again. Who asks first is answered first. */
@@ -77,6 +79,11 @@ final class ClusterVolume implements Volume {
         }
     }
 
+    private Generation found(VolumeAcquired record) {
+        keptIn = record.cacheName();
+        return record.generation();
+    }
+
     private synchronized CompletableFuture<Generation> record() {
         CompletableFuture<Generation> known = acquired;
         if (known == null || known.isCompletedExceptionally()) {
@@ -85,7 +92,7 @@ final class ClusterVolume implements Volume {
                             new AcquireVolume(cache.newOperation(), key, cacheName, coherency),
                             VolumeAcquired.class,
                             Limits.LOOKUP_DEADLINE)
-                    .thenApply(VolumeAcquired::generation);
+                    .thenApply(this::found);
             acquired = known;
         }
         return known;

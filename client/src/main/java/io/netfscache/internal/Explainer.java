@@ -73,7 +73,14 @@ final class Explainer {
                 .flatMap(report -> report.volume().stream())
                 .findFirst()
                 .map(entry ->
-                        new VolumeInfo(entry.key(), entry.coherency(), entry.generation(), -1, entry.fencePending()));
+                        new VolumeInfo(
+                                entry.key(),
+                                entry.coherency(),
+                                entry.generation(),
+                                -1,
+                                entry.fencePending(),
+                                entry.cacheName(),
+                                List.of()));
         Optional<CookieInfo> object = known.stream()
                 .flatMap(report -> report.object().stream())
                 .findFirst()

@@ -61,6 +61,7 @@ final class RecordLists {
                         entry.generation(),
                         counts.getOrDefault(entry.key(), -1L),
                         entry.fencePending(),
+                        entry.cacheName(),
                         traffic.getOrDefault(entry.key(), List.of())))
                 .toList();
     }

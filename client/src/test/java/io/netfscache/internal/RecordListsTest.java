@@ -81,7 +81,7 @@ class RecordListsTest {
         if (frame instanceof ListVolumes list) {
             List<VolumeList.Entry> rest = names.stream()
                     .filter(name -> name.compareTo(list.after()) > 0)
-                    .map(name -> new VolumeList.Entry(name, Bytes.EMPTY, new Generation(1, 1), false))
+                    .map(name -> new VolumeList.Entry(name, Bytes.EMPTY, new Generation(1, 1), false, ""))
                     .toList();
             int size = Math.min(rest.size(), Math.min(PAGE, list.limit()));
             return new VolumeList(rest.subList(0, size), size < rest.size());

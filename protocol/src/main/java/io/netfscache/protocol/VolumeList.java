@@ -12,19 +12,26 @@ import java.util.List;
  */
 public record VolumeList(List<Entry> volumes, boolean more) implements Frame {
     /** Most bytes of an entry. */
-    static final int MAX_ENTRY_BYTES = 2 + Limits.MAX_VOLUME_KEY_BYTES + 2 + Limits.MAX_AUX_BYTES + 16 + 1;
+    static final int MAX_ENTRY_BYTES = 2 + Limits.MAX_VOLUME_KEY_BYTES + 2 + Limits.MAX_AUX_BYTES + 16 + 1 + 2 + Limits.MAX_NAME_BYTES;
 
     public VolumeList {
         volumes = List.copyOf(volumes);
     }
 
-    /** A volume's record; {@code fencePending}: an invalidation of all of it is not known to be complete. */
-    public record Entry(String key, Bytes coherency, Generation generation, boolean fencePending) {
+    /**
+     * A volume's record.
+     *
+     * @param fencePending whether an invalidation of all of it is not known to be complete
+     * @param cacheName the cache that it is kept in; empty: the first one in service of each node
+     */
+    public record Entry(
+            String key, Bytes coherency, Generation generation, boolean fencePending, String cacheName) {
         void encode(ByteBuf out) {
             Wire.writeString(out, key, Limits.MAX_VOLUME_KEY_BYTES, "volume key");
             coherency.encode(out, Limits.MAX_AUX_BYTES, "coherency");
             Wire.writeGeneration(out, generation);
             out.writeByte(fencePending ? 1 : 0);
+            Wire.writeString(out, cacheName, Limits.MAX_NAME_BYTES, "cache name");
         }
 
         static Entry decode(ByteBuf in) {
@@ -32,7 +39,8 @@ public record VolumeList(List<Entry> volumes, boolean more) implements Frame {
                     Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"),
                     Bytes.decode(in, Limits.MAX_AUX_BYTES, "coherency"),
                     Wire.readGeneration(in),
-                    Wire.readBoolean(in, "fence pending"));
+                    Wire.readBoolean(in, "fence pending"),
+                    Wire.readString(in, Limits.MAX_NAME_BYTES, "cache name"));
         }
     }
 

@@ -34,7 +34,7 @@ final class FrameSamples {
 
     static final Voters VOTERS = new Voters(0x66, 3, List.of(NODE));
 
-    static final VolumeList.Entry VOLUME_ENTRY = new VolumeList.Entry("file", AUX, VOLUME, true);
+    static final VolumeList.Entry VOLUME_ENTRY = new VolumeList.Entry("file", AUX, VOLUME, true, "ssd");
     static final CookieList.Entry COOKIE_ENTRY = new CookieList.Entry(KEY, 12345, AUX, OBJECT, 2, true, false, true);
 
     static final Traffic TRAFFIC = new Traffic(
@@ -56,7 +56,7 @@ final class FrameSamples {
                 new HeartbeatAck(6, 11, 1500, List.of(FENCE)),
                 new Goodbye("shutting down"),
                 new AcquireVolume(OPERATION, "file", "ssd", AUX),
-                new VolumeAcquired(VOLUME, true),
+                new VolumeAcquired(VOLUME, true, "ssd"),
                 new RelinquishVolume(OPERATION, "file", AUX, true),
                 new LookUp("file", KEY),
                 new Use(OPERATION, "file", KEY, AUX, 12345, true, true, 8),

@@ -185,6 +185,7 @@ public final class AdminPages {
                 .map(volume -> fields(
                         "key", volume.key(),
                         "coherency", volume.coherency().toString(),
+                        "cache", volume.cacheName(),
                         "generation", volume.generation().toString(),
                         "fencePending", volume.fencePending()))
                 .toList();

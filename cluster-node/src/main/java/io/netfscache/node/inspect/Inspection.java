@@ -161,7 +161,8 @@ public final class Inspection {
     }
 
     private static VolumeList.Entry entry(VolumeRecord record) {
-        return new VolumeList.Entry(record.key(), record.coherency(), record.generation(), record.owesFence());
+        return new VolumeList.Entry(
+                record.key(), record.coherency(), record.generation(), record.owesFence(), record.cacheName());
     }
 
     private static CookieList.Entry entry(CookieRecord record) {

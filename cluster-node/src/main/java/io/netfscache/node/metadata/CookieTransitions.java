@@ -102,8 +102,9 @@ final class CookieTransitions {
         if (left.equals(record.modifiers())) {
             return unchanged(record, Effect.NONE);
         }
-        CookieRecord reaped = record.withModifiers(left)
-                .changed(record.coherency(), request.candidate(), ByteRange.ALL)
+        CookieRecord next = record.withModifiers(left).changed(record.coherency(), request.candidate(), ByteRange.ALL);
+        // Without a base the session, should it live after all, has to look the object up and so to take its mark anew.
+        CookieRecord reaped = next.withPendingFence(new PendingFence(Generation.NONE, next.generation(), ByteRange.ALL))
                 .withDirty(false)
                 .withOperation(request.operation(), Effect.NEW_GENERATION);
         return changed(reaped, Effect.NEW_GENERATION);

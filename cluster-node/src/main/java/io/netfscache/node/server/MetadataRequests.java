@@ -129,7 +129,7 @@ public final class MetadataRequests {
                 .thenApply(result -> {
                     VolumeRecord record = present(result.record());
                     answers.requireCounts(question, record.key(), record.generation());
-                    return new VolumeAcquired(record.generation(), result.invalidated());
+                    return new VolumeAcquired(record.generation(), result.invalidated(), record.cacheName());
                 });
     }
 

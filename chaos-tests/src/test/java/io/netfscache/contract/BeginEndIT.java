@@ -117,6 +117,7 @@ class BeginEndIT {
             invalidated = cookie.invalidate(null, SIZE, Set.of()).toCompletableFuture();
 
             RangeIo.assertNotCached(Reason.DEADLINE, cookie::beginWrite);
+            assertThat(held.caught()).isPositive();
             assertThat(invalidated).isNotDone();
         }
         invalidated.get(40, TimeUnit.SECONDS);

@@ -108,8 +108,8 @@ class ReadIT {
         Cookie reader = clients.use(0, "under-way", SIZE);
         Cookie changer = clients.use(1, "under-way", SIZE);
         RangeIo.write(reader, 0, RangeIo.bytes(4, SIZE));
-        try (CacheOperation operation = reader.beginRead();
-                Firewall.Rule held = clients.holdAnswers(0, FrameType.DATA)) {
+        Firewall.Rule held = clients.holdAnswers(0, FrameType.DATA);
+        try (CacheOperation operation = reader.beginRead()) {
             // Given reads whose answers do not arrive
             Termination asynchronous = new Termination();
             operation.read(0, ByteBuffer.allocate(SIZE), ReadHole.CLEAR, asynchronous);

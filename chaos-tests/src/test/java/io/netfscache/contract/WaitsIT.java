@@ -71,8 +71,8 @@ class WaitsIT {
                     Cookie cookie = inUse(clients);
                     clients.holdRequests(0, FrameType.CHANGE);
                     return () -> {
-                        cookie.invalidate(null, SIZE, Set.of());
-                        cookie.beginRead();
+                        Object unused = cookie.invalidate(null, SIZE, Set.of());
+                        cookie.beginRead().close();
                     };
                 }),
                 brief("READ_DEADLINE: a read", ErrorCode.ENOBUFS, clients -> {

@@ -76,6 +76,12 @@ public final class MetadataRequests {
     private final RandomGenerator random;
     private final Rules rules;
     private final Predicate<String> hasCache;
+    /**
+     * What a client asks about an object reaches the record in the order in which it was asked: a look-up that a change
+     * overtakes would bring coherency data back that the change has moved away from.
+     */
+    private final Turns<CookieId> turns = new Turns<>();
+
     private final AtomicInteger usesNoted = new AtomicInteger();
     /** Objects that somebody here has been told to be disabled, those told last. */
     private final Set<CookieId> disabled = Collections.newSetFromMap(Caffeine.newBuilder()
@@ -157,8 +163,8 @@ public final class MetadataRequests {
         if (!late) {
             register(session, cookie, use);
         }
-        return volume(use.volumeKey())
-                .thenCompose(volume -> listed(session, cookie, use)
+        CompletionStage<CookieResult> used = turns.take(
+                cookie, () -> volume(use.volumeKey()).thenCompose(volume -> listed(session, cookie, use)
                         .thenCompose(listed -> records.use(new UseRequest(
                                 use.operation(),
                                 use.volumeKey(),
@@ -168,18 +174,20 @@ public final class MetadataRequests {
                                 session,
                                 use.willModify(),
                                 use.sequence(),
-                                generations.next())))
-                        .thenCompose(result -> settlement.settle(volume, use.objectKey(), result))
-                        .thenApply(result -> {
-                            CookieRecord record = present(result.record());
+                                generations.next())))));
+        return used.thenCompose(result -> volume(use.volumeKey())
+                .thenCompose(volume -> settlement
+                        .settle(volume, use.objectKey(), result)
+                        .thenApply(settled -> {
+                            CookieRecord record = present(settled.record());
                             // Also of a record that owed a fence: its owner may have been replaced (COHERENCE 4.2).
                             answers.requireCounts(question, cookie, record.generation());
                             if (late) {
                                 register(session, cookie, use);
                             }
                             noteUse(cookie, record);
-                            return reply(volume, cookie, record, result.created());
-                        }));
+                            return reply(volume, cookie, record, settled.created());
+                        })));
     }
 
     /** Nobody waits for it, and one that is lost only makes the record look older: it is not retired while it is used. */
@@ -232,20 +240,22 @@ public final class MetadataRequests {
         Keys.check(change.volumeKey(), change.objectKey());
         Keys.checkRange(change.range());
         CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
-        return volume(change.volumeKey())
-                .thenCompose(volume -> records.change(new ChangeRequest(
-                                change.operation(),
-                                change.kind(),
-                                change.volumeKey(),
-                                change.objectKey(),
-                                base(volume, change.base()),
-                                new Coherency(change.aux(), change.objectSize()),
-                                change.keepAux(),
-                                change.dioWrite(),
-                                change.range(),
-                                generations.next()))
-                        .thenCompose(result -> settlement.settle(volume, change.objectKey(), result))
-                        .thenApply(result -> changed(volume, cookie, result)));
+        CompletionStage<CookieResult> made = turns.take(
+                cookie, () -> volume(change.volumeKey()).thenCompose(volume -> records.change(new ChangeRequest(
+                        change.operation(),
+                        change.kind(),
+                        change.volumeKey(),
+                        change.objectKey(),
+                        base(volume, change.base()),
+                        new Coherency(change.aux(), change.objectSize()),
+                        change.keepAux(),
+                        change.dioWrite(),
+                        change.range(),
+                        generations.next()))));
+        return made.thenCompose(result -> volume(change.volumeKey())
+                .thenCompose(volume -> settlement
+                        .settle(volume, change.objectKey(), result)
+                        .thenApply(settled -> changed(volume, cookie, settled))));
     }
 
     /** A base of another volume generation is no base: its volume part, which no object has, stands for that. */

@@ -72,15 +72,14 @@ final class Explainer {
         Optional<VolumeInfo> volume = known.stream()
                 .flatMap(report -> report.volume().stream())
                 .findFirst()
-                .map(entry ->
-                        new VolumeInfo(
-                                entry.key(),
-                                entry.coherency(),
-                                entry.generation(),
-                                -1,
-                                entry.fencePending(),
-                                entry.cacheName(),
-                                List.of()));
+                .map(entry -> new VolumeInfo(
+                        entry.key(),
+                        entry.coherency(),
+                        entry.generation(),
+                        -1,
+                        entry.fencePending(),
+                        entry.cacheName(),
+                        List.of()));
         Optional<CookieInfo> object = known.stream()
                 .flatMap(report -> report.object().stream())
                 .findFirst()

@@ -1,15 +1,18 @@
 package io.netfscache.node;
 
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.Checksums;
 import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Cull;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.FrameHeader;
 import io.netfscache.protocol.FrameType;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Heartbeat;
 import io.netfscache.protocol.Hello;
+import io.netfscache.protocol.Holdings;
 import io.netfscache.protocol.LookUp;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Occupancy;
@@ -21,6 +24,8 @@ import io.netfscache.protocol.StatsRequest;
 import io.netfscache.protocol.StatusRequest;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
+import io.netfscache.protocol.VolumeTraffic;
+import io.netfscache.protocol.WithdrawCache;
 import io.netfscache.protocol.Write;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -84,7 +89,7 @@ final class BadFrames {
             text(out, volume);
             bytes(out, keyBytes);
             bytes(out, auxBytes);
-            out.writeLong(1).writeByte(0).writeLong(1);
+            out.writeLong(1).writeByte(0).writeByte(0).writeLong(1);
         });
     }
 
@@ -95,6 +100,7 @@ final class BadFrames {
             if (type == FrameType.READ) {
                 out.writeByte(1);
             }
+            out.writeByte(0);
         });
     }
 
@@ -106,7 +112,7 @@ final class BadFrames {
             bytes(out, 3);
             out.writeLong(0).writeLong(0).writeLong(0).writeLong(0);
             bytes(out, 2);
-            out.writeByte(keepAux).writeLong(size).writeByte(0);
+            out.writeByte(keepAux).writeLong(size).writeByte(0).writeLong(0).writeLong(1);
         });
     }
 
@@ -114,7 +120,15 @@ final class BadFrames {
     static List<byte[]> samples() {
         return List.of(
                 hello(),
-                encoded(new Hello(1, 1, Hello.Role.NODE, new SessionId(1, 1), false, "p", Bytes.utf8("x"), "s")),
+                encoded(new Hello(
+                        Hello.VERSION,
+                        Hello.VERSION,
+                        Hello.Role.NODE,
+                        new SessionId(1, 1),
+                        false,
+                        "p",
+                        Bytes.utf8("x"),
+                        "s")),
                 encoded(new io.netfscache.protocol.AcquireVolume(OPERATION, "noise", "", Bytes.utf8("c"))),
                 encoded(new io.netfscache.protocol.RelinquishVolume(OPERATION, "noise", Bytes.EMPTY, true)),
                 encoded(new LookUp("noise", Bytes.utf8("k"))),
@@ -130,7 +144,24 @@ final class BadFrames {
                         false,
                         9,
                         true)),
+                encoded(new Change(
+                        OPERATION,
+                        Change.Kind.MODIFY,
+                        "noise",
+                        Bytes.utf8("k"),
+                        GENERATION,
+                        Bytes.EMPTY,
+                        true,
+                        9,
+                        false,
+                        new ByteRange(0, 4096))),
+                encoded(new Holdings(List.of(new Holdings.ObjectName("noise", Bytes.utf8("k"))))),
+                encoded(new Cull("noise", Bytes.utf8("k"))),
+                encoded(new WithdrawCache("noise", false)),
+                encoded(new VolumeTraffic(List.of("noise"))),
                 encoded(new Read(COOKIE, GENERATION, 4096, 8192, Read.Holes.STOP)),
+                encoded(new Read(COOKIE, GENERATION, 0, 4096, Read.Holes.FILL, true)),
+                encoded(new Write(COOKIE, GENERATION, 0, 4, Checksums.of(1), true), new byte[4]),
                 encoded(new Write(COOKIE, GENERATION, 0, 4, Checksums.of(1)), new byte[4]),
                 encoded(new Occupancy(COOKIE, GENERATION, 1)),
                 encoded(new Scrub(COOKIE, GENERATION, 0, 4096)),

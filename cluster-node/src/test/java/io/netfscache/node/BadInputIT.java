@@ -9,9 +9,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.netfscache.node.FrameClient.Received;
 import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Change;
 import io.netfscache.protocol.Checksums;
 import io.netfscache.protocol.CookieReply;
+import io.netfscache.protocol.Cull;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
 import io.netfscache.protocol.Fence;
@@ -39,6 +42,7 @@ import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.VolumeAcquired;
 import io.netfscache.protocol.Voters;
+import io.netfscache.protocol.WithdrawCache;
 import io.netfscache.protocol.Write;
 import io.netfscache.protocol.Written;
 import io.netty.buffer.ByteBufAllocator;
@@ -299,7 +303,14 @@ class BadInputIT {
                     .isInstanceOf(Ok.class);
             // The owner's session id without asking for the session.
             nobody.request(new Hello(
-                    1, 1, Hello.Role.CLIENT, new SessionId(numbers.get(), numbers.get()), false, "", Bytes.EMPTY, "x"));
+                    Hello.VERSION,
+                    Hello.VERSION,
+                    Hello.Role.CLIENT,
+                    new SessionId(numbers.get(), numbers.get()),
+                    false,
+                    "",
+                    Bytes.EMPTY,
+                    "x"));
             for (Frame frame : List.of(
                     new Unuse(List.of(new Unuse.Mark(object.cookie(), 1))),
                     new Heartbeat(1),
@@ -359,7 +370,55 @@ class BadInputIT {
                 arguments(
                         "65,535 marks",
                         frame(FrameType.UNUSE, out -> out.writeShort(0xffff)),
-                        "marks: 65535 entries; the limit is 1024"));
+                        "marks: 65535 entries; the limit is 1024"),
+                arguments(
+                        "HOLDINGS of 65,535 objects",
+                        frame(FrameType.HOLDINGS, out -> out.writeShort(0xffff)),
+                        "objects: 65535 entries; the limit is 1024"),
+                arguments(
+                        "WITHDRAW_CACHE neither out nor in",
+                        frame(FrameType.WITHDRAW_CACHE, out -> {
+                            BadFrames.text(out, "default");
+                            out.writeByte(7);
+                        }),
+                        "online is neither 0 nor 1: 7"));
+    }
+
+    @Test
+    void what_only_operators_ask_for_is_refused_where_it_makes_no_sense() throws Exception {
+        try (FrameClient client = session()) {
+            CookieReply used = object(client, 4096);
+            CookieReply large = object(client, CHUNK + 4096);
+            requireRefused(
+                    client.request(new Read(used.cookie(), used.generation(), 4096, 4096, Read.Holes.FAIL, true)),
+                    Reason.LATER_CHUNK,
+                    "within the object's 4096 bytes");
+            requireRefused(
+                    client.request(new Read(large.cookie(), large.generation(), 0, 4096, Read.Holes.FAIL, true)),
+                    Reason.MALFORMED,
+                    "is not within one chunk");
+            requireRefused(client.request(modify(new ByteRange(1, 4096))), Reason.MALFORMED, "whole blocks");
+            requireRefused(client.request(new Cull("a/b", Bytes.utf8("k"))), Reason.MALFORMED, "without '/'");
+            ErrorReply unknown = (ErrorReply)
+                    client.request(new WithdrawCache("nosuch", false)).frame();
+            assertThat(unknown.code()).isEqualTo(ErrorCode.ENOBUFS);
+            assertThat(unknown.reason()).isEqualTo(Reason.NO_SUCH_CACHE);
+            assertThat(unknown.message()).contains("nosuch").contains("default");
+        }
+    }
+
+    private Change modify(ByteRange range) {
+        return new Change(
+                operation(),
+                Change.Kind.MODIFY,
+                VOLUME,
+                Bytes.utf8("k"),
+                ObjectGeneration.NONE,
+                Bytes.EMPTY,
+                true,
+                1,
+                false,
+                range);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -376,7 +435,15 @@ class BadInputIT {
     }
 
     static Stream<Arguments> brokenGreetings() {
-        Hello guess = new Hello(1, 1, Hello.Role.NODE, new SessionId(1, 1), false, "", Bytes.utf8("guess"), "impostor");
+        Hello guess = new Hello(
+                Hello.VERSION,
+                Hello.VERSION,
+                Hello.Role.NODE,
+                new SessionId(1, 1),
+                false,
+                "",
+                Bytes.utf8("guess"),
+                "impostor");
         Hello future = new Hello(7, 9, Hello.Role.CLIENT, new SessionId(1, 1), true, "", Bytes.EMPTY, "x");
         return Stream.of(
                 arguments("a request", encoded(new StatsRequest()), Reason.MALFORMED, "STATS_REQUEST, not HELLO"),

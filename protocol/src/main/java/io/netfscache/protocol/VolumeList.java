@@ -12,7 +12,8 @@ import java.util.List;
  */
 public record VolumeList(List<Entry> volumes, boolean more) implements Frame {
     /** Most bytes of an entry. */
-    static final int MAX_ENTRY_BYTES = 2 + Limits.MAX_VOLUME_KEY_BYTES + 2 + Limits.MAX_AUX_BYTES + 16 + 1 + 2 + Limits.MAX_NAME_BYTES;
+    static final int MAX_ENTRY_BYTES =
+            2 + Limits.MAX_VOLUME_KEY_BYTES + 2 + Limits.MAX_AUX_BYTES + 16 + 1 + 2 + Limits.MAX_NAME_BYTES;
 
     public VolumeList {
         volumes = List.copyOf(volumes);
@@ -24,8 +25,7 @@ public record VolumeList(List<Entry> volumes, boolean more) implements Frame {
      * @param fencePending whether an invalidation of all of it is not known to be complete
      * @param cacheName the cache that it is kept in; empty: the first one in service of each node
      */
-    public record Entry(
-            String key, Bytes coherency, Generation generation, boolean fencePending, String cacheName) {
+    public record Entry(String key, Bytes coherency, Generation generation, boolean fencePending, String cacheName) {
         void encode(ByteBuf out) {
             Wire.writeString(out, key, Limits.MAX_VOLUME_KEY_BYTES, "volume key");
             coherency.encode(out, Limits.MAX_AUX_BYTES, "coherency");

@@ -164,17 +164,19 @@ public final class MetadataRequests {
             register(session, cookie, use);
         }
         CompletionStage<CookieResult> used = turns.take(
-                cookie, () -> volume(use.volumeKey()).thenCompose(volume -> listed(session, cookie, use)
-                        .thenCompose(listed -> records.use(new UseRequest(
-                                use.operation(),
-                                use.volumeKey(),
-                                use.objectKey(),
-                                new Coherency(use.aux(), use.objectSize()),
-                                use.anySize(),
-                                session,
-                                use.willModify(),
-                                use.sequence(),
-                                generations.next())))));
+                cookie,
+                () -> volume(use.volumeKey())
+                        .thenCompose(volume -> listed(session, cookie, use)
+                                .thenCompose(listed -> records.use(new UseRequest(
+                                        use.operation(),
+                                        use.volumeKey(),
+                                        use.objectKey(),
+                                        new Coherency(use.aux(), use.objectSize()),
+                                        use.anySize(),
+                                        session,
+                                        use.willModify(),
+                                        use.sequence(),
+                                        generations.next())))));
         return used.thenCompose(result -> volume(use.volumeKey())
                 .thenCompose(volume -> settlement
                         .settle(volume, use.objectKey(), result)
@@ -241,17 +243,19 @@ public final class MetadataRequests {
         Keys.checkRange(change.range());
         CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
         CompletionStage<CookieResult> made = turns.take(
-                cookie, () -> volume(change.volumeKey()).thenCompose(volume -> records.change(new ChangeRequest(
-                        change.operation(),
-                        change.kind(),
-                        change.volumeKey(),
-                        change.objectKey(),
-                        base(volume, change.base()),
-                        new Coherency(change.aux(), change.objectSize()),
-                        change.keepAux(),
-                        change.dioWrite(),
-                        change.range(),
-                        generations.next()))));
+                cookie,
+                () -> volume(change.volumeKey())
+                        .thenCompose(volume -> records.change(new ChangeRequest(
+                                change.operation(),
+                                change.kind(),
+                                change.volumeKey(),
+                                change.objectKey(),
+                                base(volume, change.base()),
+                                new Coherency(change.aux(), change.objectSize()),
+                                change.keepAux(),
+                                change.dioWrite(),
+                                change.range(),
+                                generations.next()))));
         return made.thenCompose(result -> volume(change.volumeKey())
                 .thenCompose(volume -> settlement
                         .settle(volume, change.objectKey(), result)

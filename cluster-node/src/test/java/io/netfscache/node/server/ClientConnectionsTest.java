@@ -34,7 +34,16 @@ class ClientConnectionsTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         channels.add(channel);
         return new Connection(
-                channel, new Hello(1, 1, Hello.Role.CLIENT, new SessionId(1, 1), session, "", Bytes.EMPTY, "test"));
+                channel,
+                new Hello(
+                        Hello.VERSION,
+                        Hello.VERSION,
+                        Hello.Role.CLIENT,
+                        new SessionId(1, 1),
+                        session,
+                        "",
+                        Bytes.EMPTY,
+                        "test"));
     }
 
     private Connection added(boolean session) {

@@ -61,6 +61,7 @@ final class CookieLookUp {
     void ask() {
         long ticket = view.ask();
         boolean modify = uses.willModify();
+        long sequence = cache.nextSequence();
         uses.asked(modify);
         Use use = new Use(
                 cache.newOperation(),
@@ -70,11 +71,12 @@ final class CookieLookUp {
                 view.objectSize(),
                 anySize,
                 modify,
-                cache.nextSequence());
+                sequence);
         Async.handled(volume.acquired()
                 .thenCompose(generation -> cache.session().verified(use, Limits.LOOKUP_DEADLINE))
                 .whenComplete((reply, error) -> {
                     synchronized (lock) {
+                        uses.madeLate(sequence, modify);
                         if (reply != null) {
                             answered(ticket, modify, reply);
                         } else if (view.isAsking(ticket)) {

@@ -112,6 +112,16 @@ final class CookieUses {
         forgetMark();
     }
 
+    /**
+     * A look-up has ended. If the mark has been given back before, the look-up may have overtaken that on its way and have
+     * made it after all: it is given back again, under the look-up's own sequence, which no later mark has.
+     */
+    void madeLate(long sequence, boolean modify) {
+        if (!marked) {
+            cache.unuse().add(new Unuse.Mark(id, sequence, modify), () -> {});
+        }
+    }
+
     /** The mark goes by itself, with the session. */
     void forgetMark() {
         marked = false;

@@ -165,6 +165,10 @@ final class Session implements Connection.Peer {
                     TimeUnit.NANOSECONDS);
             Async.handled(waiting.thenCompose(open -> {
                         timer.cancel(false);
+                        if (result.isDone()) {
+                            // Whoever asked has given up, and may have taken back by now what this would do.
+                            return result;
+                        }
                         return question.ask(open, Duration.ofNanos(Math.max(1, end - clock.getAsLong())));
                     })
                     .whenComplete((answer, error) -> {

@@ -25,6 +25,7 @@ import io.netfscache.protocol.Use;
 import io.netfscache.protocol.Write;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -313,5 +314,28 @@ final class CookieRowsTest extends ClientFixture {
             node.push(70, node.changeVolume("vol2"));
             await().until(() -> node.count(Unuse.class) == 1);
         }
+    }
+
+    @Test
+    void row08AMarkThatALateLookUpMakesAfterItWasGivenBackIsGivenBackAgain() throws Exception {
+        // Given: a cookie that is given back while its look-up is on its way.
+        Held held = new Held(Use.class);
+        node.script = held;
+        cookie.use(true);
+        await().until(() -> held.count() == 1);
+        cookie.unuse(null, null);
+        cookie.relinquish(false);
+        await().until(() -> node.count(Unuse.class) == 1);
+        // When: the node comes to it only then.
+        held.release();
+        // Then: no mark stays.
+        await().until(() -> node.count(Unuse.class) == 2);
+        List<Unuse> sent = only(Unuse.class, node.received);
+        Unuse.Mark last = sent.get(1).marks().get(0);
+        assertThat(last.modified()).isTrue();
+        assertThat(last.cookie()).isEqualTo(sent.get(0).marks().get(0).cookie());
+        // Under the sequence of that look-up, so that the mark of a later one is left alone.
+        assertThat(last.sequence())
+                .isEqualTo(only(Use.class, node.received).get(0).sequence());
     }
 }

@@ -66,7 +66,9 @@ final class Settlement {
                 pending.dropped(),
                 coherency.objectSize(),
                 coherency.aux(),
-                record != null && !record.modifiers().isEmpty(),
+                // Not whether somebody has a mark: that may have come after the change, whose fence says one thing
+                // whoever carries it.
+                record != null && record.dirty(),
                 result.owner());
         return fences.complete(fence)
                 .thenCompose(done -> records.clearFence(fence.cookie(), pending.next()))

@@ -19,6 +19,7 @@ import io.netfscache.protocol.RelinquishVolume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,21 @@ class MetadataRequestsTest {
         assertThat(node.fences).extracting(Fence::dropped).containsExactly(BLOCK, ByteRange.EMPTY);
         assertThat(node.record("a").dirty()).isFalse();
         assertThat(node.record("a").pendingFence()).isNull();
+    }
+
+    @Test
+    void the_fence_of_a_commit_that_a_new_modifier_finds_left_over_clears_the_dirty_marks_too() {
+        // Given a commit whose fence did not get through
+        CookieReply used = node.use("a", true, 1);
+        node.change(Change.Kind.MODIFY, "a", used.generation(), false, BLOCK);
+        node.carried = CompletableFuture.failedFuture(NodeException.notCached(Reason.NO_QUORUM));
+        assertThat(reason(() -> node.unuse("a", 2, true))).isEqualTo(Reason.NO_QUORUM);
+        node.carried = CompletableFuture.completedFuture(null);
+        // When the next modifier carries it
+        node.use("a", true, 3);
+        // Then it says the same: what was dirty is whole, and what that one writes is marked anew
+        assertThat(node.fences).extracting(Fence::modified).containsExactly(true, false, false);
+        assertThat(node.fences.get(2).next()).isEqualTo(node.fences.get(1).next());
     }
 
     @Test

@@ -52,6 +52,9 @@ final class RecordsFixture implements AutoCloseable {
     final Sessions sessions;
     final MetadataRequests requests;
     int hours = 500_000;
+    /** What comes of carrying a fence. */
+    CompletableFuture<Void> carried = CompletableFuture.completedFuture(null);
+
     private long operations;
 
     RecordsFixture(Path directory) throws IOException {
@@ -74,7 +77,7 @@ final class RecordsFixture implements AutoCloseable {
                 sessions,
                 fence -> {
                     fences.add(fence);
-                    return CompletableFuture.completedFuture(null);
+                    return carried;
                 },
                 answers,
                 generations,

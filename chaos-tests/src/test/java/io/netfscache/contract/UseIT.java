@@ -18,6 +18,7 @@ import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.FrameType;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -256,7 +257,8 @@ class UseIT {
     @Row(7)
     @Test
     void the_delay_is_10_s_unless_it_is_configured() {
-        ClientConfig config = ClientConfig.of(List.of(new InetSocketAddress("127.0.0.1", 1)));
+        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        ClientConfig config = ClientConfig.of(List.of(anywhere));
 
         assertThat(config.lruDelay()).isEqualTo(Duration.ofSeconds(10));
     }

@@ -23,7 +23,7 @@ enum HeldState {
         @Override
         AutoCloseable hold(Scene scene) throws CacheException {
             scene.oldIsCached();
-            return NOTHING;
+            return HeldState::nothing;
         }
     },
     LOOKING_UP(CookieState.LookingUp.class) {
@@ -41,7 +41,7 @@ enum HeldState {
         AutoCloseable hold(Scene scene) throws CacheException {
             scene.aHasLookedUp();
             scene.oldIsCached();
-            return NOTHING;
+            return HeldState::nothing;
         }
     },
     ACTIVE(CookieState.Active.class) {
@@ -49,7 +49,7 @@ enum HeldState {
         AutoCloseable hold(Scene scene) throws CacheException {
             scene.oldIsCached();
             scene.aHasReadOld();
-            return NOTHING;
+            return HeldState::nothing;
         }
     },
     /** By an invalidation that the cluster does not know of yet. */
@@ -107,7 +107,7 @@ enum HeldState {
                         }
                         return scene.ofA.state() instanceof CookieState.LruDiscarding;
                     });
-            return NOTHING;
+            return HeldState::nothing;
         }
     },
     /**
@@ -163,11 +163,9 @@ enum HeldState {
             scene.aHasReadOld();
             scene.ofA.unuse(null, null);
             scene.ofA.relinquish(false);
-            return NOTHING;
+            return HeldState::nothing;
         }
     };
-
-    private static final AutoCloseable NOTHING = () -> {};
 
     private final Class<? extends CookieState> type;
 
@@ -186,6 +184,9 @@ enum HeldState {
 
     /** Brings the cookie of {@code a} into the state, where it stays until the result is closed, if nobody changes it. */
     abstract AutoCloseable hold(Scene scene) throws Exception;
+
+    /** The state lasts by itself. */
+    private static void nothing() {}
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {

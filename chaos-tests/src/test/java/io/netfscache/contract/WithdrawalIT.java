@@ -179,14 +179,17 @@ class WithdrawalIT {
         byte[] contents = RangeIo.bytes(31, SIZE);
         RangeIo.write(cookie, 0, contents);
 
-        Command.run("cache", "withdraw", CACHE, "--servers", cluster.serversOption()).succeeded();
+        Command.run("cache", "withdraw", CACHE, "--servers", cluster.serversOption())
+                .succeeded();
         RangeIo.assertNotCached(Reason.CACHE_WITHDRAWN, () -> RangeIo.read(cookie, 0, SIZE, ReadHole.FAIL));
 
-        Command.run("cache", "resume", CACHE, "--servers", cluster.serversOption()).succeeded();
+        Command.run("cache", "resume", CACHE, "--servers", cluster.serversOption())
+                .succeeded();
         await("it is cached again")
                 .atMost(BACK)
                 .ignoreException(CacheException.class)
-                .untilAsserted(() -> assertThat(RangeIo.read(cookie, 0, SIZE, ReadHole.FAIL)).isEqualTo(contents));
+                .untilAsserted(() ->
+                        assertThat(RangeIo.read(cookie, 0, SIZE, ReadHole.FAIL)).isEqualTo(contents));
 
         Command wrong = Command.run("cache", "withdraw", "no-such", "--servers", cluster.serversOption());
         assertThat(wrong.status()).isEqualTo(1);

@@ -256,7 +256,7 @@ class UseIT {
     @Row(7)
     @Test
     void the_delay_is_10_s_unless_it_is_configured() {
-        ClientConfig config = ClientConfig.of(List.of(new InetSocketAddress("127.0.0.1", 1)));
+        ClientConfig config = ClientConfig.of(List.of(InetSocketAddress.createUnresolved("localhost", 1)));
 
         assertThat(config.lruDelay()).isEqualTo(Duration.ofSeconds(10));
     }

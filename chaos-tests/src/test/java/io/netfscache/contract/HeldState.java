@@ -185,6 +185,7 @@ enum HeldState {
     /** Brings the cookie of {@code a} into the state, where it stays until the result is closed, if nobody changes it. */
     abstract AutoCloseable hold(Scene scene) throws Exception;
 
+    /** The state lasts by itself. */
     private static void nothing() {}
 
     private static void awaitQuietly(CountDownLatch latch) {

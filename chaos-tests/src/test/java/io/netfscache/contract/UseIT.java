@@ -18,7 +18,6 @@ import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.FrameType;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -257,8 +256,7 @@ class UseIT {
     @Row(7)
     @Test
     void the_delay_is_10_s_unless_it_is_configured() {
-        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        ClientConfig config = ClientConfig.of(List.of(anywhere));
+        ClientConfig config = ClientConfig.of(List.of(InetSocketAddress.createUnresolved("localhost", 1)));
 
         assertThat(config.lruDelay()).isEqualTo(Duration.ofSeconds(10));
     }

@@ -188,7 +188,8 @@ class CacheTest {
     }
 
     @Test
-    void a_failed_cache_that_is_withdrawn_stays_out_until_it_is_put_back_by_hand_and_is_not_believed_then() throws Exception {
+    void a_failed_cache_that_is_withdrawn_stays_out_until_it_is_put_back_by_hand_and_is_not_believed_then()
+            throws Exception {
         fail(new IOException("Input/output error"), NodeLimits.DISK_ERRORS);
         fixture.broken = null;
 

@@ -15,9 +15,11 @@ import io.netfscache.protocol.View;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -62,6 +64,9 @@ final class Session implements Connection.Peer {
     private volatile int chunkBytes = Limits.DEFAULT_CHUNK_BYTES;
 
     // On the event loop only.
+    /** Who waits for {@link #ready}, in the order of their coming: what depends on one future runs in the opposite order. */
+    private final Queue<CompletableFuture<Connection>> turns = new ArrayDeque<>();
+
     private @Nullable Connection connection;
     private @Nullable Future<?> heartbeats;
     private int nextCandidate;
@@ -163,7 +168,8 @@ final class Session implements Connection.Peer {
                             ErrorCode.ENOBUFS, Reason.NO_NODES, "no session with a node within " + deadline)),
                     deadline.toNanos(),
                     TimeUnit.NANOSECONDS);
-            Async.handled(waiting.thenCompose(open -> {
+            Async.handled(turn(waiting)
+                    .thenCompose(open -> {
                         timer.cancel(false);
                         if (result.isDone()) {
                             // Whoever asked has given up, and may have taken back by now what this would do.
@@ -187,6 +193,21 @@ final class Session implements Connection.Peer {
                     new CacheException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, "the client is closed"));
         }
         return result;
+    }
+
+    /** Completes as {@code waiting}, after those who came before. */
+    private CompletableFuture<Connection> turn(CompletableFuture<Connection> waiting) {
+        CompletableFuture<Connection> turn = new CompletableFuture<>();
+        turns.add(turn);
+        Async.handled(waiting.whenComplete((open, error) -> {
+            CompletableFuture<Connection> first = turns.remove();
+            if (error == null) {
+                first.complete(open);
+            } else {
+                first.completeExceptionally(error);
+            }
+        }));
+        return turn;
     }
 
     /** A lease that ran out while the connection stands: questions wait for the next heart-beat. */

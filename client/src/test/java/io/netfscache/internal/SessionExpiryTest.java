@@ -12,6 +12,7 @@ import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.FakeNode;
 import io.netfscache.FsCache;
+import io.netfscache.protocol.Change;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
@@ -21,8 +22,11 @@ import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Use;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -75,6 +79,27 @@ final class SessionExpiryTest extends ClientFixture {
         } finally {
             logger.detachAppender(log);
         }
+    }
+
+    @Test
+    void changesThatWaitForTheSessionAreSentInTheOrderInWhichTheyWereMade() throws Exception {
+        fill();
+        // Given: no lease.
+        node.script = (link, id, frame) -> frame instanceof Heartbeat;
+        clock.advance(Limits.LEASE.plusSeconds(1));
+        List<CompletableFuture<Void>> changes = new ArrayList<>();
+        for (byte aux = 10; aux < 15; aux++) {
+            changes.add(cookie.invalidate(new byte[] {aux}, SIZE, Set.of()).toCompletableFuture());
+        }
+        // When: heart-beats are answered again.
+        node.script = (link, id, frame) -> false;
+        for (CompletableFuture<Void> change : changes) {
+            change.get(10, TimeUnit.SECONDS);
+        }
+        // Then: the record has the last coherency data, and not one that it moved away from later.
+        assertThat(only(Change.class, node.received))
+                .extracting(change -> change.aux().toArray()[0])
+                .containsExactly((byte) 10, (byte) 11, (byte) 12, (byte) 13, (byte) 14);
     }
 
     @Test

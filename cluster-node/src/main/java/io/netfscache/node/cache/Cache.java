@@ -52,6 +52,8 @@ public final class Cache {
     private final DiskProbe probe;
     private final RecentErrors errors = new RecentErrors();
     private volatile CacheState state;
+    /** Whether its disk has had no errors since it was last opened. */
+    private volatile boolean trusted = true;
 
     Cache(CacheConfig config, Ground ground) {
         this.config = config;
@@ -137,6 +139,7 @@ public final class Cache {
 
     /** It could not be opened at the start: it comes back when it can be. */
     void openLater(IOException failure) {
+        trusted = false;
         Failed failed = new Failed(Reasons.of(failure), CompletableFuture.completedFuture(null), now());
         if (transition(state, failed)) {
             probeLater(failed);
@@ -212,7 +215,7 @@ public final class Cache {
         BackingStore opened;
         try {
             probe.run();
-            opened = ground.opener().open(config, !(resuming.from() instanceof Failed));
+            opened = ground.opener().open(config, trusted);
         } catch (IOException e) {
             notOpened(resuming, e);
             return;
@@ -220,6 +223,8 @@ public final class Cache {
             notOpened(resuming, new IOException(e));
             return;
         }
+        // Before it is in service: errors are counted from then on.
+        trusted = true;
         if (transition(resuming, new Online(new WatchedStore(opened, this)))) {
             resuming.opened().complete(null);
             return;
@@ -259,6 +264,7 @@ public final class Cache {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Failed failed = new Failed(Reasons.of(error), closed, now());
         if (transition(online, failed)) {
+            trusted = false;
             closeStore(store, closed);
             probeLater(failed);
         }

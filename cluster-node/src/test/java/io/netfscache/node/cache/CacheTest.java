@@ -188,7 +188,8 @@ class CacheTest {
     }
 
     @Test
-    void a_failed_cache_that_is_withdrawn_stays_out_until_it_is_put_back_by_hand() {
+    void a_failed_cache_that_is_withdrawn_stays_out_until_it_is_put_back_by_hand_and_is_not_believed_then()
+            throws Exception {
         fail(new IOException("Input/output error"), NodeLimits.DISK_ERRORS);
         fixture.broken = null;
 
@@ -198,6 +199,9 @@ class CacheTest {
 
         assertThat(cache.resume()).isCompleted();
         assertThat(cache.state()).isInstanceOf(CacheState.Online.class);
+        try (PinnedChunk chunk = pinned()) {
+            assertThat(chunk.needsCheck(0, SIZE)).isTrue();
+        }
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class ObjectView {
     private final Runnable voided;
 
     private Data data;
-    /** What {@link #data} was before a fence that may have been an older one. */
+    /** What else the object may be looked up with: of two changes the later one is not known. */
     private @Nullable Data replaced;
 
     private @Nullable Known known;
@@ -161,7 +161,7 @@ public final class ObjectView {
 
     /**
      * The cluster has moved away from the coherency data of the look-up. Whether there are others to look the object up
-     * with: those from before a fence that was an older one.
+     * with: of a change that may have been the later one.
      */
     public boolean refused() {
         Data before = replaced;
@@ -197,17 +197,20 @@ public final class ObjectView {
     }
 
     /**
-     * The next look-up tells what the fence says of the object, but a change of our own that is on its way comes first. A
-     * fence of another than our generation may be an older one that comes late: then what we had is tried next.
+     * The next look-up tells what the fence says of the object. Which of two changes was the later one is not always known:
+     * while one of our own is on its way, and when the fence is of another than our generation. Then one of the two is tried
+     * first, our own change or else the fence, and the other when that is refused.
      */
     private void adopt(Fence fence, boolean mayBeOlder) {
-        if (mayBeOlder) {
-            replaced = data;
-        }
+        Data told = new Data(fence.aux(), fence.objectSize());
         Change ours = change;
-        data = new Data(
-                ours == null || ours.keepAux() ? fence.aux() : data.aux,
-                ours == null ? fence.objectSize() : data.objectSize);
+        if (ours != null) {
+            replaced = told;
+            data = new Data(ours.keepAux() ? fence.aux() : data.aux, data.objectSize);
+        } else {
+            replaced = mayBeOlder ? data : replaced;
+            data = told;
+        }
     }
 
     private boolean isNext(Fence fence, ObjectGeneration generation) {
@@ -224,6 +227,7 @@ public final class ObjectView {
     /** A change of our own is sent, for the first time or again: until {@link #changed} nothing is known. */
     public void changing(Change ours, Bytes aux, long objectSize) {
         forget();
+        replaced = null;
         change = ours;
         data = new Data(aux, objectSize);
         disabled |= ours.dioWrite();

@@ -255,6 +255,33 @@ final class ObjectViewTest {
     }
 
     @Test
+    void whenAChangeOfOursIsRefusedTheFenceThatCrossedItIsTried() {
+        known(1);
+        Change change = new Change(
+                new OperationId(1, 1),
+                Change.Kind.INVALIDATE,
+                "vol",
+                KEY,
+                ObjectGeneration.NONE,
+                aux(4),
+                false,
+                200,
+                false);
+        view.changing(change, aux(4), 200);
+        Fence crossing = fence(generation(1, 2), generation(1, 3), 3);
+        view.fenced(crossing);
+        view.changed();
+        view.ask();
+        assertThat(view.aux()).isEqualTo(aux(4));
+
+        assertThat(view.refused()).isTrue();
+
+        assertThat(view.aux()).isEqualTo(crossing.aux());
+        assertThat(view.objectSize()).isEqualTo(crossing.objectSize());
+        assertThat(view.refused()).isFalse();
+    }
+
+    @Test
     void aModificationEndsIoAndLetsNoneBeginUntilItsAnswer() {
         Stamp stamp = known(1);
         view.modifying();

@@ -12,7 +12,8 @@ import picocli.CommandLine.ExitCode;
         name = "caches",
         description = {
             "Lists the caches of the nodes.",
-            "Of the nodes that answer: what each cache holds, how full its disk is, and why it takes nothing: its disk is nearly full, it was withdrawn with 'netfs-cache cache', or its disk fails."
+            "Of the nodes that answer: what each cache holds, how full its disk is, and why it takes nothing: its disk"
+                    + " is nearly full, it was withdrawn with 'netfs-cache cache', or its disk fails."
         },
         footer = {"%nExamples:", "  netfs-cache caches", "  netfs-cache caches --json | jq .caches[].freeBytes"})
 final class CachesCommand extends OperatorCommand {
@@ -30,8 +31,8 @@ final class CachesCommand extends OperatorCommand {
                     ByteSize.format(cache.presentBytes()),
                     cache.maxBytes() == 0 ? "-" : ByteSize.format(cache.maxBytes()),
                     cache.chunks(),
-                    ByteSize.format(cache.freeBytes()),
-                    ByteSize.format(cache.diskBytes()),
+                    cache.diskBytes() == 0 ? "-" : ByteSize.format(cache.freeBytes()),
+                    cache.diskBytes() == 0 ? "-" : ByteSize.format(cache.diskBytes()),
                     cache.bstopPercent() + "%",
                     cache.directory()));
             return table.toString();

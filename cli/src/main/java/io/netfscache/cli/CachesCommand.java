@@ -12,8 +12,7 @@ import picocli.CommandLine.ExitCode;
         name = "caches",
         description = {
             "Lists the caches of the nodes.",
-            "Of the nodes that answer: what each cache holds, how full its disk is, and why it takes nothing: its disk"
-                    + " is nearly full, it was withdrawn with 'netfs-cache cache', or its disk fails."
+            "Of the nodes that answer: what each cache holds, how full its disk is, and why it takes nothing: its disk is nearly full, it was withdrawn with 'netfs-cache cache', or its disk fails."
         },
         footer = {"%nExamples:", "  netfs-cache caches", "  netfs-cache caches --json | jq .caches[].freeBytes"})
 final class CachesCommand extends OperatorCommand {

@@ -8,7 +8,7 @@ package io.netfscache;
  * @param name of the cache
  * @param directory path on the node
  * @param state "online", or why it takes no bytes, in words
- * @param diskBytes size of its filesystem
+ * @param diskBytes size of its filesystem; 0 while the cache is out of service
  * @param freeBytes what of that is free
  * @param presentBytes bytes of objects
  * @param maxBytes limit of these; 0: none

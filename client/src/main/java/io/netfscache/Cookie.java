@@ -19,7 +19,8 @@ public interface Cookie {
     /**
      * Marks the cookie in use (fscache_use_cookie). Counts, and does not wait; the first use starts the look-up in the
      * background, unless the last {@link #unuse} was less than 10 s ago. Where the coherency data or the size of the look-up
-     * are not those of the record, the object is invalidated and these are stored.
+     * are not those of the record, the object is invalidated and these are stored; but for coherency data that the record had
+     * before: who comes with those is behind, and begin gives ENOBUFS, REFUSED_AUX, until it has newer ones.
      *
      * <p>The cluster takes a modifier's mark away when it has not heard of this client for 30 s, and then gives the object
      * a new generation. So before each change of the origin the modifier begins a write ({@link #beginWrite}), which takes
@@ -51,7 +52,8 @@ public interface Cookie {
     void relinquish(boolean retire) throws CacheException;
 
     /**
-     * Begins reading: waits, at most 2 s, for a look-up or a change under way.
+     * Begins reading: waits, at most 2 s, for a look-up or a change under way. While the cookie is in use the object is not
+     * culled. A withdrawal of the cache does not wait for operations: their I/O ends with ENOBUFS.
      *
      * @throws CacheException ENOBUFS when the object is not cached here; the reason says why
      */

@@ -27,7 +27,7 @@ public interface FsCache extends AutoCloseable {
      * @param cacheName the named cache to use; empty for the first available. While no node has one of that name, the
      *     volume's cookies are not cached: NO_SUCH_CACHE
      * @param coherency 0 to 255 bytes; if they differ from the stored ones, all of the volume is invalidated
-     * @throws CacheException EINVAL for a bad key or too long coherency data; EBUSY while this client has the volume
+     * @throws CacheException EINVAL for a bad key, or a name or coherency data of more than 255 bytes; EBUSY while this client has the volume
      *     (one that is being relinquished is waited for, at most 20 s). That the cluster cannot be reached is no error
      *     here: its cookies are then not cached.
      */

@@ -39,11 +39,14 @@ public interface Volume {
     void noteNotCached(byte[] key, Reason reason);
 
     /**
-     * Gives the volume back (fscache_relinquish_volume).
+     * Gives the volume back (fscache_relinquish_volume). Once more is ignored, and logged. When this returns or throws a
+     * {@link CacheException} other than EINVAL, its key can be acquired again.
      *
-     * @param coherency stored in the record; as many bytes as at the acquire, or EINVAL
+     * @param coherency stored in the record and with what is cached, which is kept; as many bytes as at the acquire
      * @param invalidate whether all that is cached of it is invalidated
      * @throws IllegalStateException while it has live cookies
+     * @throws CacheException EINVAL for coherency data of another length: the volume stays. ENOBUFS when no node can be
+     *     asked: nothing is stored. ETIMEDOUT after at most 32 s: outcome unknown
      */
     void relinquish(byte[] coherency, boolean invalidate) throws CacheException;
 }

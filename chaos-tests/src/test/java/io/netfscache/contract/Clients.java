@@ -21,18 +21,26 @@ final class Clients {
 
     private final ContractCluster cluster;
     private final String volumeKey;
+    private final String cacheName;
     private final List<ContractClient> clients = new ArrayList<>();
     private final List<Volume> volumes = new ArrayList<>();
 
-    private Clients(ContractCluster cluster, String volumeKey) {
+    private Clients(ContractCluster cluster, String volumeKey, String cacheName) {
         this.cluster = cluster;
         this.volumeKey = volumeKey;
+        this.cacheName = cacheName;
     }
 
     /** In a volume that no other test has. */
     static Clients connect(ContractCluster cluster, String volume, int count)
             throws InterruptedException, CacheException {
-        Clients clients = new Clients(cluster, ContractCluster.unusedKey(volume));
+        return connect(cluster, volume, "", count);
+    }
+
+    /** In a volume that no other test has, in that cache. */
+    static Clients connect(ContractCluster cluster, String volume, String cacheName, int count)
+            throws InterruptedException, CacheException {
+        Clients clients = new Clients(cluster, ContractCluster.unusedKey(volume), cacheName);
         for (int i = 0; i < count; i++) {
             clients.add(Duration.ofMillis(200));
         }
@@ -43,7 +51,7 @@ final class Clients {
     int add(Duration lruDelay) throws InterruptedException, CacheException {
         ContractClient client = cluster.client(clients.size() % ContractCluster.NODES, lruDelay);
         clients.add(client);
-        volumes.add(client.volume(volumeKey));
+        volumes.add(client.cache().acquireVolume(volumeKey, cacheName, AUX));
         return clients.size() - 1;
     }
 

@@ -34,6 +34,8 @@ final class ContractCluster implements AutoCloseable {
     static final int CHUNK_BYTES = 1 << 20;
     /** A cache that each node has besides the default one; what a test withdraws of it, it resumes. */
     static final String SPARE_CACHE = "spare";
+    /** Of all nodes. */
+    static final int CACHES = 2 * NODES;
     /** A node, from its start until it serves; a client, until it has a session. */
     private static final Duration READY = Duration.ofSeconds(60);
 

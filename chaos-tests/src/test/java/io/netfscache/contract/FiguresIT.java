@@ -129,7 +129,7 @@ class FiguresIT {
         assertThat(stats.get("total").get("reads").asLong()).isEqualTo(reads).isPositive();
 
         JsonNode caches = command(cluster, "caches").get("caches");
-        assertThat(caches).hasSize(ContractCluster.NODES);
+        assertThat(caches).hasSize(ContractCluster.CACHES);
         assertThat(caches)
                 .allSatisfy(cache -> assertThat(cache.get("state").asText()).isEqualTo("online"));
     }
@@ -170,7 +170,7 @@ class FiguresIT {
     void an_operator_asks_for_the_caches_and_the_figures_of_every_node(ContractCluster cluster) throws Exception {
         Clients clients = readAndStore(cluster);
         try (ClusterAdmin admin = cluster.admin()) {
-            assertThat(admin.caches()).hasSize(ContractCluster.NODES).allSatisfy(cache -> {
+            assertThat(admin.caches()).hasSize(ContractCluster.CACHES).allSatisfy(cache -> {
                 assertThat(cache.state()).isEqualTo("online");
                 assertThat(cache.diskBytes()).isPositive();
             });

@@ -11,6 +11,7 @@ import io.netfscache.Cookie;
 import io.netfscache.CookieState;
 import io.netfscache.Volume;
 import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Reason;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,12 +57,16 @@ class RelinquishIT {
         cookie.use(true);
         Io.fill(cookie, CONTENTS);
         cookie.unuse(null, null);
+        Generation written = cluster.record(volumeKey, KEY).generation();
 
         cookie.relinquish(false);
 
         await("the mark is gone")
                 .atMost(Io.SOON)
                 .until(() -> cluster.record(volumeKey, KEY).modifiers() == 0);
+        assertThat(cluster.record(volumeKey, KEY).generation())
+                .as("generation of the commit")
+                .isNotEqualTo(written);
         assertThat(Io.read(inUse(cluster.client(1).volume(volumeKey)), CONTENTS.length))
                 .isEqualTo(CONTENTS);
     }

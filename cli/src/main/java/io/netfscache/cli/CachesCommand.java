@@ -30,8 +30,8 @@ final class CachesCommand extends OperatorCommand {
                     ByteSize.format(cache.presentBytes()),
                     cache.maxBytes() == 0 ? "-" : ByteSize.format(cache.maxBytes()),
                     cache.chunks(),
-                    ByteSize.format(cache.freeBytes()),
-                    ByteSize.format(cache.diskBytes()),
+                    cache.diskBytes() == 0 ? "-" : ByteSize.format(cache.freeBytes()),
+                    cache.diskBytes() == 0 ? "-" : ByteSize.format(cache.diskBytes()),
                     cache.bstopPercent() + "%",
                     cache.directory()));
             return table.toString();

@@ -156,9 +156,10 @@ record ClusterStatus(
                         own.stream().mapToLong(CacheInfo::presentBytes).sum());
     }
 
-    /** Of the fullest disk. */
+    /** Of the fullest disk; what is out of service has none. */
     private String free(NodeStatus node) {
         return cachesOf(node).stream()
+                .filter(cache -> cache.diskBytes() > 0)
                 .min(Comparator.comparingDouble(Problems::freePercent))
                 .map(cache ->
                         "%.0f%%".formatted(Problems.freePercent(cache)) + " of " + ByteSize.format(cache.diskBytes()))

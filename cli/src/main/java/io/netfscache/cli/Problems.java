@@ -60,13 +60,16 @@ final class Problems {
         }
     }
 
-    /** Most nodes say this themselves. */
     private void cache(CacheInfo cache) {
-        if (!cache.state().equals("online")
-                && problems.stream().noneMatch(problem -> problem.contains(cache.directory()))) {
+        if (!cache.state().equals("online") && problems.stream().noneMatch(problem -> isAbout(cache, problem))) {
             problems.add("a cache takes nothing: " + cache.state() + "; look at the disk and at " + cache.directory()
                     + " of node " + cache.address());
         }
+    }
+
+    /** Whether its node says itself what is wrong with it and what to do, as nodes that can do. */
+    private static boolean isAbout(CacheInfo cache, String problem) {
+        return problem.contains("cache " + cache.name() + " ") && problem.contains(cache.address());
     }
 
     /** What is free of the disk of a cache. */

@@ -51,7 +51,7 @@ class ClusterStatusTest {
 
     private static CacheInfo cache(int node, String state, long freeGib) {
         return new CacheInfo(
-                id(node), address(node), "", "/cache", state, 100L << 30, freeGib << 30, 7L << 30, 0, 9, 5);
+                id(node), address(node), "ssd", "/cache", state, 100L << 30, freeGib << 30, 7L << 30, 0, 9, 5);
     }
 
     private String status(String... options) throws IOException {
@@ -127,8 +127,24 @@ class ClusterStatusTest {
                                 + " disk and at /cache of node 10.0.0.2:7440");
         assertThat(exit).isEqualTo(1);
 
-        cluster.nodes.set(1, node(2, "cache takes no bytes; make room on the disk of /cache", "3 of 3"));
-        assertThat(status()).contains("- cache takes no bytes; make room").doesNotContain("look at the disk");
+        cluster.nodes.set(1, node(2, "cache ssd takes no bytes; make room on the disk of /cache", "3 of 3"));
+        assertThat(status()).contains("- cache ssd takes no bytes; make room").doesNotContain("look at the disk");
+    }
+
+    @Test
+    void aCacheThatWasWithdrawnIsAProblemOnceAndItsDiskIsNotFull() throws IOException {
+        threeHealthyNodes();
+        String withdrawn = "cache ssd withdrawn by an operator, 3 s ago; 'netfs-cache cache resume ssd' puts it back";
+        cluster.nodes.set(1, node(2, withdrawn, "3 of 3"));
+        cluster.caches.set(
+                1,
+                new CacheInfo(
+                        id(2), address(2), "ssd", "/cache", "withdrawn by an operator, 4 s ago", 0, 0, 0, 0, 0, 5));
+
+        assertThat(status())
+                .contains("- " + withdrawn + " (said by 10.0.0.2:7440)")
+                .doesNotContain("a cache takes nothing")
+                .doesNotContain(" 0% of");
     }
 
     @Test

@@ -52,7 +52,7 @@ final class CacheChanges {
                         ErrorCode.EINVAL,
                         Reason.NONE,
                         meant.size() + " of the nodes of the cluster have a node id that begins with '" + node
-                                + "': one is needed");
+                                + "': name exactly one, as 'netfs-cache status' shows them");
             }
             members = meant;
         }

@@ -49,14 +49,26 @@ public final class WritingClient {
         }
     }
 
-    /** The origin first: nobody finds in the cache what the origin does not have. */
+    /** The origin before the cache: nobody finds in the cache what the origin does not have. */
     private void write(byte[] contents) throws IOException {
+        mark();
         Files.write(file, contents);
-        cookie.resize(contents.length);
-        try (CacheOperation write = cookie.beginWrite()) {
-            write.write(0, ByteBuffer.wrap(contents));
+        try {
+            cookie.resize(contents.length);
+            try (CacheOperation write = cookie.beginWrite()) {
+                write.write(0, ByteBuffer.wrap(contents));
+            }
         } catch (CacheException e) {
             forget(e);
+        }
+    }
+
+    /** Before the origin: who dies after this has all of the object fenced, everywhere. */
+    private void mark() {
+        try {
+            cookie.beginWrite().close();
+        } catch (CacheException e) {
+            System.err.println("not marked, so the next change drops what is cached: " + e.getMessage());
         }
     }
 
@@ -69,6 +81,7 @@ public final class WritingClient {
     }
 
     private void truncate(int size) throws IOException {
+        mark();
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), size));
         cookie.resize(size); // beyond it everybody reads zeroes, also when it grows again
     }

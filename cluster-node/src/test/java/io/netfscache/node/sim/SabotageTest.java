@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * ScriptedSchedulesTest}.
  *
  * <p>In neither, because another rule catches in this world what they let through: REWRITE_PRESENT_BLOCK, INTEREST_AFTER_PROCESSOR,
- * REFUSED_AUX_ACCEPTED; and WRITER_NOT_REAPED, for lack of modifiers.
+ * REFUSED_AUX_ACCEPTED; and WRITER_NOT_REAPED, as no acknowledged write depends on it.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SabotageTest {

@@ -58,8 +58,7 @@ class UpdateAndNodeLossIT {
     }
 
     private static Cookie cookie(Volume volume, int i, byte[] aux) {
-        Cookie cookie =
-                volume.acquireCookie(Set.of(), ("file-" + i).getBytes(StandardCharsets.UTF_8), aux, SIZE);
+        Cookie cookie = volume.acquireCookie(Set.of(), ("file-" + i).getBytes(StandardCharsets.UTF_8), aux, SIZE);
         cookie.use(false);
         return cookie;
     }

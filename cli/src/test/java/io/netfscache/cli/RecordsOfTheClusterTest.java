@@ -64,9 +64,12 @@ class RecordsOfTheClusterTest {
 
         assertThat(volumes.out().lines())
                 .containsExactly(
-                        "volume                  files   hits     read   stored     mean      p99  state              generation",
-                        "file                       12  75.0%  5.0 MiB  1.0 MiB  1.00 ms  1.02 ms  ok                 1a-beef",
-                        "http:files.example.com      -      -      0 B      0 B        -        -  being invalidated  1a-beef");
+                        "volume                  files   hits     read   stored     mean      p99  state             "
+                                + " generation",
+                        "file                       12  75.0%  5.0 MiB  1.0 MiB  1.00 ms  1.02 ms  ok                "
+                                + " 1a-beef",
+                        "http:files.example.com      -      -      0 B      0 B        -        -  being invalidated "
+                                + " 1a-beef");
     }
 
     @Test

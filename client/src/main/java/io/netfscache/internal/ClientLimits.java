@@ -29,7 +29,7 @@ public final class ClientLimits {
     public static final int UNUSE_BATCH = 128;
 
     public static final Duration UNUSE_DELAY = Duration.ofMillis(100);
-    /** Modifiers' marks of a batch that failed which are sent again, how often, and the time between two attempts. */
+    /** Marks of a batch that failed which are sent again, how often, and the time between two attempts. */
     public static final int MAX_UNUSE_RETRIED = 4096;
 
     public static final int MAX_UNUSE_ATTEMPTS = 30;

@@ -64,14 +64,7 @@ final class CookieLookUp {
         long sequence = cache.nextSequence();
         uses.asked(modify);
         Use use = new Use(
-                cache.newOperation(),
-                volume.key(),
-                key,
-                view.aux(),
-                view.objectSize(),
-                anySize,
-                modify,
-                sequence);
+                cache.newOperation(), volume.key(), key, view.aux(), view.objectSize(), anySize, modify, sequence);
         Async.handled(volume.acquired()
                 .thenCompose(generation -> cache.session().verified(use, Limits.LOOKUP_DEADLINE))
                 .whenComplete((reply, error) -> {

@@ -6,6 +6,7 @@ import io.netfscache.protocol.Ok;
 import io.netfscache.protocol.Unuse;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -66,10 +67,14 @@ final class UnuseBatch {
         flush();
     }
 
-    /** Readers' marks go with the session; a modifier's would keep the object dirty as long as that lives. */
+    /**
+     * A mark that stays does so for as long as the session lives, also when that is resumed after a gap: a reader's would
+     * keep an object disabled after a DIO_WRITE, a modifier's would keep it dirty too, so it comes first.
+     */
     private void failed(List<Entry> batch, CacheException why) {
         List<Entry> again = batch.stream()
-                .filter(entry -> entry.mark().modified() && entry.attempt() < ClientLimits.MAX_UNUSE_ATTEMPTS)
+                .filter(entry -> entry.attempt() < ClientLimits.MAX_UNUSE_ATTEMPTS)
+                .sorted(Comparator.comparing(entry -> !entry.mark().modified()))
                 .limit(ClientLimits.MAX_UNUSE_RETRIED - retried)
                 .map(entry -> new Entry(entry.mark(), () -> {}, entry.attempt() + 1))
                 .toList();

@@ -317,6 +317,26 @@ final class CookieRowsTest extends ClientFixture {
     }
 
     @Test
+    void row07AReadersMarkIsGivenBackAgainUntilThatIsKnown() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        node.script = (link, id, frame) -> {
+            boolean first = frame instanceof Unuse && refused.getAndIncrement() == 0;
+            if (first) {
+                link.send(id, new ErrorReply(ErrorCode.ENOBUFS, Reason.OVER_LIMIT, "busy"), null);
+            }
+            return first;
+        };
+        cookie.use(false);
+        cookie.beginRead().close();
+        cookie.unuse(null, null);
+        cookie.relinquish(false);
+        await().until(() -> node.count(Unuse.class) == 2);
+        List<Unuse> sent = only(Unuse.class, node.received);
+        assertThat(sent.get(0).marks()).singleElement().matches(mark -> !mark.modified());
+        assertThat(sent.get(1)).isEqualTo(sent.get(0));
+    }
+
+    @Test
     void row08AMarkThatALateLookUpMakesAfterItWasGivenBackIsGivenBackAgain() throws Exception {
         // Given: a cookie that is given back while its look-up is on its way.
         Held held = new Held(Use.class);

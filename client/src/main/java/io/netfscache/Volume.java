@@ -42,7 +42,8 @@ public interface Volume {
      * Gives the volume back (fscache_relinquish_volume). Once more is ignored, and logged. When this returns or throws a
      * {@link CacheException} other than EINVAL, its key can be acquired again.
      *
-     * @param coherency stored in the record and with what is cached, which is kept; as many bytes as at the acquire
+     * @param coherency stored in the record and with what is cached, which is kept unless another client has come with other data
+     *     since; as many bytes as at the acquire
      * @param invalidate whether all that is cached of it is invalidated
      * @throws IllegalStateException while it has live cookies
      * @throws CacheException EINVAL for coherency data of another length: the volume stays. ENOBUFS when no node can be

@@ -294,6 +294,25 @@ class VolumesIT {
 
     @Row(2)
     @Test
+    void relinquishing_keeps_nothing_that_others_cached_under_other_coherency_data(ContractCluster cluster)
+            throws Exception {
+        String key = ContractCluster.unusedKey("stale");
+        // Given a volume that another client has with other coherency data by now
+        Volume old = cluster.client(0).volume(key);
+        Volume other = cluster.client(1).cache().acquireVolume(key, "", OTHER_AUX);
+        Cookie cookie = inUse(other, "file");
+        Io.fill(cookie, CONTENTS);
+
+        // When the one with the old data says what its contents are to be called
+        old.relinquish(new byte[] {3}, false);
+
+        // Then that is not what the other one has cached
+        Cookie third = inUse(cluster.client(2).cache().acquireVolume(key, "", new byte[] {3}), "file");
+        assertThat(Io.code(() -> read(third))).isEqualTo(ErrorCode.ENODATA);
+    }
+
+    @Row(2)
+    @Test
     void relinquishing_twice_is_ignored(ContractCluster cluster) throws Exception {
         String key = ContractCluster.unusedKey("twice");
         Volume volume = cluster.client(0).volume(key);

@@ -212,7 +212,11 @@ final class ClusterVolume implements Volume {
                         cache.session()
                                 .request(
                                         new RelinquishVolume(
-                                                cache.newOperation(), key, Bytes.of(newCoherency), invalidate),
+                                                cache.newOperation(),
+                                                key,
+                                                Bytes.of(newCoherency),
+                                                coherency,
+                                                invalidate),
                                         Ok.class,
                                         Limits.INVALIDATE_DEADLINE),
                         Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE),

@@ -130,7 +130,8 @@ final class BadFrames {
                         Bytes.utf8("x"),
                         "s")),
                 encoded(new io.netfscache.protocol.AcquireVolume(OPERATION, "noise", "", Bytes.utf8("c"))),
-                encoded(new io.netfscache.protocol.RelinquishVolume(OPERATION, "noise", Bytes.EMPTY, true)),
+                encoded(new io.netfscache.protocol.RelinquishVolume(
+                        OPERATION, "noise", Bytes.EMPTY, Bytes.EMPTY, true)),
                 encoded(new LookUp("noise", Bytes.utf8("k"))),
                 encoded(new Use(OPERATION, "noise", Bytes.utf8("k"), Bytes.utf8("a"), 5000, true, 1)),
                 encoded(new Unuse(List.of(new Unuse.Mark(COOKIE, 1), new Unuse.Mark(COOKIE, 2)))),

@@ -180,7 +180,11 @@ class BadInputIT {
                 refused("volume key with /", new AcquireVolume(id, "a/b", "", Bytes.EMPTY), ErrorCode.EINVAL, rule),
                 refused("control character", new Use(id, "a\tb", key, key, 1, false, 1), ErrorCode.EINVAL, rule),
                 refused("NUL", new LookUp("a\0b", key), ErrorCode.EINVAL, rule),
-                refused("leading dot", new RelinquishVolume(id, ".a", Bytes.EMPTY, true), ErrorCode.EINVAL, rule),
+                refused(
+                        "leading dot",
+                        new RelinquishVolume(id, ".a", Bytes.EMPTY, Bytes.EMPTY, true),
+                        ErrorCode.EINVAL,
+                        rule),
                 refused(
                         "volume key of 0 bytes",
                         new AcquireVolume(id, "", "", Bytes.EMPTY),

@@ -436,7 +436,7 @@ class ClusterNodeIT {
             before.request(new AcquireVolume(operation(), volume, "", Bytes.EMPTY));
             after.request(new Use(operation(), volume, newKey(), AUX, 10, false, 1));
 
-            changer.send(new RelinquishVolume(operation(), volume, Bytes.EMPTY, true));
+            changer.send(new RelinquishVolume(operation(), volume, Bytes.EMPTY, Bytes.EMPTY, true));
 
             assertThat(((Fence) after.awaitPush(Fence.class).frame()).volumeKey())
                     .isEqualTo(volume);
@@ -452,7 +452,7 @@ class ClusterNodeIT {
             write(client, kept, 0, contents);
             for (String bad : List.of("", "a/b", ".hidden", "..", "nul\0")) {
                 assertError(
-                        client.request(new RelinquishVolume(operation(), bad, Bytes.EMPTY, true)),
+                        client.request(new RelinquishVolume(operation(), bad, Bytes.EMPTY, Bytes.EMPTY, true)),
                         ErrorCode.EINVAL,
                         Reason.MALFORMED);
                 assertError(

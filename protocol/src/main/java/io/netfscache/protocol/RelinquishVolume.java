@@ -2,8 +2,12 @@ package io.netfscache.protocol;
 
 import io.netty.buffer.ByteBuf;
 
-/** Store the volume's coherency data and, with {@code invalidate}, drop all it has. Answered by {@link Ok}. */
-public record RelinquishVolume(OperationId operation, String volumeKey, Bytes coherency, boolean invalidate)
+/**
+ * Store the volume's coherency data and, with {@code invalidate}, drop all it has. Answered by {@link Ok}.
+ *
+ * @param base the coherency data that it was acquired with: what is cached is kept only while the record has these
+ */
+public record RelinquishVolume(OperationId operation, String volumeKey, Bytes coherency, Bytes base, boolean invalidate)
         implements Frame {
     @Override
     public FrameType type() {
@@ -15,6 +19,7 @@ public record RelinquishVolume(OperationId operation, String volumeKey, Bytes co
         Wire.writeOperationId(out, operation);
         Wire.writeString(out, volumeKey, Limits.MAX_VOLUME_KEY_BYTES, "volume key");
         coherency.encode(out, Limits.MAX_AUX_BYTES, "coherency");
+        base.encode(out, Limits.MAX_AUX_BYTES, "base");
         out.writeByte(invalidate ? 1 : 0);
     }
 
@@ -23,6 +28,7 @@ public record RelinquishVolume(OperationId operation, String volumeKey, Bytes co
                 Wire.readOperationId(in),
                 Wire.readString(in, Limits.MAX_VOLUME_KEY_BYTES, "volume key"),
                 Bytes.decode(in, Limits.MAX_AUX_BYTES, "coherency"),
+                Bytes.decode(in, Limits.MAX_AUX_BYTES, "base"),
                 Wire.readBoolean(in, "invalidate"));
     }
 }

@@ -57,7 +57,7 @@ final class FrameSamples {
                 new Goodbye("shutting down"),
                 new AcquireVolume(OPERATION, "file", "ssd", AUX),
                 new VolumeAcquired(VOLUME, true, "ssd"),
-                new RelinquishVolume(OPERATION, "file", AUX, true),
+                new RelinquishVolume(OPERATION, "file", AUX, Bytes.utf8("base"), true),
                 new LookUp("file", KEY),
                 new Use(OPERATION, "file", KEY, AUX, 12345, true, true, 8),
                 new CookieReply(COOKIE, PAIR, AUX, 12345, true, false),

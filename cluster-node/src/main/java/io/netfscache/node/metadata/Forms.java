@@ -259,6 +259,7 @@ final class Forms {
         Fields.writeOperationId(out, request.operation());
         out.writeString(request.volumeKey());
         Fields.writeBytes(out, request.coherency());
+        Fields.writeBytes(out, request.base());
         out.writeBoolean(request.invalidate());
         Fields.writeGeneration(out, request.candidate());
     }
@@ -267,6 +268,7 @@ final class Forms {
         return new RelinquishVolumeRequest(
                 Fields.readOperationId(in),
                 in.readString(),
+                Fields.readBytes(in),
                 Fields.readBytes(in),
                 in.readBoolean(),
                 Fields.readGeneration(in));

@@ -28,7 +28,9 @@ final class VolumeTransitions {
         return changed(next.withOperation(request.operation(), Effect.NEW_GENERATION), Effect.NEW_GENERATION);
     }
 
-    /** Without a record nothing is stored: whoever acquires the volume next gets a generation of its own. */
+    /**
+     * What is cached is kept only where the record has what the client acquired the volume with: it does not know contents
+     * that others have cached under other coherency data. Without a record nothing is stored: whoever acquires the volume next gets a generation of its own. */
     static Outcome<VolumeRecord, VolumeResult> relinquish(
             @Nullable VolumeRecord record, RelinquishVolumeRequest request) {
         if (record == null) {
@@ -41,11 +43,12 @@ final class VolumeTransitions {
         if (record.coherency().length() != request.coherency().length()) {
             return new Outcome<>(record, new VolumeResult(Verdict.WRONG_LENGTH, record, null, Effect.NONE), false);
         }
-        if (request.invalidate()) {
+        boolean same = record.coherency().equals(request.coherency());
+        if (request.invalidate() || !(same || record.coherency().equals(request.base()))) {
             VolumeRecord next = record.invalidated(request.coherency(), request.candidate());
             return changed(next.withOperation(request.operation(), Effect.NEW_GENERATION), Effect.NEW_GENERATION);
         }
-        if (record.coherency().equals(request.coherency())) {
+        if (same) {
             return unchanged(record, Effect.NONE);
         }
         VolumeRecord next = record.relabelled(request.coherency());

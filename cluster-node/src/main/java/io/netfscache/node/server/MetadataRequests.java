@@ -145,6 +145,7 @@ public final class MetadataRequests {
                         relinquish.operation(),
                         relinquish.volumeKey(),
                         relinquish.coherency(),
+                        relinquish.base(),
                         relinquish.invalidate(),
                         generations.next()))
                 .thenCompose(result -> settlement.settle(relinquish.volumeKey(), result))

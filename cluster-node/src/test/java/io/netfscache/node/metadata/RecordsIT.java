@@ -138,7 +138,12 @@ class RecordsIT {
         assertThat(get(records.clearVolumeFence(TestRequests.VOLUME, current)).fence())
                 .isNull();
         get(records.relinquishVolume(new RelinquishVolumeRequest(
-                TestRequests.operation(4), TestRequests.VOLUME, Bytes.utf8("six"), false, TestRequests.candidate(4))));
+                TestRequests.operation(4),
+                TestRequests.VOLUME,
+                Bytes.utf8("six"),
+                moved.record().coherency(),
+                false,
+                TestRequests.candidate(4))));
         VolumeRecord stored = get(records.lookUpVolume(TestRequests.VOLUME)).orElseThrow();
         assertThat(stored.coherency()).isEqualTo(Bytes.utf8("six"));
         assertThat(stored.generation()).isEqualTo(current);

@@ -174,6 +174,7 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
                     request.operation(),
                     request.volumeKey(),
                     request.coherency(),
+                    request.base(),
                     request.invalidate(),
                     candidate(place, request.candidate()));
             return applied(VolumeTransitions.relinquish((VolumeRecord) place.record, asked), place);

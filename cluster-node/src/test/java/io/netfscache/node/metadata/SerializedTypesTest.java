@@ -67,6 +67,7 @@ class SerializedTypesTest {
                         TestRequests.operation(7),
                         TestRequests.VOLUME,
                         Bytes.utf8("coherency"),
+                        Bytes.utf8("before"),
                         true,
                         TestRequests.candidate(7))),
                 new ClearVolumeFenceProcessor(new Generation(11, 12)),

@@ -85,8 +85,8 @@ class VolumeTransitionsTest {
     void an_invalidation_that_is_not_complete_stays_pending_when_other_coherency_is_stored() {
         VolumeRecord moved =
                 VolumeTransitions.acquire(volume(), acquire(2, "two")).record();
-        VolumeRecord stored =
-                VolumeTransitions.relinquish(moved, relinquish(3, "six", false)).record();
+        VolumeRecord stored = VolumeTransitions.relinquish(moved, relinquish(3, "six", "two", false))
+                .record();
         assertThat(stored.coherency()).isEqualTo(Bytes.utf8("six"));
         assertThat(stored.pendingFence()).isEqualTo(moved.pendingFence());
     }
@@ -107,6 +107,19 @@ class VolumeTransitionsTest {
                 .result();
         assertThat(result.invalidated()).isTrue();
         assertThat(result.fence()).isNotNull();
+    }
+
+    @Test
+    void relinquish_keeps_nothing_that_was_cached_under_other_coherency_than_it_was_acquired_with() {
+        VolumeRecord ofOthers =
+                VolumeTransitions.acquire(volume(), acquire(2, "two")).record();
+
+        VolumeResult result = VolumeTransitions.relinquish(ofOthers, relinquish(3, "six", false))
+                .result();
+
+        assertThat(result.invalidated()).isTrue();
+        assertThat(result.record().coherency()).isEqualTo(Bytes.utf8("six"));
+        assertThat(result.record().generation()).isNotEqualTo(ofOthers.generation());
     }
 
     @Test
@@ -170,7 +183,11 @@ class VolumeTransitionsTest {
     }
 
     private static RelinquishVolumeRequest relinquish(long number, String coherency, boolean invalidate) {
+        return relinquish(number, coherency, "one", invalidate);
+    }
+
+    private static RelinquishVolumeRequest relinquish(long number, String coherency, String base, boolean invalidate) {
         return new RelinquishVolumeRequest(
-                operation(number), VOLUME, Bytes.utf8(coherency), invalidate, candidate(number));
+                operation(number), VOLUME, Bytes.utf8(coherency), Bytes.utf8(base), invalidate, candidate(number));
     }
 }

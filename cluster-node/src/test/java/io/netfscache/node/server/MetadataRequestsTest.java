@@ -109,7 +109,8 @@ class MetadataRequestsTest {
     @Test
     void other_coherency_data_of_a_volume_is_carried_to_all_nodes_under_its_generation() {
         node.requests
-                .relinquishVolume(new RelinquishVolume(node.operation(), RecordsFixture.VOLUME, Bytes.utf8("w"), false))
+                .relinquishVolume(new RelinquishVolume(
+                        node.operation(), RecordsFixture.VOLUME, Bytes.utf8("w"), Bytes.utf8("v"), false))
                 .toCompletableFuture()
                 .join();
         assertThat(node.fences).singleElement().satisfies(fence -> {

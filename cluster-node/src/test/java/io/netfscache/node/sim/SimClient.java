@@ -307,7 +307,8 @@ final class SimClient {
         int[] ends = world.origin().files.stream()
                 .mapToInt(file -> file.current().number())
                 .toArray();
-        RelinquishVolume request = new RelinquishVolume(newOperation(), Origin.VOLUME, Bytes.utf8("v"), true);
+        RelinquishVolume request =
+                new RelinquishVolume(newOperation(), Origin.VOLUME, Bytes.utf8("v"), Bytes.EMPTY, true);
         long end = process.nanos() + 30 * World.SECOND;
         world.trace(() -> this + " invalidates the volume");
         return untilDefinite(

@@ -177,6 +177,11 @@ enum HeldState {
         return type;
     }
 
+    /** Whether it lasts until the result of {@link #hold} is closed; else it has just been seen, and passes by itself. */
+    boolean lasts() {
+        return this != LRU_DISCARDING;
+    }
+
     /** Of the client whose cookie it is. */
     Duration lruDelay() {
         return ClientConfig.DEFAULT_LRU_DELAY;

@@ -84,7 +84,9 @@ class InvalidationInEachStateIT {
         Scene scene = Scene.set(cluster, state.lruDelay());
         CompletableFuture<Void> invalidated;
         try (AutoCloseable held = state.hold(scene)) {
-            assertThat(scene.ofA.state()).isInstanceOf(state.type());
+            if (state.lasts()) {
+                assertThat(scene.ofA.state()).isInstanceOf(state.type());
+            }
 
             // When the object is invalidated
             invalidated = by.invalidate(scene);

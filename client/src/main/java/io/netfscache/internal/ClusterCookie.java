@@ -69,7 +69,11 @@ final class ClusterCookie implements Cookie {
     public void unuse(byte @Nullable [] newAux, @Nullable Long newSize) throws CacheException {
         machine.leave();
         try {
-            update(newAux, newSize);
+            if (newAux == null && newSize == null) {
+                machine.tellWhatIsUntold();
+            } else {
+                update(newAux, newSize);
+            }
         } finally {
             machine.left();
         }

@@ -423,6 +423,16 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         return changes.send(keeps ? Change.Kind.UPDATE : Change.Kind.INVALIDATE, aux, size, false);
     }
 
+    /**
+     * A write of a modifier whose outcome the cluster does not know is a dropped range (COHERENCE 6.1), also when nobody
+     * says what the object has become. Nobody waits for it: what remains unknown is sent again before the next look-up.
+     */
+    synchronized void tellWhatIsUntold() {
+        if (!uses.untold().isEmpty()) {
+            Async.handled(changes.send(Change.Kind.INVALIDATE, null, view.objectSize(), false));
+        }
+    }
+
     synchronized CompletableFuture<Void> invalidate(@Nullable Bytes aux, long size, boolean dioWrite) {
         return changes.send(Change.Kind.INVALIDATE, aux, size, dioWrite);
     }

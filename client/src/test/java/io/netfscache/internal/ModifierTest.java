@@ -290,6 +290,19 @@ final class ModifierTest extends ClientFixture {
     }
 
     @Test
+    void row07AWriteThatTheCacheWasNotToldOfIsInvalidatedAtTheEndWithoutCoherencyDataToo() throws Exception {
+        fillAndModify();
+        try (CacheOperation operation = cookie.beginWrite()) {
+            node.push(60, node.change("vol", KEY, AUX, SIZE));
+            await().until(() -> node.count(FenceAck.class) == 1);
+            assertThat(writeError(operation, 0, 4096).code()).isEqualTo(ErrorCode.ESTALE);
+        }
+        cookie.unuse(null, null);
+        await().untilAsserted(() -> assertThat(lastChange().kind()).isEqualTo(Change.Kind.INVALIDATE));
+        assertThat(lastChange().keepAux()).isTrue();
+    }
+
+    @Test
     void row16AWriteThatIsDoneAgainHasBeenTold() throws Exception {
         fillAndModify();
         try (CacheOperation operation = cookie.beginWrite()) {

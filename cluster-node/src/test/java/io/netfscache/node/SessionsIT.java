@@ -8,6 +8,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.HazelcastRecords;
 import io.netfscache.protocol.AcquireVolume;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
@@ -15,6 +16,7 @@ import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.Explain;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Heartbeat;
 import io.netfscache.protocol.HeartbeatAck;
 import io.netfscache.protocol.Hello;
@@ -236,7 +238,10 @@ class SessionsIT {
             fences.add(nextFence(reader));
         }
         for (CompletableFuture<Fence> fence : fences) {
-            assertThat(fence.get(REAPED.toSeconds(), TimeUnit.SECONDS).base()).isEqualTo(modified.generation());
+            Fence reaped = fence.get(REAPED.toSeconds(), TimeUnit.SECONDS);
+            assertThat(reaped.dropped()).isEqualTo(ByteRange.ALL);
+            assertThat(reaped.base().object()).as("whoever goes on has to look up again").isEqualTo(Generation.NONE);
+            assertThat(reaped.next()).isNotEqualTo(modified.generation());
         }
         print("a dead modifier's object was fenced at all nodes after %.1f s", died);
         assertThat(isMarked(modified.cookie(), 21)).isFalse();

@@ -11,7 +11,6 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Limits;
-import io.netfscache.protocol.Ok;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
 import io.netfscache.protocol.VolumeAcquired;
@@ -209,16 +208,9 @@ final class ClusterVolume implements Volume {
         try {
             if (invalidate || !coherency.equals(Bytes.of(newCoherency))) {
                 Async.await(
-                        cache.session()
-                                .request(
-                                        new RelinquishVolume(
-                                                cache.newOperation(),
-                                                key,
-                                                Bytes.of(newCoherency),
-                                                coherency,
-                                                invalidate),
-                                        Ok.class,
-                                        Limits.INVALIDATE_DEADLINE),
+                        cache.changes()
+                                .send(new RelinquishVolume(
+                                        cache.newOperation(), key, Bytes.of(newCoherency), coherency, invalidate)),
                         Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE),
                         "relinquishing volume " + key);
             }

@@ -66,8 +66,7 @@ final class Changes {
     /** Gives a volume back. */
     CompletableFuture<Ok> send(RelinquishVolume relinquish) {
         long end = end();
-        return send(
-                "RELINQUISH", () -> session.request(relinquish, Ok.class, left(end)), Changes::isDefinite, end);
+        return send("RELINQUISH", () -> session.request(relinquish, Ok.class, left(end)), Changes::isDefinite, end);
     }
 
     private long end() {

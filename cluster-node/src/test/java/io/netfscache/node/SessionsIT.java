@@ -240,7 +240,9 @@ class SessionsIT {
         for (CompletableFuture<Fence> fence : fences) {
             Fence reaped = fence.get(REAPED.toSeconds(), TimeUnit.SECONDS);
             assertThat(reaped.dropped()).isEqualTo(ByteRange.ALL);
-            assertThat(reaped.base().object()).as("whoever goes on has to look up again").isEqualTo(Generation.NONE);
+            assertThat(reaped.base().object())
+                    .as("whoever goes on has to look up again")
+                    .isEqualTo(Generation.NONE);
             assertThat(reaped.next()).isNotEqualTo(modified.generation());
         }
         print("a dead modifier's object was fenced at all nodes after %.1f s", died);

@@ -326,7 +326,9 @@ class RecordsIT {
         assertThat(get(owner.marks())).isEmpty();
         assertThat(reaped.record().modifiers().isEmpty()).isTrue();
         assertThat(reaped.record().generation()).isNotEqualTo(marked.record().generation());
-        assertThat(reaped.fence().base()).as("whoever goes on has to look up again").isEqualTo(Generation.NONE);
+        assertThat(reaped.fence().base())
+                .as("whoever goes on has to look up again")
+                .isEqualTo(Generation.NONE);
         assertThat(reaped.owner()).isNotEqualTo(MemberList.UNKNOWN);
     }
 

@@ -185,7 +185,7 @@ public final class ObjectView {
         }
         boolean base = last != null && !ofVolume && isSame(last.generation, fence.base());
         if (!ofVolume) {
-            adopt(fence, last != null && !base);
+            adopt(fence, base);
         }
         // Which of several fences was the last one is not known.
         fencedTwice |= fencedMeanwhile != null;
@@ -198,17 +198,20 @@ public final class ObjectView {
 
     /**
      * The next look-up tells what the fence says of the object. Which of two changes was the later one is not always known:
-     * while one of our own is on its way, and when the fence is of another than our generation. Then one of the two is tried
-     * first, our own change or else the fence, and the other when that is refused.
+     * while one of our own is on its way, and unless the fence is of our generation: it may be an older one that comes late,
+     * during a look-up too. Then one of the two is tried first, our own change or else the fence, and the other when that is
+     * refused.
+     *
+     * @param ofOurs whether the fence ends the generation that we know
      */
-    private void adopt(Fence fence, boolean mayBeOlder) {
+    private void adopt(Fence fence, boolean ofOurs) {
         Data told = new Data(fence.aux(), fence.objectSize());
         Change ours = change;
         if (ours != null) {
             replaced = told;
             data = new Data(ours.keepAux() ? fence.aux() : data.aux, data.objectSize);
         } else {
-            replaced = mayBeOlder ? data : replaced;
+            replaced = ofOurs ? replaced : data;
             data = told;
         }
     }

@@ -282,6 +282,19 @@ final class ObjectViewTest {
     }
 
     @Test
+    void whenAFenceThatCameDuringALookUpWasAnOlderOneWhatWasAskedWithIsTriedAgain() {
+        Fence late = fence(generation(1, 1), generation(1, 2), 2);
+        Bytes asked = view.aux();
+        view.ask();
+        view.fenced(late);
+        assertThat(view.aux()).isEqualTo(late.aux());
+
+        assertThat(view.refused()).isTrue();
+
+        assertThat(view.aux()).isEqualTo(asked);
+    }
+
+    @Test
     void aModificationEndsIoAndLetsNoneBeginUntilItsAnswer() {
         Stamp stamp = known(1);
         view.modifying();

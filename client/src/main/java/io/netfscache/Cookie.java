@@ -1,6 +1,7 @@
 package io.netfscache;
 
 import io.netfscache.internal.NoCookie;
+import io.netfscache.protocol.ObjectGeneration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,38 @@ public interface Cookie {
      * @throws CacheException as {@link #update}
      */
     void resize(long newSize) throws CacheException;
+
+    /**
+     * Writes folios to the cache, under the generation that was captured with them (fscache_write_to_cache). Always
+     * asynchronous: waits for nothing and begins its operation itself. The folios have been marked ({@link
+     * Folio#startFscache}); before {@code terminated} is told, the marks in the range are taken away, whatever has come of it.
+     * Held with {@code willModify} it is a change, else a fill ({@link CacheOperation#write}).
+     *
+     * @param start in bytes, a multiple of 4096
+     * @param length in bytes, at most 2 GiB - 1: a multiple of 4096, or up to {@code iSize}
+     * @param iSize size of the file, which has to be that of the object: {@link #resize} it first
+     * @param terminated is told the bytes written, exactly once, or an error: as a {@link CacheOperation#write}; ESTALE also
+     *     when a folio's generation is not, and does not {@linkplain #carries lead to}, the one that is current
+     * @param caching false: nothing is done but to tell ENOBUFS
+     */
+    void writeToCache(
+            AddressSpace mapping, long start, long length, long iSize, IoTerminated terminated, boolean caching);
+
+    /**
+     * A folio of the file has left the memory of the filesystem (fscache_note_page_release): from now on the cache is looked
+     * into. Until then reads of an object that the look-up has just created may be told, without asking a node, that
+     * everything is missing.
+     */
+    void notePageRelease();
+
+    /**
+     * Whether what the object had at that place in generation {@code from} it still has in generation {@code to}, as far as
+     * the fences that this client has seen tell: each dropped other places only. False when that is not known.
+     *
+     * @param start in bytes
+     * @param length in bytes
+     */
+    boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length);
 
     /**
      * Size of the object in bytes: as it was given, until a look-up has told what the cluster has. With {@link

@@ -1,11 +1,13 @@
 package io.netfscache.internal;
 
+import io.netfscache.AddressSpace;
 import io.netfscache.Advice;
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.Cookie;
 import io.netfscache.CookieState;
 import io.netfscache.InvalidateFlag;
+import io.netfscache.IoTerminated;
 import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
@@ -13,6 +15,7 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Limits;
+import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 import java.time.Duration;
 import java.util.Set;
@@ -217,6 +220,20 @@ final class ClusterCookie implements Cookie {
     /** The client is closed: nothing begins any more. */
     void withdraw() {
         machine.withdraw();
+    }
+
+    @Override
+    public void writeToCache(
+            AddressSpace mapping, long start, long length, long iSize, IoTerminated terminated, boolean caching) {
+        throw new UnsupportedOperationException("being built");
+    }
+
+    @Override
+    public void notePageRelease() {}
+
+    @Override
+    public boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
+        return from.equals(to);
     }
 
     @Override

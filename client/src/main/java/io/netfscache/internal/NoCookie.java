@@ -1,11 +1,14 @@
 package io.netfscache.internal;
 
+import io.netfscache.AddressSpace;
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.Cookie;
 import io.netfscache.CookieState;
 import io.netfscache.InvalidateFlag;
+import io.netfscache.IoTerminated;
 import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +63,22 @@ public final class NoCookie implements Cookie {
 
     @Override
     public boolean enabled() {
+        return false;
+    }
+
+    @Override
+    public void writeToCache(
+            AddressSpace mapping, long start, long length, long iSize, IoTerminated terminated, boolean caching) {
+        mapping.clearFscacheMarks(start, length, caching);
+        terminated.terminated(
+                0, new CacheException(ErrorCode.ENOBUFS, Reason.CACHING_DISABLED, "the object is not cached"), false);
+    }
+
+    @Override
+    public void notePageRelease() {}
+
+    @Override
+    public boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
         return false;
     }
 }

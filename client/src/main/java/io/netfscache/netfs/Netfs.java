@@ -4,13 +4,18 @@ import io.netfscache.CacheException;
 import io.netfscache.ChunkLocation;
 import io.netfscache.Cookie;
 import io.netfscache.FsCache;
+import io.netfscache.InvalidateFlag;
 import io.netfscache.Volume;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
+import io.netfscache.origin.OriginEntry;
 import io.netfscache.origin.Origins;
+import io.netfscache.origin.WritableOrigin;
 import io.netfscache.protocol.Rules;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A read-only filesystem over an origin, cached by a cluster. Safe for use by many threads. Neither the cache nor the
+ * A filesystem over an origin, cached by a cluster; read-only unless the origin is a {@link WritableOrigin}. Safe for use by many threads. Neither the cache nor the
  * origin is closed with it.
  */
 public final class Netfs implements AutoCloseable {
@@ -74,6 +79,20 @@ public final class Netfs implements AutoCloseable {
      * @throws java.nio.file.NoSuchFileException when there is none
      */
     public NetfsFile open(String name) throws IOException {
+        return open(name, Set.of());
+    }
+
+    /**
+     * Opens a file, for reading and for what {@code modes} say.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is none, and it is not to be made
+     * @throws java.nio.file.FileAlreadyExistsException with {@link OpenMode#CREATE_NEW}
+     * @throws java.nio.file.ReadOnlyFileSystemException for writing, when the origin cannot be changed
+     */
+    public NetfsFile open(String name, Set<OpenMode> modes) throws IOException {
+        if (modes.contains(OpenMode.WRITE)) {
+            prepareToWrite(name, modes);
+        }
         String path = origin.canonical(name);
         OriginAttributes attributes = attributes(path);
         NetfsInode inode;
@@ -89,7 +108,76 @@ public final class Netfs implements AutoCloseable {
             inode.open(attributes);
             evictIdle(NetfsLimits.MAX_IDLE_INODES);
         }
-        return new NetfsFile(this, inode, new ReadAhead(inode, folios, loader, workers, options.readAheadBytes()));
+        NetfsFile file = new NetfsFile(
+                this,
+                inode,
+                new ReadAhead(inode, folios, loader, workers, options.readAheadBytes()),
+                Set.copyOf(modes));
+        if (modes.contains(OpenMode.WRITE) && modes.contains(OpenMode.TRUNCATE)) {
+            file.truncate(0);
+        }
+        return file;
+    }
+
+    private void prepareToWrite(String name, Set<OpenMode> modes) throws IOException {
+        WritableOrigin writable = writable();
+        if (modes.contains(OpenMode.CREATE_NEW)) {
+            writable.create(name);
+        } else if (modes.contains(OpenMode.CREATE)) {
+            try {
+                writable.create(name);
+            } catch (FileAlreadyExistsException e) {
+                LOG.atTrace().addKeyValue("file", name).setCause(e).log("there is one");
+            }
+        }
+    }
+
+    private WritableOrigin writable() {
+        if (origin instanceof WritableOrigin writable) {
+            return writable;
+        }
+        throw new ReadOnlyFileSystemException();
+    }
+
+    ThroughWriter writer() {
+        return new ThroughWriter(this, writable());
+    }
+
+    /** The origin of a file has been changed by this client. */
+    void changed(NetfsInode inode, OriginAttributes made, Set<InvalidateFlag> flags) throws IOException {
+        inode.follow(made);
+        await(inode.cookie(), made.aux().toArray(), made.size(), inode.path(), flags);
+    }
+
+    /** Size and coherency data of a file, as the origin says now. */
+    public OriginAttributes stat(String name) throws IOException {
+        return origin.stat(origin.canonical(name));
+    }
+
+    /** What there is in a folder, as the origin says now; of a file, itself. */
+    public List<OriginEntry> list(String name) throws IOException {
+        return origin.list(name);
+    }
+
+    /** Makes an empty folder; errors as {@link WritableOrigin#createFolder}. */
+    public void createFolder(String name) throws IOException {
+        writable().createFolder(name);
+    }
+
+    /** Deletes a file or an empty folder, and what is cached of it everywhere; errors as {@link WritableOrigin#delete}. */
+    public void delete(String name) throws IOException {
+        writable().delete(name);
+        drop(name, 0);
+    }
+
+    /**
+     * Gives a file or folder another name, and drops what is cached of both names everywhere; errors as {@link
+     * WritableOrigin#move}. Of a folder, what is cached of the files in it is found out of date when they are opened.
+     */
+    public void move(String from, String to, boolean replace) throws IOException {
+        writable().move(from, to, replace);
+        drop(from, 0);
+        drop(to, 0);
     }
 
     /** An answer that differs from what is known may have been overtaken: the origin is asked once more (COHERENCE 5.7). */
@@ -143,7 +231,7 @@ public final class Netfs implements AutoCloseable {
             // What the origin said last: an older answer would be one that the cluster has moved away from.
             OriginAttributes attributes = file.inode().attributes();
             if (attributes.cacheable()) {
-                await(file.inode().cookie(), attributes.aux().toArray(), attributes.size(), path);
+                await(file.inode().cookie(), attributes.aux().toArray(), attributes.size(), path, Set.of());
             } else {
                 drop(path, Math.max(0, attributes.size()));
             }
@@ -155,12 +243,12 @@ public final class Netfs implements AutoCloseable {
         String path = Origins.canonical(origin, name);
         Cookie live = liveCookie(path);
         if (live != Cookie.none()) {
-            await(live, null, size, path);
+            await(live, null, size, path, Set.of());
             return;
         }
         Cookie own = volume.acquireCookie(Set.of(), origin.objectKey(path), NO_COHERENCY, size);
         try {
-            await(own, null, size, path);
+            await(own, null, size, path, Set.of());
         } finally {
             own.relinquish(false);
         }
@@ -175,13 +263,14 @@ public final class Netfs implements AutoCloseable {
     }
 
     /** @param aux new coherency data; null to leave them */
-    private void await(Cookie cookie, byte @Nullable [] aux, long size, String path) throws IOException {
+    private void await(Cookie cookie, byte @Nullable [] aux, long size, String path, Set<InvalidateFlag> flags)
+            throws IOException {
         if (cookie == Cookie.none() && volume != Volume.none()) {
             throw new IOException(path + " was not invalidated: the client is closed, or another thread invalidates it;"
                     + " try again");
         }
         try {
-            Void unused = cookie.invalidate(aux, size, Set.of())
+            Void unused = cookie.invalidate(aux, size, flags)
                     .toCompletableFuture()
                     .get(NetfsLimits.INVALIDATE_WAIT.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,7 +30,7 @@ import java.util.stream.StreamSupport;
  * Paths are absolute; a name that is no text here stands as a {@code file:///} URL with %XX. Links are followed. Only
  * regular files are read. What becomes of each kind of file is in docs/file-origin.md.
  */
-public final class FileOrigin implements Origin {
+public final class FileOrigin implements WritableOrigin {
     /** A file changed more recently than this may change again without a visible change of its timestamps. */
     static final Duration RACY = Duration.ofSeconds(2);
 
@@ -201,6 +202,41 @@ public final class FileOrigin implements Origin {
         boolean storable = expected.cacheable()
                 && !FileLook.lastChange(expected.aux()).plus(RACY).isAfter(wallClock.instant());
         return storable ? Certification.CERTIFIED : Certification.RACY;
+    }
+
+    @Override
+    public OriginWriter openForWriting(String path, OriginAttributes expected, long newSize) throws IOException {
+        Path file = PathText.parse(path).toRealPath();
+        requireUnchanged(file, expected);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        return new FileWriter(channel, newSize, () -> attributes(file));
+    }
+
+    @Override
+    public OriginAttributes create(String path) throws IOException {
+        Path file = PathText.parse(path);
+        Files.createFile(file);
+        return attributes(file);
+    }
+
+    @Override
+    public void createFolder(String path) throws IOException {
+        Files.createDirectory(PathText.parse(path));
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        Files.delete(PathText.parse(path));
+    }
+
+    @Override
+    public void move(String from, String to, boolean replace) throws IOException {
+        Path target = PathText.parse(to);
+        if (replace) {
+            Files.move(PathText.parse(from), target, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.move(PathText.parse(from), target);
+        }
     }
 
     @Override

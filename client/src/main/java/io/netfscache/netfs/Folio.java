@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param bytes position 0, limit the number of bytes
  * @param unread of the bytes, how many are still to be delivered for the first time
  */
-record Folio(NetfsInode inode, ObjectGeneration generation, long start, ByteBuffer bytes, AtomicInteger unread) {
-    Folio(NetfsInode inode, ObjectGeneration generation, long start, ByteBuffer bytes) {
+record Folio(FileNode inode, ObjectGeneration generation, long start, ByteBuffer bytes, AtomicInteger unread) {
+    Folio(FileNode inode, ObjectGeneration generation, long start, ByteBuffer bytes) {
         this(inode, generation, start, bytes, new AtomicInteger(bytes.limit()));
     }
 

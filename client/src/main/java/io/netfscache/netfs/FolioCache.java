@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class FolioCache {
     private final long ceiling;
     private final ReadRules rules;
-    private final Map<NetfsInode, TreeMap<Long, Folio>> byInode = new HashMap<>();
+    private final Map<FileNode, TreeMap<Long, Folio>> byInode = new HashMap<>();
     private final LinkedHashSet<FolioKey> order = new LinkedHashSet<>();
     private long bytes;
 
-    private record FolioKey(NetfsInode inode, long start) {}
+    private record FolioKey(FileNode inode, long start) {}
 
     FolioCache(long ceiling, ReadRules rules) {
         this.ceiling = ceiling;
@@ -28,7 +28,7 @@ final class FolioCache {
         return (int) Math.min(NetfsLimits.MAX_FOLIO_BYTES, ceiling / 4);
     }
 
-    synchronized @Nullable Folio find(NetfsInode inode, long position, ObjectGeneration generation) {
+    synchronized @Nullable Folio find(FileNode inode, long position, ObjectGeneration generation) {
         TreeMap<Long, Folio> folios = byInode.get(inode);
         Map.Entry<Long, Folio> entry = folios == null ? null : folios.floorEntry(position);
         if (entry == null || !entry.getValue().contains(position)) {
@@ -80,7 +80,7 @@ final class FolioCache {
     }
 
     /** Drops the folios of one inode. */
-    synchronized void drop(NetfsInode inode) {
+    synchronized void drop(FileNode inode) {
         TreeMap<Long, Folio> folios = byInode.remove(inode);
         if (folios != null) {
             folios.values().forEach(folio -> {

@@ -38,7 +38,7 @@ final class FolioLoader {
      * @throws CacheException ESTALE when the contents changed meanwhile: begin again
      * @throws OriginChangedException when the origin has another version than this generation: ask it and begin again
      */
-    Folio load(NetfsInode inode, CacheOperation operation, long start, long end) throws IOException {
+    Folio load(FileNode inode, CacheOperation operation, long start, long end) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
         List<ByteRange> missing = readCache(operation, start, bytes);
         if (!missing.isEmpty()) {
@@ -74,7 +74,7 @@ final class FolioLoader {
     }
 
     private void readOrigin(
-            NetfsInode inode, CacheOperation operation, long start, ByteBuffer bytes, List<ByteRange> missing)
+            FileNode inode, CacheOperation operation, long start, ByteBuffer bytes, List<ByteRange> missing)
             throws IOException {
         // The generation was captured before this read is sent, and its aux is what the origin must still have after.
         OriginAttributes expected = new OriginAttributes(operation.objectSize(), operation.aux());

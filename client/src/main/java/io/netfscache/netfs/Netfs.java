@@ -48,7 +48,7 @@ public final class Netfs implements AutoCloseable {
     private final ThreadPoolExecutor workers =
             Wiring.workers("netfs-readahead", NetfsLimits.READ_AHEAD_THREADS, NetfsLimits.READ_AHEAD_QUEUE);
     /** By path, the least recently opened first. */
-    private final Map<String, NetfsInode> inodes = new LinkedHashMap<>();
+    private final Map<String, FileNode> inodes = new LinkedHashMap<>();
 
     private boolean closed;
 
@@ -95,14 +95,14 @@ public final class Netfs implements AutoCloseable {
         }
         String path = origin.canonical(name);
         OriginAttributes attributes = attributes(path);
-        NetfsInode inode;
+        FileNode inode;
         synchronized (inodes) {
             if (closed) {
                 throw new IOException("the mount of " + origin.volumeKey() + " is closed");
             }
             inode = inodes.remove(path);
             if (inode == null) {
-                inode = new NetfsInode(origin, volume, path, attributes);
+                inode = new FileNode(origin, volume, path, attributes);
             }
             inodes.put(path, inode);
             inode.open(attributes);
@@ -144,7 +144,7 @@ public final class Netfs implements AutoCloseable {
     }
 
     /** The origin of a file has been changed by this client. */
-    void changed(NetfsInode inode, OriginAttributes made, Set<InvalidateFlag> flags) throws IOException {
+    void changed(FileNode inode, OriginAttributes made, Set<InvalidateFlag> flags) throws IOException {
         inode.follow(made);
         await(inode.cookie(), made.aux().toArray(), made.size(), inode.path(), flags);
     }
@@ -183,7 +183,7 @@ public final class Netfs implements AutoCloseable {
     /** An answer that differs from what is known may have been overtaken: the origin is asked once more (COHERENCE 5.7). */
     private OriginAttributes attributes(String path) throws IOException {
         OriginAttributes said = origin.stat(path);
-        NetfsInode known;
+        FileNode known;
         synchronized (inodes) {
             known = inodes.get(path);
         }
@@ -191,9 +191,9 @@ public final class Netfs implements AutoCloseable {
     }
 
     private void evictIdle(int keep) throws CacheException {
-        Iterator<NetfsInode> oldest = inodes.values().iterator();
+        Iterator<FileNode> oldest = inodes.values().iterator();
         while (inodes.size() > keep && oldest.hasNext()) {
-            NetfsInode inode = oldest.next();
+            FileNode inode = oldest.next();
             if (!inode.isOpen()) {
                 oldest.remove();
                 folios.drop(inode);
@@ -202,7 +202,7 @@ public final class Netfs implements AutoCloseable {
         }
     }
 
-    void closed(NetfsInode inode) throws CacheException {
+    void closed(FileNode inode) throws CacheException {
         if (!writeBehind.await(inode, NetfsLimits.CLOSE_WAIT)) {
             LOG.atWarn().addKeyValue("file", inode).log("closed before all of it was stored in the cache");
         }
@@ -257,7 +257,7 @@ public final class Netfs implements AutoCloseable {
     /** Of a file that was opened before. */
     private Cookie liveCookie(String path) {
         synchronized (inodes) {
-            NetfsInode inode = inodes.get(path);
+            FileNode inode = inodes.get(path);
             return inode == null ? Cookie.none() : inode.cookie();
         }
     }

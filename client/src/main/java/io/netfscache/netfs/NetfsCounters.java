@@ -14,7 +14,7 @@ final class NetfsCounters {
     private final Map<String, LongAdder> notCached = new ConcurrentHashMap<>();
 
     /** Counts one thing of the file that was not cached, for a reason that only this layer knows: the cluster is told. */
-    void notCached(NetfsInode inode, Reason reason) {
+    void notCached(FileNode inode, Reason reason) {
         notCached(reason);
         inode.noteNotCached(reason);
     }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** An open file. Safe for use by several threads; readahead suits one sequential reader best. */
 public final class NetfsFile implements AutoCloseable {
     private final Netfs netfs;
-    private final NetfsInode inode;
+    private final FileNode inode;
     private final ReadAhead ahead;
     private final Set<OpenMode> modes;
     private volatile OriginAttributes version;
     private boolean closed;
 
-    NetfsFile(Netfs netfs, NetfsInode inode, ReadAhead ahead, Set<OpenMode> modes) {
+    NetfsFile(Netfs netfs, FileNode inode, ReadAhead ahead, Set<OpenMode> modes) {
         this.netfs = netfs;
         this.inode = inode;
         this.ahead = ahead;
@@ -24,7 +24,7 @@ public final class NetfsFile implements AutoCloseable {
         this.version = inode.attributes();
     }
 
-    NetfsInode inode() {
+    FileNode inode() {
         return inode;
     }
 

@@ -24,7 +24,7 @@ final class ReadAhead {
 
     private record Pending(long start, long end, CompletableFuture<Folio> folio) {}
 
-    private final NetfsInode inode;
+    private final FileNode inode;
     private final FolioCache folios;
     private final FolioLoader loader;
     private final Executor workers;
@@ -34,7 +34,7 @@ final class ReadAhead {
     private long expected;
     private long fetched;
 
-    ReadAhead(NetfsInode inode, FolioCache folios, FolioLoader loader, Executor workers, int readAheadBytes) {
+    ReadAhead(FileNode inode, FolioCache folios, FolioLoader loader, Executor workers, int readAheadBytes) {
         this.inode = inode;
         this.folios = folios;
         this.loader = loader;

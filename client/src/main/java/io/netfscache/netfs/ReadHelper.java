@@ -28,7 +28,7 @@ final class ReadHelper {
     record Done(int bytes, OriginAttributes version) {}
 
     /** Reads into {@code into} from {@code position} on; 0 bytes at the end. */
-    Done read(NetfsInode inode, ReadAhead ahead, long position, ByteBuffer into) throws IOException {
+    Done read(FileNode inode, ReadAhead ahead, long position, ByteBuffer into) throws IOException {
         int start = into.position();
         for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
             int kept = rules.kept(into.position() - start);
@@ -58,7 +58,7 @@ final class ReadHelper {
     }
 
     private Done readGeneration(
-            NetfsInode inode, ReadAhead ahead, CacheOperation operation, long position, ByteBuffer into)
+            FileNode inode, ReadAhead ahead, CacheOperation operation, long position, ByteBuffer into)
             throws IOException {
         OriginAttributes version = new OriginAttributes(operation.objectSize(), operation.aux());
         inode.follow(version);
@@ -86,7 +86,7 @@ final class ReadHelper {
      * "Nothing more" is an answer like bytes are, but no fill has certified it: a look-up or change that came late may have
      * brought a size that the file no longer has.
      */
-    private void proveEnd(NetfsInode inode, CacheOperation operation, OriginAttributes version) throws IOException {
+    private void proveEnd(FileNode inode, CacheOperation operation, OriginAttributes version) throws IOException {
         if (inode.useOrigin(version, file -> rules.filled(file.certify())) == ReadRules.Fill.READ_AGAIN) {
             throw new OriginChangedException(inode + " has another size than the cache says");
         }
@@ -94,7 +94,7 @@ final class ReadHelper {
     }
 
     /** Straight from the origin; the whole read again when the file changes under it. */
-    private Done readUncached(NetfsInode inode, long position, ByteBuffer into) throws IOException {
+    private Done readUncached(FileNode inode, long position, ByteBuffer into) throws IOException {
         int start = into.position();
         if (!inode.attributes().cacheable()) {
             counters.notCached(inode, inode.attributes().notCached());

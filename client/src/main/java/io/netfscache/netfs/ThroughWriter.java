@@ -21,7 +21,7 @@ final class ThroughWriter {
     }
 
     /** @param bytes null for a mere change of size */
-    void change(NetfsInode inode, long position, @Nullable ByteBuffer bytes, long newSize, Set<InvalidateFlag> flags)
+    void change(FileNode inode, long position, @Nullable ByteBuffer bytes, long newSize, Set<InvalidateFlag> flags)
             throws IOException {
         for (int attempt = 0; ; attempt++) {
             OriginAttributes expected = inode.attributes();

@@ -18,7 +18,7 @@ final class WriteBehind {
     private final long ceiling;
     private final NetfsCounters counters;
     private final LongSupplier clock;
-    private final Map<NetfsInode, Long> pending = new HashMap<>();
+    private final Map<FileNode, Long> pending = new HashMap<>();
     private long inFlight;
 
     WriteBehind(long ceiling, NetfsCounters counters, LongSupplier clock) {
@@ -31,7 +31,7 @@ final class WriteBehind {
      * Stores {@code bytes}, which nobody may change any more, under the operation's generation. Waits for room, at most
      * {@link NetfsLimits#STORE_WAIT}; without room they are not stored.
      */
-    void store(NetfsInode inode, CacheOperation operation, long position, ByteBuffer bytes) {
+    void store(FileNode inode, CacheOperation operation, long position, ByteBuffer bytes) {
         int size = bytes.remaining();
         if (!awaitRoom(inode, size)) {
             counters.notCached(inode, Reason.OVER_LIMIT);
@@ -46,7 +46,7 @@ final class WriteBehind {
         });
     }
 
-    private synchronized boolean awaitRoom(NetfsInode inode, int size) {
+    private synchronized boolean awaitRoom(FileNode inode, int size) {
         if (size > ceiling || !awaitUntil(() -> inFlight + size <= ceiling, NetfsLimits.STORE_WAIT)) {
             return false;
         }
@@ -55,14 +55,14 @@ final class WriteBehind {
         return true;
     }
 
-    private synchronized void done(NetfsInode inode, int size) {
+    private synchronized void done(FileNode inode, int size) {
         inFlight -= size;
         pending.computeIfPresent(inode, (key, count) -> count == 1 ? null : count - 1);
         notifyAll();
     }
 
     /** Waits until nothing of the inode is on its way, at most that long; whether that is so. */
-    boolean await(NetfsInode inode, Duration longest) {
+    boolean await(FileNode inode, Duration longest) {
         return awaitUntil(() -> !pending.containsKey(inode), longest);
     }
 

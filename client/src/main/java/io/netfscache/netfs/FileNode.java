@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * anybody has it open. When the origin's coherency data changes it takes a new cookie with the new data: the look-up
  * itself then invalidates what the cluster has, once for the whole fleet.
  */
-final class NetfsInode {
-    private static final Logger LOG = LoggerFactory.getLogger(NetfsInode.class);
+final class FileNode {
+    private static final Logger LOG = LoggerFactory.getLogger(FileNode.class);
 
     private record IdleFile(OriginAttributes expected, OriginFile file) {}
 
@@ -35,7 +35,7 @@ final class NetfsInode {
     private ObjectGeneration proven = ObjectGeneration.NONE;
     private int opens;
 
-    NetfsInode(Origin origin, Volume volume, String path, OriginAttributes attributes) {
+    FileNode(Origin origin, Volume volume, String path, OriginAttributes attributes) {
         this.origin = origin;
         this.volume = volume;
         this.path = path;

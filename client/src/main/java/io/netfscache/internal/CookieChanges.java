@@ -90,7 +90,9 @@ final class CookieChanges {
                 aux == null ? Bytes.EMPTY : aux,
                 aux == null,
                 objectSize,
-                dioWrite);
+                dioWrite,
+                ByteRange.ALL,
+                dioWrite && !uses.areNone() ? cache.nextSequence() : 0);
     }
 
     /** Sends the change again whose outcome is unknown; whether there is one. */
@@ -109,6 +111,9 @@ final class CookieChanges {
             invalidations++;
             uses.told(ByteRange.ALL);
         }
+        if (change.sequence() > 0) {
+            uses.writePast();
+        }
         view.changing(change, aux, change.objectSize());
         unconfirmed = change;
         underWay++;
@@ -120,6 +125,9 @@ final class CookieChanges {
                 ended();
                 if (error != null) {
                     uses.untold(untold);
+                }
+                if (change.sequence() > 0) {
+                    uses.madeLate(change.sequence(), true);
                 }
                 Change pending = unconfirmed;
                 boolean latest = pending != null && pending.operation().equals(change.operation());

@@ -97,6 +97,15 @@ final class CookieUses {
         modifier = false;
     }
 
+    /**
+     * A DIO_WRITE is sent, which marks the session in the record as a modifier: who writes past the cache has to be known
+     * until its last use, also when the session moves to another node meanwhile. The look-up after it takes the mark anew.
+     */
+    void writePast() {
+        willModify |= count > 0;
+        asked(true);
+    }
+
     /** A look-up that asked for that mark has been answered. */
     void confirmed(boolean modify) {
         modifier = modify;

@@ -290,6 +290,37 @@ final class CookieRowsTest extends ClientFixture {
     }
 
     @Test
+    void row18WhoWritesPastTheCacheIsAModifierUntilTheLastUnuse() throws Exception {
+        fill();
+        cookie.invalidate(AUX, SIZE, Set.of(InvalidateFlag.DIO_WRITE))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(only(Change.class, node.received)).singleElement().matches(change -> change.sequence() > 0);
+        // A look-up takes the mark anew, also one through another session node.
+        await().until(() -> only(Use.class, node.received).stream().anyMatch(Use::willModify));
+        cookie.unuse(null, null);
+        await().until(() -> node.count(Unuse.class) == 1);
+        assertThat(only(Unuse.class, node.received).get(0).marks())
+                .singleElement()
+                .matches(Unuse.Mark::modified);
+        // Then one that only reads is none.
+        node.enable(CookieId.of("vol", KEY));
+        cookie.use(false);
+        write(contents);
+        assertThat(only(Use.class, node.received)).last().matches(use -> !use.willModify());
+    }
+
+    @Test
+    void row18ADirectWriteOfAnObjectThatIsNotInUseLeavesNoMark() throws Exception {
+        fill();
+        cookie.unuse(null, null);
+        cookie.invalidate(AUX, SIZE, Set.of(InvalidateFlag.DIO_WRITE))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(only(Change.class, node.received)).singleElement().matches(change -> change.sequence() == 0);
+    }
+
+    @Test
     void row18AnotherClientsDirectWriteIsFoundOutByARead() throws Exception {
         fill();
         node.script = (link, id, frame) -> {

@@ -13,6 +13,8 @@ import io.netty.buffer.ByteBuf;
  * @param objectSize new size in bytes
  * @param dioWrite caching stays off until the last user has closed (INVAL_DIO_WRITE)
  * @param range of a MODIFY, whole blocks; else {@link ByteRange#ALL}
+ * @param sequence with {@code dioWrite}: of the modifier's mark that the asker's session takes with it, as in {@link Use}; 0: it takes none, because
+ *     it does not use the object
  */
 public record Change(
         OperationId operation,
@@ -24,8 +26,24 @@ public record Change(
         boolean keepAux,
         long objectSize,
         boolean dioWrite,
-        ByteRange range)
+        ByteRange range,
+        long sequence)
         implements Frame {
+    /** Without a mark. */
+    public Change(
+            OperationId operation,
+            Kind kind,
+            String volumeKey,
+            Bytes objectKey,
+            ObjectGeneration base,
+            Bytes aux,
+            boolean keepAux,
+            long objectSize,
+            boolean dioWrite,
+            ByteRange range) {
+        this(operation, kind, volumeKey, objectKey, base, aux, keepAux, objectSize, dioWrite, range, 0);
+    }
+
     /** Of the whole object. */
     public Change(
             OperationId operation,
@@ -92,6 +110,7 @@ public record Change(
         out.writeLong(objectSize);
         out.writeByte(dioWrite ? 1 : 0);
         Wire.writeRange(out, range);
+        out.writeLong(sequence);
     }
 
     static Change decode(ByteBuf in) {
@@ -105,6 +124,7 @@ public record Change(
                 Wire.readBoolean(in, "keep aux"),
                 Wire.readSize(in, "object size"),
                 Wire.readBoolean(in, "dio write"),
-                Wire.readRange(in, "range"));
+                Wire.readRange(in, "range"),
+                Wire.readSize(in, "sequence"));
     }
 }

@@ -16,6 +16,7 @@ import io.netfscache.protocol.OperationId;
  * @param dioWrite with {@link Change.Kind#INVALIDATE}: caching is off until nobody uses the object
  * @param range of a {@link Change.Kind#MODIFY}, whole blocks; else {@link ByteRange#ALL}
  * @param candidate the generation to take
+ * @param marks of the session that writes past the cache, with {@code dioWrite}; else none
  */
 public record ChangeRequest(
         OperationId operation,
@@ -27,7 +28,34 @@ public record ChangeRequest(
         boolean keepAux,
         boolean dioWrite,
         ByteRange range,
-        Generation candidate) {
+        Generation candidate,
+        Modifiers marks) {
+    /** Without a mark. */
+    public ChangeRequest(
+            OperationId operation,
+            Change.Kind kind,
+            String volumeKey,
+            Bytes objectKey,
+            Generation base,
+            Coherency coherency,
+            boolean keepAux,
+            boolean dioWrite,
+            ByteRange range,
+            Generation candidate) {
+        this(
+                operation,
+                kind,
+                volumeKey,
+                objectKey,
+                base,
+                coherency,
+                keepAux,
+                dioWrite,
+                range,
+                candidate,
+                Modifiers.NONE);
+    }
+
     public CookieId cookie() {
         return CookieId.of(volumeKey, objectKey.toArray());
     }

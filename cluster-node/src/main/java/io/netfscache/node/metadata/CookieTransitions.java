@@ -187,8 +187,12 @@ final class CookieTransitions {
             return unchanged(record, Effect.NONE);
         }
         boolean off = request.kind() == Change.Kind.INVALIDATE && request.dioWrite();
+        if (!record.modifiers().hasRoomFor(request.marks())) {
+            return refused(record, Verdict.TOO_MANY_MODIFIERS);
+        }
         CookieRecord next = record.changed(current, request.candidate(), dropped)
                 .withDisabled(record.disabled() || off)
+                .withModifiers(record.modifiers().union(request.marks()))
                 .withUse(Generations.hours(request.candidate()))
                 .withOperation(request.operation(), Effect.NEW_GENERATION);
         return changed(off ? withoutBase(next) : next, Effect.NEW_GENERATION);
@@ -261,6 +265,7 @@ final class CookieTransitions {
                 retired == null ? fencedBirth(request) : retired.revive(request.coherency(), request.candidate());
         return changed(
                 made.withDisabled(request.kind() == Change.Kind.INVALIDATE && request.dioWrite())
+                        .withModifiers(made.modifiers().union(request.marks()))
                         .withOperation(request.operation(), Effect.CREATED),
                 Effect.CREATED);
     }

@@ -222,6 +222,7 @@ final class Forms {
         out.writeBoolean(request.dioWrite());
         Fields.writeRange(out, request.range());
         Fields.writeGeneration(out, request.candidate());
+        Fields.writeModifiers(out, request.marks());
     }
 
     static ChangeRequest readChange(Input in) {
@@ -235,7 +236,8 @@ final class Forms {
                 in.readBoolean(),
                 in.readBoolean(),
                 Fields.readRange(in),
-                Fields.readGeneration(in));
+                Fields.readGeneration(in),
+                Fields.readModifiers(in));
     }
 
     static void writeAcquireVolume(Output out, AcquireVolumeRequest request) {

@@ -10,7 +10,7 @@ import java.util.Map;
  * mark again, and it stays until the session ends, which costs a fence and nothing else.
  */
 public record Modifiers(Map<SessionId, Long> marks) {
-    static final Modifiers NONE = new Modifiers(Map.of());
+    public static final Modifiers NONE = new Modifiers(Map.of());
 
     public Modifiers {
         marks = Map.copyOf(marks);
@@ -24,8 +24,12 @@ public record Modifiers(Map<SessionId, Long> marks) {
         return marks.size() < MetadataLimits.MODIFIERS || marks.containsKey(session);
     }
 
+    boolean hasRoomFor(Modifiers more) {
+        return more.marks.keySet().stream().allMatch(this::hasRoomFor);
+    }
+
     /** This itself when the session has a mark of this or a higher sequence. */
-    Modifiers with(SessionId session, long sequence) {
+    public Modifiers with(SessionId session, long sequence) {
         Long last = marks.get(session);
         if (last != null && last >= sequence) {
             return this;

@@ -47,7 +47,7 @@ final class SerializedTypes {
                     in -> new UnuseProcessor(Forms.readUnuse(in))),
             new SerializedType<>(
                     1024,
-                    2,
+                    3,
                     ChangeProcessor.class,
                     (out, p) -> Forms.writeChange(out, p.request()),
                     in -> new ChangeProcessor(Forms.readChange(in))),

@@ -25,6 +25,13 @@ import org.slf4j.LoggerFactory;
  * uses an object only the session nodes know, so all of them are asked: by the owner of its record every 2 s, and at once
  * by the node of a session that has closed it, so that the usual case does not wait for the sweep. Whoever opens the
  * object between the question and the change gets the fence of the change.
+ *
+ * <p><b>Who writes past the cache is never overlooked.</b> Session nodes may: a session that moves to another node, or
+ * whose node dies, is counted nowhere until its next look-up. So a DIO_WRITE leaves a modifier's mark of its session in
+ * the record, by the same operation that turns caching off, and caching does not come on while there is one. The mark
+ * goes with the client's last use, wherever its session is then, or when the session has been silent for 30 s, which the
+ * client knows by then (COHERENCE 7.2): before it writes past the cache again it says DIO_WRITE again. Those who only use
+ * the object write nothing; to overlook one of them makes caching come on early for it, which costs it a look-up.
  */
 public final class DisabledObjects {
     private static final Logger log = LoggerFactory.getLogger(DisabledObjects.class);

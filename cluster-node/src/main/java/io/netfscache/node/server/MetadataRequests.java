@@ -14,6 +14,7 @@ import io.netfscache.node.metadata.Coherency;
 import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.CookieResult;
 import io.netfscache.node.metadata.MetadataLimits;
+import io.netfscache.node.metadata.Modifiers;
 import io.netfscache.node.metadata.ReapRequest;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.node.metadata.RelinquishVolumeRequest;
@@ -167,7 +168,7 @@ public final class MetadataRequests {
         CompletionStage<CookieResult> used = turns.take(
                 cookie,
                 () -> volume(use.volumeKey())
-                        .thenCompose(volume -> listed(session, cookie, use)
+                        .thenCompose(volume -> listed(session, cookie, use.willModify(), use.sequence())
                                 .thenCompose(listed -> records.use(new UseRequest(
                                         use.operation(),
                                         use.volumeKey(),
@@ -212,11 +213,11 @@ public final class MetadataRequests {
     }
 
     /** A modifier's object is listed in its session's record before the object's record is marked (COHERENCE 7.1). */
-    private CompletionStage<Verdict> listed(SessionId session, CookieId cookie, Use use) {
-        if (!use.willModify()) {
+    private CompletionStage<Verdict> listed(SessionId session, CookieId cookie, boolean modifies, long sequence) {
+        if (!modifies) {
             return CompletableFuture.completedFuture(Verdict.DONE);
         }
-        return sessionRecords.list(session, cookie, use.sequence()).thenApply(verdict -> {
+        return sessionRecords.list(session, cookie, sequence).thenApply(verdict -> {
             Settlement.refuse(verdict);
             return verdict;
         });
@@ -239,14 +240,24 @@ public final class MetadataRequests {
                 }));
     }
 
-    public CompletionStage<Frame> change(Change change) {
+    /**
+     * Who writes past the cache gets a modifier's mark by the very operation that turns caching off, so that it is counted
+     * wherever its session goes: see {@link DisabledObjects}.
+     */
+    public CompletionStage<Frame> change(SessionId session, Change change) {
         Keys.check(change.volumeKey(), change.objectKey());
         Keys.checkRange(change.range());
         CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
+        boolean marks = change.kind() == Change.Kind.INVALIDATE && change.dioWrite() && change.sequence() > 0;
+        if (marks) {
+            sessions.useVolume(session, change.volumeKey());
+            sessions.use(session, cookie, true, change.sequence());
+        }
         CompletionStage<CookieResult> made = turns.take(
                 cookie,
                 () -> volume(change.volumeKey())
-                        .thenCompose(volume -> records.change(new ChangeRequest(
+                        .thenCompose(volume -> listed(session, cookie, marks, change.sequence())
+                        .thenCompose(listed -> records.change(new ChangeRequest(
                                 change.operation(),
                                 change.kind(),
                                 change.volumeKey(),
@@ -256,7 +267,8 @@ public final class MetadataRequests {
                                 change.keepAux(),
                                 change.dioWrite(),
                                 change.range(),
-                                generations.next()))));
+                                generations.next(),
+                                marks ? Modifiers.NONE.with(session, change.sequence()) : Modifiers.NONE)))));
         return made.thenCompose(result -> volume(change.volumeKey())
                 .thenCompose(volume -> settlement
                         .settle(volume, change.objectKey(), result)

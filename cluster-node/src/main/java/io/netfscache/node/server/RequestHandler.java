@@ -128,7 +128,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<InboundFrame> {
             case RELINQUISH_VOLUME -> services.metadata().relinquishVolume((RelinquishVolume) frame);
             case USE -> services.metadata().use(session(), (Use) frame);
             case LOOK_UP -> services.metadata().lookUp((LookUp) frame);
-            case CHANGE -> services.metadata().change((Change) frame);
+            case CHANGE -> services.metadata().change(session(), (Change) frame);
             case UNUSE -> services.metadata().unuse(session(), (Unuse) frame);
             case HEARTBEAT ->
                 CompletableFuture.completedFuture(

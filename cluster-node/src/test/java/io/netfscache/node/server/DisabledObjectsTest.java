@@ -7,6 +7,7 @@ import io.netfscache.node.NodeLimits;
 import io.netfscache.protocol.ObjectGeneration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,5 +113,31 @@ class DisabledObjectsTest {
         node.time.pass(5 * SWEEP);
         assertThat(disabled()).isTrue();
         assertThat(node.peers.questions).isZero();
+    }
+
+    @Test
+    void who_writes_past_the_cache_is_counted_also_while_no_node_knows_its_session() {
+        node.sessions.start();
+        // Given a client that writes past the cache, without having said before that it would modify
+        node.dioWriteBy(RecordsFixture.SESSION, "a", 2);
+        assertThat(node.record("a").modifiers().marks()).containsExactly(Map.entry(RecordsFixture.SESSION, 2L));
+        // When its session moves to another node, which does not know yet what it uses
+        node.sessions.closed(RecordsFixture.SESSION, node.link);
+        node.time.pass(10 * SWEEP);
+        assertThat(node.sessions.users(id("a"))).isZero();
+        // Then caching stays off, until it says that it is done
+        assertThat(disabled()).isTrue();
+        node.sessions.open(RecordsFixture.SESSION, node.link);
+        node.unuse("a", 3, true);
+        assertThat(disabled()).isFalse();
+    }
+
+    @Test
+    void who_writes_past_the_cache_and_dies_does_not_keep_it_off() {
+        node.dioWriteBy(RecordsFixture.SESSION, "a", 2);
+        node.sessions.closed(RecordsFixture.SESSION, node.link);
+        RecordsFixture.get(node.requests.reap(RecordsFixture.SESSION, id("a"), 2));
+        node.time.pass(10 * SWEEP);
+        assertThat(disabled()).isFalse();
     }
 }

@@ -57,6 +57,8 @@ final class RecordsFixture implements AutoCloseable {
 
     private long operations;
 
+    final SessionLink link = new Silent();
+
     RecordsFixture(Path directory) throws IOException {
         NodeStats stats = new NodeStats();
         records = JournaledRecords.open(
@@ -84,7 +86,7 @@ final class RecordsFixture implements AutoCloseable {
                 new Random(2),
                 Rules.ALL,
                 cache -> true);
-        sessions.open(SESSION, new Silent());
+        sessions.open(SESSION, link);
         get(requests.acquireVolume(SESSION, new AcquireVolume(operation(), VOLUME, "", Bytes.utf8("v"))));
     }
 
@@ -136,8 +138,26 @@ final class RecordsFixture implements AutoCloseable {
     }
 
     CookieReply change(Change.Kind kind, String key, ObjectGeneration base, boolean dioWrite, ByteRange range) {
-        return (CookieReply) get(requests.change(new Change(
+        return (CookieReply) get(requests.change(SESSION, new Change(
                 operation(), kind, VOLUME, Bytes.utf8(key), base, Bytes.EMPTY, true, 20_000, dioWrite, range)));
+    }
+
+    /** As a client does that uses the object: its mark goes with it. */
+    CookieReply dioWriteBy(SessionId session, String key, long sequence) {
+        return (CookieReply) get(requests.change(
+                session,
+                new Change(
+                        operation(),
+                        Change.Kind.INVALIDATE,
+                        VOLUME,
+                        Bytes.utf8(key),
+                        ObjectGeneration.NONE,
+                        Bytes.EMPTY,
+                        true,
+                        20_000,
+                        true,
+                        ByteRange.ALL,
+                        sequence)));
     }
 
     CookieReply dioWrite(String key) {

@@ -259,7 +259,7 @@ final class SimFile {
                         end,
                         CHANGE_ATTEMPT,
                         AGAIN,
-                        node -> node.core().metadata().change(change))
+                        node -> node.core().metadata().change(client.session().id(), change))
                 .whenComplete((reply, failure) -> {
                     world.trace(() -> client + " " + change.kind() + " of " + file.index + " after v" + ends + ": "
                             + (failure == null ? "done" : failure));

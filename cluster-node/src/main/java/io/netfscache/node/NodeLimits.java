@@ -106,6 +106,8 @@ public final class NodeLimits {
     public static final int HOLDINGS_ASKED = 256;
     /** How often a node looks for objects whose caching is off among the records that it owns; 100,000 of them take 50 ms. */
     public static final Duration DISABLED_SWEEP = Duration.ofSeconds(2);
+    /** Objects whose caching is off that one such look takes up; the next look goes on after them. */
+    public static final int DISABLED_FOUND = 1000;
     /** Closed objects whose caching may come on again that are seen to at once; the others wait for the sweep. */
     public static final int CLOSED_AT_ONCE = 64;
     /** Objects that a node remembers as disabled, to see to them when they are closed. */

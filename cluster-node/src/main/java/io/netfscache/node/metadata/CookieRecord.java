@@ -2,6 +2,7 @@ package io.netfscache.node.metadata;
 
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.OperationId;
 import java.util.Arrays;
@@ -211,6 +212,16 @@ public final class CookieRecord implements MayOweFence {
      */
     public boolean retired() {
         return has(RETIRED);
+    }
+
+    /** Computed each time. */
+    public CookieId cookie() {
+        return CookieId.of(volumeKey(), objectKey().toArray());
+    }
+
+    /** Whether its caching is off, and comes on again when nobody uses the object. */
+    boolean mayBeEnabled() {
+        return disabled() && modifiers().isEmpty();
     }
 
     /** Whether a modifier has written and not all modifiers have said that they are done (COHERENCE 7.3). */

@@ -88,11 +88,10 @@ public final class HazelcastLocalRecords implements LocalRecords {
     }
 
     @Override
-    public CompletionStage<Map<CookieId, CookieRecord>> disabled() {
-        return later(() -> scan(
+    public CompletionStage<List<CookieRecord>> disabled(CookieId after, int limit) {
+        return later(() -> smallest(
                 HazelcastSettings.COOKIES,
-                (CookieRecord record) -> record.disabled() && record.modifiers().isEmpty() ? record : null,
-                MetadataLimits.DISABLED_FOUND));
+                new SmallestScan<CookieId, CookieRecord>(after, limit, CookieRecord::mayBeEnabled)));
     }
 
     @Override
@@ -102,7 +101,7 @@ public final class HazelcastLocalRecords implements LocalRecords {
             hazelcast
                     .get()
                     .<CookieId, CookieRecord>getMap(HazelcastSettings.COOKIES)
-                    .localKeySet(scan);
+                    .localKeySet(new LocalLook<>(scan));
             return new Idle(scan.live(), mostRecords, scan.found());
         });
     }
@@ -192,7 +191,7 @@ public final class HazelcastLocalRecords implements LocalRecords {
     }
 
     private <K extends Comparable<K>, V> List<V> smallest(String name, SmallestScan<K, V> scan) {
-        hazelcast.get().<K, V>getMap(name).localKeySet(scan);
+        hazelcast.get().<K, V>getMap(name).localKeySet(new LocalLook<>(scan));
         return scan.found();
     }
 
@@ -225,7 +224,7 @@ public final class HazelcastLocalRecords implements LocalRecords {
     private <K, V, T> Map<K, T> scan(String name, Function<V, @Nullable T> seen, int limit) {
         IMap<K, V> map = hazelcast.get().getMap(name);
         LocalScan<K, V, T> scan = new LocalScan<>(seen, limit);
-        map.localKeySet(scan);
+        map.localKeySet(new LocalLook<>(scan));
         return scan.found();
     }
 }

@@ -204,11 +204,13 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     }
 
     @Override
-    public CompletionStage<Map<CookieId, CookieRecord>> disabled() {
-        return inTurn(() -> found(
-                book.cookies(),
-                record -> record.disabled() && record.modifiers().isEmpty() ? record : null,
-                MetadataLimits.DISABLED_FOUND));
+    public CompletionStage<List<CookieRecord>> disabled(CookieId after, int limit) {
+        return inTurn(() -> {
+            SmallestScan<CookieId, CookieRecord> scan =
+                    new SmallestScan<>(after, limit, CookieRecord::mayBeEnabled);
+            book.cookies().entrySet().forEach(scan::apply);
+            return scan.found();
+        });
     }
 
     /** Full is full here: what is used least goes before that. */

@@ -89,9 +89,9 @@ public interface LocalRecords {
     /** Records of retired objects whose fence is complete; at most 100,000. */
     CompletionStage<Map<CookieId, CookieRecord>> retired();
 
-    /** Objects whose caching is off and that nobody modifies; at most 1,000. */
-    default CompletionStage<Map<CookieId, CookieRecord>> disabled() {
-        return CompletableFuture.completedFuture(Map.of());
+    /** Objects whose caching is off and that nobody modifies, with the smallest ids greater than {@code after}, in that order. */
+    default CompletionStage<List<CookieRecord>> disabled(CookieId after, int limit) {
+        return CompletableFuture.completedFuture(List.of());
     }
 
     /** The objects that have not been used for longest, at most {@code limit}. */

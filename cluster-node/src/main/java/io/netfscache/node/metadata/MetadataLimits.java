@@ -25,8 +25,6 @@ public final class MetadataLimits {
     static final int MARKED_FOUND = 20_000;
     /** Records of retired objects that one look at a node's own records gives; the others wait until these are gone. */
     static final int RETIRED_FOUND = 100_000;
-    /** Objects whose caching is off that one look at a node's own records gives; the others wait for the next. */
-    static final int DISABLED_FOUND = 1000;
     /** Objects whose records one node should own, by default; about 240 bytes of heap each, besides keys, on each replica. */
     static final long RECORDS = 4_000_000;
     /** A look-up says that a record is of use only when it says something older than this, in hours. */

@@ -124,6 +124,12 @@ final class SerializedTypes {
                     (out, p) -> out.writeVarInt(p.hours(), true),
                     in -> new TouchProcessor(in.readVarInt(true))),
             new SerializedType<>(
+                    1042,
+                    1,
+                    SerializedTypes.<LocalLook<?, ?>>type(LocalLook.class),
+                    (out, p) -> {},
+                    in -> LocalLook.elsewhere()),
+            new SerializedType<>(
                     1013,
                     1,
                     SessionResult.class,

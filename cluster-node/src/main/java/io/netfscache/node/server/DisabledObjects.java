@@ -9,10 +9,8 @@ import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.node.metadata.Records;
 import io.netfscache.protocol.CookieId;
-import io.netfscache.protocol.HoldingsReport.Holding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +44,8 @@ public final class DisabledObjects {
     private final AtomicInteger closing = new AtomicInteger();
 
     private volatile long lookNanos;
+    /** Where the next look begins. */
+    private volatile CookieId after = CookieId.LOWEST;
 
     public DisabledObjects(
             LocalRecords local,
@@ -79,8 +79,12 @@ public final class DisabledObjects {
             return CompletableFuture.completedFuture(null);
         }
         long begun = nanoClock.getAsLong();
-        return local.disabled().thenCompose(disabled -> {
+        return local.disabled(after, NodeLimits.DISABLED_FOUND).thenCompose(disabled -> {
             lookNanos = nanoClock.getAsLong() - begun;
+            // However many there are that somebody uses, all others have their turn.
+            after = disabled.size() < NodeLimits.DISABLED_FOUND
+                    ? CookieId.LOWEST
+                    : disabled.get(disabled.size() - 1).cookie();
             return enableUnused(disabled);
         });
     }
@@ -94,7 +98,7 @@ public final class DisabledObjects {
         records.lookUp(cookie)
                 .thenCompose(found -> found.filter(record ->
                                 record.disabled() && record.modifiers().isEmpty())
-                        .map(record -> enableUnused(Map.of(cookie, record)))
+                        .map(record -> enableUnused(List.of(record)))
                         .orElse(CompletableFuture.completedFuture(null)))
                 .whenComplete((done, error) -> {
                     closing.decrementAndGet();
@@ -107,20 +111,27 @@ public final class DisabledObjects {
                 });
     }
 
-    private CompletionStage<Void> enableUnused(Map<CookieId, CookieRecord> disabled) {
-        List<Map.Entry<CookieId, CookieRecord>> objects = List.copyOf(disabled.entrySet());
-        return holders.of(objects.stream().map(Map.Entry::getValue).toList()).thenCompose(holdings -> {
-            List<CompletableFuture<?>> enabled = new ArrayList<>();
-            for (int i = 0; i < objects.size(); i++) {
-                Holding holding = holdings.get(i);
-                if (holding.users() == 0 && enabled.size() < NodeLimits.SWEPT_FENCES) {
-                    Map.Entry<CookieId, CookieRecord> object = objects.get(i);
-                    enabled.add(
-                            requests.enable(object.getKey(), object.getValue().generation())
-                                    .toCompletableFuture());
+    private CompletionStage<Void> enableUnused(List<CookieRecord> disabled) {
+        return holders.of(disabled).thenCompose(holdings -> {
+            List<CookieRecord> unused = new ArrayList<>();
+            for (int i = 0; i < disabled.size(); i++) {
+                if (holdings.get(i).users() == 0) {
+                    unused.add(disabled.get(i));
                 }
             }
-            return CompletableFuture.allOf(enabled.toArray(CompletableFuture[]::new));
+            CompletionStage<Void> enabled = CompletableFuture.completedFuture(null);
+            for (int start = 0; start < unused.size(); start += NodeLimits.SWEPT_FENCES) {
+                List<CookieRecord> some =
+                        unused.subList(start, Math.min(unused.size(), start + NodeLimits.SWEPT_FENCES));
+                enabled = enabled.thenCompose(before -> enable(some));
+            }
+            return enabled;
         });
+    }
+
+    private CompletionStage<Void> enable(List<CookieRecord> unused) {
+        return CompletableFuture.allOf(unused.stream()
+                .map(record -> requests.enable(record.cookie(), record.generation()).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 }

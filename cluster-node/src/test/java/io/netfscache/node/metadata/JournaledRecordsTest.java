@@ -303,9 +303,12 @@ class JournaledRecordsTest {
             get(records.use(read(2, "b", ONE)));
             get(records.use(modify(3, "c", ONE, SESSION, 1)));
             Generation off = get(records.change(dioWrite(4, "b"))).record().generation();
-            assertThat(get(records.disabled())).containsOnlyKeys(id("b"));
+            assertThat(get(records.disabled(CookieId.LOWEST, 10)))
+                    .extracting(CookieRecord::cookie)
+                    .containsExactly(id("b"));
+            assertThat(get(records.disabled(id("b"), 10))).isEmpty();
             get(records.enable(seen(5, "b", off)));
-            assertThat(get(records.disabled())).isEmpty();
+            assertThat(get(records.disabled(CookieId.LOWEST, 10))).isEmpty();
             get(records.touch(id("a"), 7));
             get(records.clearFence(
                     id("b"), get(records.lookUp(id("b"))).orElseThrow().generation()));

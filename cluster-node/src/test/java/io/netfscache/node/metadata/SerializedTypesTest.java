@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -83,6 +84,7 @@ class SerializedTypesTest {
                 new EnableProcessor(TestRequests.seen(9, "key", new Generation(19, 20))),
                 new RetireIdleProcessor(TestRequests.seen(10, "key", new Generation(21, 22))),
                 new TouchProcessor(500_000),
+                LocalLook.elsewhere(),
                 OwnedProcessor.of(new LookUpProcessor()),
                 OwnedProcessor.of(new ClearFenceProcessor(new Generation(9, 10))));
     }
@@ -147,6 +149,17 @@ class SerializedTypesTest {
             full = full.with(new CookieId(-1, -i), -1);
         }
         assertThat(serializer(full).read(serializer(full).write(full))).isEqualTo(full);
+    }
+
+    @Test
+    void a_look_at_local_records_that_gets_to_another_member_finds_nothing_there() {
+        LocalScan<String, String, String> scan = new LocalScan<>(value -> value, 10);
+        LocalLook<String, String> look = new LocalLook<>(scan);
+        assertThat(look.apply(Map.entry("a", "here"))).isFalse();
+        assertThat(serializer(look).read(serializer(look).write(look)))
+                .isInstanceOfSatisfying(LocalLook.class, there -> assertThat(there.apply(Map.entry("b", "there")))
+                        .isFalse());
+        assertThat(scan.found()).containsExactly(Map.entry("a", "here"));
     }
 
     @Test

@@ -7,7 +7,10 @@ import io.netfscache.node.NodeLimits;
 import io.netfscache.protocol.ObjectGeneration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,5 +142,25 @@ class DisabledObjectsTest {
         RecordsFixture.get(node.requests.reap(RecordsFixture.SESSION, id("a"), 2));
         node.time.pass(10 * SWEEP);
         assertThat(disabled()).isFalse();
+    }
+
+    @Test
+    void however_many_stay_in_use_all_others_have_their_turn() {
+        // Given more objects that are used elsewhere than one look takes up, and one with a higher id that is not
+        List<String> keys = IntStream.rangeClosed(0, NodeLimits.DISABLED_FOUND)
+                .mapToObj(Integer::toString)
+                .sorted(Comparator.comparing(RecordsFixture::id))
+                .toList();
+        String last = keys.get(NodeLimits.DISABLED_FOUND);
+        keys.forEach(node::dioWrite);
+        keys.stream().filter(key -> !key.equals(last)).forEach(key -> node.peers.holds(HoldingPeers.C, id(key), 1, false));
+        // When two looks have passed
+        node.time.pass(2 * SWEEP);
+        // Then that one is cached again, and so is one of the first when its turn comes again
+        assertThat(node.record(last).disabled()).isFalse();
+        assertThat(node.record(keys.get(0)).disabled()).isTrue();
+        node.peers.held.clear();
+        node.time.pass(2 * SWEEP);
+        assertThat(keys).noneMatch(key -> node.record(key).disabled());
     }
 }

@@ -204,7 +204,7 @@ public final class DataRequests {
     /** Stores bytes. Takes the payload over. */
     void write(Connection connection, long requestId, Write write, ByteBuf payload) {
         identify(write.cookie(), write.generation())
-                .thenApplyAsync(object -> unchecked(() -> store(object, write, payload)), disk)
+                .thenApplyAsync(verified -> unchecked(() -> store(write, payload)), disk)
                 .whenComplete((stored, error) -> {
                     payload.release();
                     if (error != null) {
@@ -216,7 +216,12 @@ public final class DataRequests {
                 });
     }
 
-    private int store(ObjectIdentity object, Write write, ByteBuf payload) throws IOException {
+    /** The job may have waited for long: after a fence its chunk would take the place of one that is newer. */
+    private int store(Write write, ByteBuf payload) throws IOException {
+        ObjectIdentity object = objects.current(write.cookie(), write.generation());
+        if (object == null) {
+            throw NodeException.notCached(Reason.VERIFYING);
+        }
         Piece piece = piece(object, write.offset(), write.length());
         if (piece.length != write.length()) {
             throw new NodeException(

@@ -13,6 +13,8 @@ import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.node.store.StoreConfig;
 import io.netfscache.protocol.Bytes;
+import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Checksums;
 import io.netfscache.protocol.Data;
 import io.netfscache.protocol.ErrorCode;
@@ -36,9 +38,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,22 +85,30 @@ class DataRequestsTest {
         return new ObjectIdentity("volume", Bytes.utf8("key"), generation, size, Bytes.utf8("aux"), Bytes.EMPTY);
     }
 
-    private DataRequests requests() {
-        NodeStats stats = new NodeStats();
+    private VerifiedObjects verified() {
         TestLease lease = new TestLease();
+        NodeStats stats = new NodeStats();
         AnswerGuard answers = new AnswerGuard(lease, () -> 0, stats, Rules.ALL);
         VerifiedObjects objects = new VerifiedObjects(
                 lease, answers, cookie -> CompletableFuture.completedFuture(Optional.of(object)), stats, Rules.ALL);
         objects.verify(object.cookieId(), object.generation()).join();
+        return objects;
+    }
+
+    private DataRequests requests() {
+        return requests(verified(), job -> {
+            diskJobs++;
+            job.run();
+        });
+    }
+
+    private DataRequests requests(VerifiedObjects objects, Executor disk) {
         return new DataRequests(
                 objects,
                 Stores.of(store),
-                job -> {
-                    diskJobs++;
-                    job.run();
-                },
+                disk,
                 CHUNK,
-                stats,
+                new NodeStats(),
                 new RecentReasons(() -> 0),
                 new VolumeCounters(() -> 0));
     }
@@ -240,5 +253,34 @@ class DataRequestsTest {
             int flags = ByteBuffer.wrap(Files.readAllBytes(chunkFile())).getShort(10);
             assertThat(flags).isEqualTo(modified ? 1 : 0);
         }
+    }
+
+    @Test
+    void bytesThatWaitForTheDiskUntilAfterAFenceDoNotTakeThePlaceOfNewerOnes() throws IOException {
+        // Given bytes of a generation that was verified, in the queue of the disk
+        VerifiedObjects objects = verified();
+        Deque<Runnable> queue = new ArrayDeque<>();
+        byte[] old = new byte[BLOCK];
+        Checksums sums = Checksums.compute(ByteBuffer.wrap(old));
+        requests(objects, queue::add)
+                .write(
+                        connection,
+                        1,
+                        new Write(object.cookieId(), object.generation(), 0, BLOCK, sums, false),
+                        Unpooled.wrappedBuffer(old));
+        // When a fence overtakes them, and somebody stores newer ones
+        ObjectIdentity before = object;
+        ObjectGeneration next = new ObjectGeneration(new Generation(1, 1), new Generation(3, 3));
+        object = new ObjectIdentity("volume", Bytes.utf8("key"), next, SIZE, Bytes.utf8("new"), Bytes.EMPTY);
+        objects.fence(new Fence(
+                1, 1, Fence.Scope.OBJECT, "volume", Bytes.utf8("key"), before.generation(), next, ByteRange.ALL, SIZE, Bytes.utf8("new")));
+        objects.verify(object.cookieId(), next).join();
+        store(0, 2 * BLOCK);
+        queue.remove().run();
+        // Then the newer ones stay
+        assertThat(answer())
+                .isInstanceOfSatisfying(
+                        ErrorReply.class, reply -> assertThat(reply.reason()).isEqualTo(Reason.VERIFYING));
+        assertThat(store.presentBytes(object, 0)).isEqualTo(2 * BLOCK);
     }
 }

@@ -27,9 +27,18 @@ public final class RecentFences {
             Bytes objectKey,
             ObjectGeneration base,
             ObjectGeneration next,
-            Bytes aux) {}
+            Bytes aux) {
+        /** Whether both leave the same volume in the same generation. */
+        boolean isSameButForCoherency(Change other) {
+            return scope == Fence.Scope.VOLUME
+                    && other.scope == scope
+                    && volumeKey.equals(other.volumeKey)
+                    && base.equals(other.base)
+                    && next.equals(other.next);
+        }
+    }
 
-    private record Applied(Change change, long nanos) {}
+    private record Applied(Change change, CompletableFuture<Void> stage, long nanos) {}
 
     private final LongSupplier nanoClock;
     private final Map<Change, CompletableFuture<Void>> stages = new HashMap<>();
@@ -50,9 +59,13 @@ public final class RecentFences {
             if (known != null) {
                 return known;
             }
+            if (fence.isOfCoherencyOnly()) {
+                // The one before is no news only while it is the last: a volume may get coherency data back that it had.
+                stages.keySet().removeIf(change::isSameButForCoherency);
+            }
             stage = new CompletableFuture<>();
             stages.put(change, stage);
-            order.addLast(new Applied(change, nanoClock.getAsLong()));
+            order.addLast(new Applied(change, stage, nanoClock.getAsLong()));
             // Within the lock: whoever is told that the change is known must find it applied.
             apply.apply(fence).whenComplete((done, error) -> {
                 if (error == null) {
@@ -69,7 +82,8 @@ public final class RecentFences {
         long now = nanoClock.getAsLong();
         while (!order.isEmpty()
                 && (order.size() >= NodeLimits.REMEMBERED_FENCES || now - order.getFirst().nanos > LeaseTimes.LEASE)) {
-            stages.remove(order.removeFirst().change);
+            Applied oldest = order.removeFirst();
+            stages.remove(oldest.change, oldest.stage);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.EntryProcessor;
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
@@ -141,8 +142,8 @@ public final class HazelcastRecords implements Records, SessionRecords {
     }
 
     @Override
-    public CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation) {
-        return change(volumes, key, new ClearVolumeFenceProcessor(generation), VolumeResult::from);
+    public CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation, Bytes coherency) {
+        return change(volumes, key, new ClearVolumeFenceProcessor(generation, coherency), VolumeResult::from);
     }
 
     @Override

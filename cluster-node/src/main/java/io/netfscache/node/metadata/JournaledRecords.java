@@ -1,6 +1,7 @@
 package io.netfscache.node.metadata;
 
 import io.netfscache.node.coherence.Membership;
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
@@ -143,8 +144,8 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     }
 
     @Override
-    public CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation) {
-        return changeVolume(key, record -> VolumeTransitions.clearFence(record, generation));
+    public CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation, Bytes coherency) {
+        return changeVolume(key, record -> VolumeTransitions.clearFence(record, generation, coherency));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.netfscache.node.metadata;
 
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
 import java.util.Optional;
@@ -39,6 +40,6 @@ public interface Records {
     /** All nodes have taken the fence whose {@code next} is {@code generation}. A later fence stays pending. */
     CompletionStage<CookieResult> clearFence(CookieId cookie, Generation generation);
 
-    /** All nodes have taken the volume's fence whose {@code next} is {@code generation}. */
-    CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation);
+    /** All nodes have taken the volume's fence whose {@code next} is {@code generation}, and which had that coherency data. */
+    CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation, Bytes coherency);
 }

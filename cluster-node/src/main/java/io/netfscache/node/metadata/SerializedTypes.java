@@ -71,10 +71,13 @@ final class SerializedTypes {
                     in -> new RelinquishVolumeProcessor(Forms.readRelinquishVolume(in))),
             new SerializedType<>(
                     1028,
-                    1,
+                    2,
                     ClearVolumeFenceProcessor.class,
-                    (out, p) -> Fields.writeGeneration(out, p.generation()),
-                    in -> new ClearVolumeFenceProcessor(Fields.readGeneration(in))),
+                    (out, p) -> {
+                        Fields.writeGeneration(out, p.generation());
+                        Fields.writeBytes(out, p.coherency());
+                    },
+                    in -> new ClearVolumeFenceProcessor(Fields.readGeneration(in), Fields.readBytes(in))),
             new SerializedType<>(
                     1029,
                     1,

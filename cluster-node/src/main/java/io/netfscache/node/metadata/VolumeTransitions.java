@@ -1,5 +1,6 @@
 package io.netfscache.node.metadata;
 
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Generation;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,16 @@ final class VolumeTransitions {
         return changed(next.withOperation(request.operation(), Effect.NONE), Effect.NONE);
     }
 
-    /** The fence of this generation is complete. */
-    static Outcome<VolumeRecord, VolumeResult> clearFence(@Nullable VolumeRecord record, Generation generation) {
+    /**
+     * The fence of this generation is complete, which has told the nodes this coherency data. Later data, of the same
+     * generation, is still to be told.
+     */
+    static Outcome<VolumeRecord, VolumeResult> clearFence(
+            @Nullable VolumeRecord record, Generation generation, Bytes coherency) {
         if (record == null
                 || record.pendingFence() == null
-                || !record.generation().equals(generation)) {
+                || !record.generation().equals(generation)
+                || !record.coherency().equals(coherency)) {
             return unchanged(record, Effect.NONE);
         }
         return changed(record.withPendingFence(null), Effect.NONE);

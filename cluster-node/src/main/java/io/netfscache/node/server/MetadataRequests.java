@@ -338,7 +338,8 @@ public final class MetadataRequests {
 
     /** Carries the fence that the record of a volume owes, if it still owes one. */
     public CompletionStage<VolumeResult> finishVolume(String key) {
-        return records.clearVolumeFence(key, Generation.NONE).thenCompose(result -> settlement.settle(key, result));
+        return records.clearVolumeFence(key, Generation.NONE, Bytes.EMPTY)
+                .thenCompose(result -> settlement.settle(key, result));
     }
 
     /** This node need not have it itself: data go to those that do. */

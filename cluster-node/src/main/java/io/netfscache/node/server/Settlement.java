@@ -94,7 +94,7 @@ final class Settlement {
                 record == null ? Bytes.EMPTY : record.coherency(),
                 result.owner());
         return fences.complete(fence)
-                .thenCompose(done -> records.clearVolumeFence(key, pending.next()))
+                .thenCompose(done -> records.clearVolumeFence(key, pending.next(), fence.aux()))
                 .thenApply(cleared -> accepted(result));
     }
 

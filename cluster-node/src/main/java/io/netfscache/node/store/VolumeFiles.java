@@ -29,23 +29,40 @@ final class VolumeFiles {
             .executor(Runnable::run)
             .build();
 
+    /** By volume key, what the last fence has said. */
+    private final Cache<String, VolumeFile> told = Caffeine.newBuilder()
+            .maximumSize(StoreLimits.MAX_KNOWN_VOLUME_FILES)
+            .executor(Runnable::run)
+            .build();
+
     VolumeFiles(Path root) {
         this.volumes = root.resolve("volumes");
     }
 
-    /** A chunk of the object is about to be written: makes the folder, and the file where it says something else. */
+    /**
+     * A chunk of the object is about to be written: makes the folder, and the file where it says something else. The object
+     * may have been looked up before the last fence of its volume, which is right then.
+     */
     void written(ObjectIdentity object) throws IOException {
         VolumeFile file = known.getIfPresent(object.volumeKey());
-        if (file == null || !file.coherency().equals(object.volumeCoherency())) {
+        if (file == null || !file.coherency().equals(coherency(object))) {
             bringInStep(object);
         }
     }
 
+    private Bytes coherency(ObjectIdentity object) {
+        VolumeFile fenced = told.getIfPresent(object.volumeKey());
+        return fenced != null && fenced.generation().equals(object.generation().volume())
+                ? fenced.coherency()
+                : object.volumeCoherency();
+    }
+
     private synchronized void bringInStep(ObjectIdentity object) throws IOException {
         VolumeFile file = read(object.volumeKey());
-        if (file == null || !file.coherency().equals(object.volumeCoherency())) {
+        Bytes coherency = coherency(object);
+        if (file == null || !file.coherency().equals(coherency)) {
             Files.createDirectories(folder(object.volumeKey()));
-            file = new VolumeFile(object.volumeKey(), object.generation().volume(), object.volumeCoherency());
+            file = new VolumeFile(object.volumeKey(), object.generation().volume(), coherency);
             write(file);
         }
         known.put(object.volumeKey(), file);
@@ -54,6 +71,7 @@ final class VolumeFiles {
     /** The volume has other coherency data and the generation that it had. Does nothing where it has no folder. */
     synchronized void changed(String volumeKey, Generation generation, Bytes coherency) throws IOException {
         VolumeFile file = new VolumeFile(volumeKey, generation, coherency);
+        told.put(volumeKey, file);
         if (file.equals(known.getIfPresent(volumeKey)) || !Files.isDirectory(folder(volumeKey))) {
             return;
         }

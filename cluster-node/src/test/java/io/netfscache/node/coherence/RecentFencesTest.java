@@ -59,25 +59,39 @@ class RecentFencesTest {
         assertThat(applied).isEqualTo(2);
     }
 
+    private void relabel(String coherency) {
+        recent.once(
+                new Fence(
+                        1,
+                        1,
+                        Fence.Scope.VOLUME,
+                        "volume",
+                        Bytes.EMPTY,
+                        ObjectGeneration.NONE,
+                        ObjectGeneration.NONE,
+                        ByteRange.EMPTY,
+                        0,
+                        Bytes.utf8(coherency)),
+                this::apply);
+    }
+
     @Test
     void coherency_data_tells_changes_apart_that_leave_a_volume_in_its_generation() {
-        for (String coherency : List.of("a", "b", "b")) {
-            recent.once(
-                    new Fence(
-                            1,
-                            1,
-                            Fence.Scope.VOLUME,
-                            "volume",
-                            Bytes.EMPTY,
-                            ObjectGeneration.NONE,
-                            ObjectGeneration.NONE,
-                            ByteRange.EMPTY,
-                            0,
-                            Bytes.utf8(coherency)),
-                    this::apply);
-        }
+        List.of("a", "b", "b").forEach(this::relabel);
 
         assertThat(applied).isEqualTo(2);
+    }
+
+    @Test
+    void a_volume_may_get_coherency_data_back_that_it_had_a_moment_ago() {
+        List.of("a", "b", "a", "a").forEach(this::relabel);
+
+        assertThat(applied).isEqualTo(3);
+        time.pass(LeaseTimes.LEASE / 2);
+        relabel("b");
+        time.pass(LeaseTimes.LEASE / 2 + 1);
+        relabel("b");
+        assertThat(applied).as("what was remembered first is forgotten, not what came after it").isEqualTo(4);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.netfscache.node.metadata;
 
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.MemberList;
@@ -181,11 +182,12 @@ public record ReplicaOperation(Object key, boolean readOnly, Transition transiti
         });
     }
 
-    public static ReplicaOperation clearVolumeFence(String key, Generation generation) {
+    public static ReplicaOperation clearVolumeFence(String key, Generation generation, Bytes coherency) {
         return new ReplicaOperation(
                 key,
                 false,
-                place -> applied(VolumeTransitions.clearFence((VolumeRecord) place.record, generation), place));
+                place -> applied(
+                        VolumeTransitions.clearFence((VolumeRecord) place.record, generation, coherency), place));
     }
 
     /** A record of a half that joins another one. */

@@ -71,7 +71,7 @@ class SerializedTypesTest {
                         Bytes.utf8("before"),
                         true,
                         TestRequests.candidate(7))),
-                new ClearVolumeFenceProcessor(new Generation(11, 12)),
+                new ClearVolumeFenceProcessor(new Generation(11, 12), Bytes.utf8("coherency")),
                 new OwnerReply<>(true, COOKIE, new MemberList(300, Set.of(new MemberId(13, 14)))),
                 new SessionId(15, 16),
                 SESSION,

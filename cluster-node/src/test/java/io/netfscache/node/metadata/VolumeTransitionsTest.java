@@ -73,7 +73,9 @@ class VolumeTransitionsTest {
         VolumeRecord stored = VolumeTransitions.relinquish(volume(), relinquish(2, "two", false))
                 .record();
         assertThat(stored.pendingFence()).isEqualTo(new PendingFence(candidate(1), candidate(1), ByteRange.EMPTY));
-        assertThat(VolumeTransitions.clearFence(stored, candidate(1)).record().pendingFence())
+        assertThat(VolumeTransitions.clearFence(stored, candidate(1), Bytes.utf8("two"))
+                        .record()
+                        .pendingFence())
                 .isNull();
         assertThat(VolumeTransitions.relinquish(volume(), relinquish(3, "one", false))
                         .result()
@@ -163,8 +165,24 @@ class VolumeTransitionsTest {
     void only_the_fence_of_the_current_generation_is_cleared() {
         VolumeRecord moved =
                 VolumeTransitions.acquire(volume(), acquire(2, "two")).record();
-        assertThat(VolumeTransitions.clearFence(moved, candidate(1)).changed()).isFalse();
-        assertThat(VolumeTransitions.clearFence(moved, moved.generation())
+        assertThat(VolumeTransitions.clearFence(moved, candidate(1), Bytes.utf8("two"))
+                        .changed()).isFalse();
+        assertThat(VolumeTransitions.clearFence(moved, moved.generation(), Bytes.utf8("two"))
+                        .record()
+                        .pendingFence())
+                .isNull();
+    }
+
+    @Test
+    void a_fence_that_had_other_coherency_data_of_the_generation_clears_nothing() {
+        VolumeRecord stored = VolumeTransitions.relinquish(volume(), relinquish(2, "two", false))
+                .record();
+        VolumeRecord later = VolumeTransitions.relinquish(stored, relinquish(3, "six", "two", false))
+                .record();
+        assertThat(VolumeTransitions.clearFence(later, candidate(1), Bytes.utf8("two"))
+                        .changed())
+                .isFalse();
+        assertThat(VolumeTransitions.clearFence(later, candidate(1), Bytes.utf8("six"))
                         .record()
                         .pendingFence())
                 .isNull();

@@ -13,6 +13,7 @@ import io.netfscache.node.metadata.UnuseRequest;
 import io.netfscache.node.metadata.UseRequest;
 import io.netfscache.node.metadata.VolumeRecord;
 import io.netfscache.node.metadata.VolumeResult;
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
@@ -113,8 +114,8 @@ final class SimRecords implements Records {
     }
 
     @Override
-    public CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation) {
-        return change(ReplicaOperation.clearVolumeFence(key, generation), CHANGE);
+    public CompletionStage<VolumeResult> clearVolumeFence(String key, Generation generation, Bytes coherency) {
+        return change(ReplicaOperation.clearVolumeFence(key, generation, coherency), CHANGE);
     }
 
     @SuppressWarnings("unchecked")

@@ -171,4 +171,25 @@ class VolumeFilesTest {
         assertThat(onDisk()).isEqualTo(new VolumeFile("volume", VOLUME, FIRST));
         fixture.openAgain();
     }
+
+    @Test
+    void bytesOfAnObjectThatWasLookedUpBeforeTheFenceDoNotPutTheOlderCoherencyDataBack() throws IOException {
+        write(object(VOLUME, FIRST));
+        fixture.store.fence(coherencyFence("volume", generation(VOLUME), SECOND));
+
+        write(object(VOLUME, FIRST));
+
+        assertThat(onDisk()).isEqualTo(new VolumeFile("volume", VOLUME, SECOND));
+        fixture.store.fence(coherencyFence("volume", generation(VOLUME), FIRST));
+        assertThat(onDisk()).isEqualTo(new VolumeFile("volume", VOLUME, FIRST));
+    }
+
+    @Test
+    void aFenceSaysNothingOfALaterGenerationOfTheVolume() throws IOException {
+        fixture.store.fence(coherencyFence("volume", generation(VOLUME), SECOND));
+
+        write(object(LATER, FIRST));
+
+        assertThat(onDisk()).isEqualTo(new VolumeFile("volume", LATER, FIRST));
+    }
 }

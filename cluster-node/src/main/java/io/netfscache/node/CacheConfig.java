@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -39,17 +41,32 @@ public record CacheConfig(String name, Path directory, long maxBytes, int bstopP
             problems.add(caches.size() + " caches; a node has at most " + Limits.MAX_CACHES);
         }
         Set<String> names = new HashSet<>();
-        Set<Path> directories = new HashSet<>();
+        Map<Path, CacheConfig> directories = new LinkedHashMap<>();
         for (CacheConfig cache : caches) {
             cache.addProblems(problems);
             if (!names.add(cache.name)) {
                 problems.add("there are two caches \"" + cache.name + "\"");
             }
-            if (!directories.add(cache.directory.toAbsolutePath().normalize())) {
+            Path directory = cache.directory.toAbsolutePath().normalize();
+            if (directories.containsKey(directory)) {
                 problems.add("two caches have the directory " + cache.directory + ": each needs one of its own");
+                continue;
             }
+            directories.forEach((other, its) -> {
+                if (directory.startsWith(other)) {
+                    problems.add(cache.liesIn(its));
+                } else if (other.startsWith(directory)) {
+                    problems.add(its.liesIn(cache));
+                }
+            });
+            directories.put(directory, cache);
         }
         return problems;
+    }
+
+    private String liesIn(CacheConfig outer) {
+        return "the directory " + directory + " of cache \"" + name + "\" lies in " + outer.directory + ", that of cache \""
+                + outer.name + "\": give one of them a directory outside of the other";
     }
 
     private void addProblems(List<String> problems) {

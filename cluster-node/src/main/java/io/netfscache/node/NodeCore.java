@@ -168,7 +168,8 @@ public final class NodeCore {
                 generations,
                 random,
                 rules,
-                ground.membership()::hasCache);
+                ground.membership()::hasCache,
+                ground.stores().usual());
         holdings = new ObjectHoldings(sessions, ground.stores(), ground.disk());
         leftovers = new LeftoverFences(ground.local(), metadata, lease, ground.timer(), clocks.nanos(), rules);
         Holders holders = new Holders(ground.peers());

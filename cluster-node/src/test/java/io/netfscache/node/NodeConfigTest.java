@@ -137,4 +137,24 @@ class NodeConfigTest {
         assertThat(config(LOOPBACK, null, LOOPBACK, null).advertised(bound)).isEqualTo(bound);
         assertThat(config(LOOPBACK, null, LOOPBACK, null).advertisedMember()).isNull();
     }
+
+    @Test
+    void a_cache_does_not_lie_in_another_one() {
+        List<CacheConfig> caches = List.of(
+                new CacheConfig("disk", Path.of("/data/cache"), 0, 0),
+                new CacheConfig("ssd", Path.of("/data/cache/./fast"), 0, 0),
+                new CacheConfig("old", Path.of("/data/cache2"), 0, 0),
+                new CacheConfig("all", Path.of("/data"), 0, 0));
+
+        assertThat(CacheConfig.problems(caches))
+                .containsExactly(
+                        "the directory /data/cache/./fast of cache \"ssd\" lies in /data/cache, that of cache \"disk\":"
+                                + " give one of them a directory outside of the other",
+                        "the directory /data/cache of cache \"disk\" lies in /data, that of cache \"all\":"
+                                + " give one of them a directory outside of the other",
+                        "the directory /data/cache/./fast of cache \"ssd\" lies in /data, that of cache \"all\":"
+                                + " give one of them a directory outside of the other",
+                        "the directory /data/cache2 of cache \"old\" lies in /data, that of cache \"all\":"
+                                + " give one of them a directory outside of the other");
+    }
 }

@@ -93,6 +93,20 @@ public final class Caches implements Stores, AutoCloseable {
         return all.stream().map(Cache::store).filter(Objects::nonNull).toList();
     }
 
+    @Override
+    public void requireAll() {
+        for (Cache cache : all) {
+            if (cache.store() == null) {
+                throw cache.refusal();
+            }
+        }
+    }
+
+    @Override
+    public String usual() {
+        return all.get(0).name();
+    }
+
     public List<Cache> all() {
         return all;
     }

@@ -17,6 +17,18 @@ public interface Stores {
     /** All of them: each may have chunks of an object, of times when others were out of service. */
     List<BackingStore> online();
 
+    /**
+     * Whether {@link #online} are all there are.
+     *
+     * @throws NodeException ENOBUFS with CACHE_WITHDRAWN and the cache, otherwise
+     */
+    default void requireAll() {}
+
+    /** Name of the cache that has the objects of volumes without one of their own; empty: it has none. */
+    default String usual() {
+        return "";
+    }
+
     /** One that is always in service and that every object is in. */
     static Stores of(BackingStore store) {
         return new Stores() {

@@ -261,11 +261,15 @@ public final class CookieRecord implements MayOweFence {
         });
     }
 
-    /** No object under a new generation, and the fence that tells it. Whoever makes the object again starts afresh. */
+    /**
+     * No object under a new generation, and the fence that tells it. Whoever makes the object again starts afresh,
+     * but for those who may still write past the cache: they do not hear of the retirement, and their marks stay.
+     */
     CookieRecord retire(Generation candidate) {
+        boolean writtenPast = disabled() && !modifiers().isEmpty();
         return changed(coherency(), candidate, ByteRange.ALL)
-                .withModifiers(Modifiers.NONE)
-                .withDisabled(false)
+                .withModifiers(writtenPast ? modifiers() : Modifiers.NONE)
+                .withDisabled(writtenPast)
                 .withDirty(false)
                 .withRetired(true);
     }

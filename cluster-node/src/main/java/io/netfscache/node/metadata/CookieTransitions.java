@@ -65,7 +65,7 @@ final class CookieTransitions {
      * kept under a new generation, whose fence says so to the chunks that are marked as dirty (COHERENCE 7.3).
      */
     static Outcome<CookieRecord, CookieResult> unuse(@Nullable CookieRecord record, UnuseRequest request) {
-        if (record == null || record.retired()) {
+        if (record == null) {
             return unchanged(record, Effect.NONE);
         }
         Effect before = record.operations().effectOf(request.operation());
@@ -75,6 +75,9 @@ final class CookieTransitions {
         Modifiers left = record.modifiers().without(request.session(), request.sequence());
         if (left.equals(record.modifiers())) {
             return unchanged(record, Effect.NONE);
+        }
+        if (record.retired()) {
+            return changed(withoutMark(record, left).withOperation(request.operation(), Effect.NONE), Effect.NONE);
         }
         CookieRecord unmarked = record.withModifiers(left).withUse(Generations.hours(request.candidate()));
         if (!record.dirty() || !left.isEmpty()) {
@@ -91,7 +94,7 @@ final class CookieTransitions {
      * once, so that none is ever done without the other (COHERENCE 7.2). Nothing of them is kept, so nothing is dirty.
      */
     static Outcome<CookieRecord, CookieResult> reap(@Nullable CookieRecord record, ReapRequest request) {
-        if (record == null || record.retired()) {
+        if (record == null) {
             return unchanged(record, Effect.NONE);
         }
         Effect before = record.operations().effectOf(request.operation());
@@ -102,12 +105,20 @@ final class CookieTransitions {
         if (left.equals(record.modifiers())) {
             return unchanged(record, Effect.NONE);
         }
+        if (record.retired()) {
+            return changed(withoutMark(record, left).withOperation(request.operation(), Effect.NONE), Effect.NONE);
+        }
         CookieRecord next = record.withModifiers(left).changed(record.coherency(), request.candidate(), ByteRange.ALL);
         // Without a base the session, should it live after all, has to look the object up and so to take its mark anew.
         CookieRecord reaped = next.withPendingFence(new PendingFence(Generation.NONE, next.generation(), ByteRange.ALL))
                 .withDirty(false)
                 .withOperation(request.operation(), Effect.NEW_GENERATION);
         return changed(reaped, Effect.NEW_GENERATION);
+    }
+
+    /** Of a retired object, which has no contents: with the last who may write past the cache its caching is on again. */
+    private static CookieRecord withoutMark(CookieRecord retired, Modifiers left) {
+        return retired.withModifiers(left).withDisabled(!left.isEmpty());
     }
 
     /**
@@ -232,6 +243,7 @@ final class CookieTransitions {
     static Outcome<CookieRecord, CookieResult> forget(@Nullable CookieRecord record, Generation generation) {
         if (record == null
                 || !record.retired()
+                || !record.modifiers().isEmpty()
                 || record.pendingFence() != null
                 || !record.generation().equals(generation)) {
             return unchanged(record, Effect.NONE);
@@ -264,7 +276,8 @@ final class CookieTransitions {
         CookieRecord made =
                 retired == null ? fencedBirth(request) : retired.revive(request.coherency(), request.candidate());
         return changed(
-                made.withDisabled(request.kind() == Change.Kind.INVALIDATE && request.dioWrite())
+                made.withDisabled(
+                                made.disabled() || (request.kind() == Change.Kind.INVALIDATE && request.dioWrite()))
                         .withModifiers(made.modifiers().union(request.marks()))
                         .withOperation(request.operation(), Effect.CREATED),
                 Effect.CREATED);

@@ -77,6 +77,7 @@ public final class MetadataRequests {
     private final RandomGenerator random;
     private final Rules rules;
     private final Predicate<String> hasCache;
+    private final String usualCache;
     /**
      * What a client asks about an object reaches the record in the order in which it was asked: a look-up that a change
      * overtakes would bring coherency data back that the change has moved away from.
@@ -103,7 +104,8 @@ public final class MetadataRequests {
             GenerationSource generations,
             RandomGenerator random,
             Rules rules,
-            Predicate<String> hasCache) {
+            Predicate<String> hasCache,
+            String usualCache) {
         this.records = records;
         this.sessionRecords = sessionRecords;
         this.volumes = volumes;
@@ -114,6 +116,7 @@ public final class MetadataRequests {
         this.random = random;
         this.rules = rules;
         this.hasCache = hasCache;
+        this.usualCache = usualCache;
     }
 
     /** Calls {@code told} with each object that a session has closed and that was disabled; before the first request. */
@@ -126,18 +129,31 @@ public final class MetadataRequests {
         requireCache(acquire.cacheName());
         sessions.useVolume(session, acquire.volumeKey());
         AnswerGuard.Question question = answers.ask();
-        return records.acquireVolume(new AcquireVolumeRequest(
-                        acquire.operation(),
-                        acquire.volumeKey(),
-                        acquire.cacheName(),
-                        acquire.coherency(),
-                        generations.next()))
+        return acquired(acquire, acquire.cacheName())
+                .thenCompose(
+                        result -> isWhereItIs(result, acquire.cacheName())
+                                ? acquired(acquire, "")
+                                : CompletableFuture.completedFuture(result))
                 .thenCompose(result -> settlement.settle(acquire.volumeKey(), result))
                 .thenApply(result -> {
                     VolumeRecord record = present(result.record());
                     answers.requireCounts(question, record.key(), record.generation());
                     return new VolumeAcquired(record.generation(), result.invalidated(), record.cacheName());
                 });
+    }
+
+    private CompletionStage<VolumeResult> acquired(AcquireVolume acquire, String cacheName) {
+        return records.acquireVolume(new AcquireVolumeRequest(
+                acquire.operation(), acquire.volumeKey(), cacheName, acquire.coherency(), generations.next()));
+    }
+
+    /** Whether a volume that was acquired without a name was refused for the name of the cache that it is in. */
+    private boolean isWhereItIs(VolumeResult result, String cacheName) {
+        VolumeRecord record = result.record();
+        return result.verdict() == Verdict.OTHER_CACHE
+                && record != null
+                && record.cacheName().isEmpty()
+                && cacheName.equals(usualCache);
     }
 
     public CompletionStage<Frame> relinquishVolume(RelinquishVolume relinquish) {

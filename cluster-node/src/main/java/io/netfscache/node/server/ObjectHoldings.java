@@ -74,7 +74,10 @@ public final class ObjectHoldings {
         return false;
     }
 
-    /** Answers CULL; fails with EBUSY while a session of this node uses the object or a chunk of it is pinned. */
+    /**
+     * Answers CULL; fails with EBUSY while a session of this node uses the object or a chunk of it is pinned, and with ENOBUFS
+     * while a cache is out of service, which may have chunks of it that stay.
+     */
     public CompletionStage<Ok> cull(Cull cull) {
         Keys.check(cull.volumeKey(), cull.objectKey());
         ObjectName object = new ObjectName(cull.volumeKey(), cull.objectKey());
@@ -91,6 +94,7 @@ public final class ObjectHoldings {
             for (BackingStore store : stores.online()) {
                 store.cull(object.volumeKey(), object.objectKey());
             }
+            stores.requireAll();
             return new Ok();
         } catch (IOException e) {
             throw new CompletionException(e);

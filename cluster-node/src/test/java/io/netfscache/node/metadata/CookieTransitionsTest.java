@@ -23,6 +23,7 @@ import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.SessionId;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -393,9 +394,37 @@ class CookieTransitionsTest {
     }
 
     @Test
-    void a_retire_keeps_a_record_without_marks_or_past_values_and_fences_all_of_the_object() {
-        // Given an object that is modified, has moved on and is not cached
+    void a_retired_object_that_is_made_again_is_not_cached_while_somebody_may_write_past_the_cache() {
+        // Given one that a client writes past the cache, which does not hear of the retirement
         CookieRecord moved = after(object(), record -> CookieTransitions.use(record, modify(2, KEY, NEW, SESSION, 1)));
+        CookieRecord disabled = after(moved, record -> CookieTransitions.change(record, dioWrite(3, KEY)));
+        CookieRecord retired = after(disabled, record -> CookieTransitions.change(record, retirement(4)));
+        // Then the record stays for that client, and so does its mark when somebody makes the object again
+        CookieRecord settled = retired.withPendingFence(null);
+        assertThat(CookieTransitions.forget(settled, settled.generation()).changed())
+                .isFalse();
+        for (CookieRecord again : List.of(
+                after(retired, record -> CookieTransitions.use(record, read(5, KEY, NEW))),
+                after(retired, record -> CookieTransitions.change(record, invalidate(6, KEY, NEW))))) {
+            assertThat(again.disabled()).isTrue();
+            assertThat(again.modifiers()).isEqualTo(disabled.modifiers());
+        }
+        // Until it is done, or is reaped
+        UnuseRequest done = new UnuseRequest(TestRequests.operation(7), retired.cookie(), SESSION, 2, candidate(7));
+        for (CookieRecord left : List.of(
+                after(retired, record -> CookieTransitions.unuse(record, done)),
+                after(retired, record -> CookieTransitions.reap(record, reap(8, KEY, SESSION, 2))))) {
+            assertThat(left.retired()).isTrue();
+            assertThat(left.disabled()).isFalse();
+            assertThat(left.modifiers().isEmpty()).isTrue();
+            assertThat(left.generation()).isEqualTo(retired.generation());
+        }
+    }
+
+    @Test
+    void a_retire_keeps_a_record_without_marks_or_past_values_and_fences_all_of_the_object() {
+        // Given an object that has moved on and is not cached
+        CookieRecord moved = after(object(), record -> CookieTransitions.change(record, invalidate(2, KEY, NEW)));
         CookieRecord disabled = after(moved, record -> CookieTransitions.change(record, dioWrite(3, KEY)));
         // When it is retired
         Outcome<CookieRecord, CookieResult> outcome = CookieTransitions.change(disabled, retirement(4));

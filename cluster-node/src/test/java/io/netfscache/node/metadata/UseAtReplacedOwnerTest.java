@@ -79,7 +79,8 @@ class UseAtReplacedOwnerTest {
                 new GenerationSource(() -> 0, new Random(1)),
                 new Random(2),
                 Rules.ALL,
-                name -> true);
+                name -> true,
+                "");
     }
 
     private static final class Link implements SessionLink {

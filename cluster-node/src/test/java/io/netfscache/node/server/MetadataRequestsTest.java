@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netfscache.node.NodeException;
 import io.netfscache.node.Provokes;
 import io.netfscache.node.Refusal;
+import io.netfscache.protocol.VolumeAcquired;
 import io.netfscache.protocol.AcquireVolume;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
@@ -132,6 +133,14 @@ class MetadataRequestsTest {
         AcquireVolume other = new AcquireVolume(node.operation(), RecordsFixture.VOLUME, "default", Bytes.utf8("v"));
         assertThat(reason(() -> RecordsFixture.get(node.requests.acquireVolume(RecordsFixture.SESSION, other))))
                 .isEqualTo(Reason.OTHER_CACHE);
+    }
+
+    @Test
+    void a_volume_without_a_name_is_in_the_usual_cache_and_may_be_acquired_by_its_name() {
+        AcquireVolume named = new AcquireVolume(node.operation(), RecordsFixture.VOLUME, "usual", Bytes.utf8("v"));
+        assertThat(RecordsFixture.get(node.requests.acquireVolume(RecordsFixture.SESSION, named)))
+                .isInstanceOfSatisfying(VolumeAcquired.class, acquired -> assertThat(acquired.cacheName())
+                        .isEmpty());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.netfscache.node.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netfscache.node.NodeException;
 import io.netfscache.node.NodeLimits;
@@ -12,6 +13,7 @@ import io.netfscache.node.coherence.ManualTime;
 import io.netfscache.node.coherence.TestLease;
 import io.netfscache.node.session.SessionLink;
 import io.netfscache.node.session.Sessions;
+import io.netfscache.node.store.BackingStore;
 import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.node.store.PinnedChunk;
@@ -40,6 +42,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -201,5 +204,35 @@ class ObjectHoldingsTest {
                     .isEqualTo(ErrorCode.EBUSY);
         }
         assertThat(store.holds("volume", Bytes.utf8("a"))).isTrue();
+    }
+
+    @Test
+    void what_a_cache_out_of_service_may_have_is_not_said_to_be_culled() throws Exception {
+        store("a");
+        Stores some = new Stores() {
+            @Override
+            public BackingStore storeOf(ObjectIdentity object) {
+                return store;
+            }
+
+            @Override
+            public List<BackingStore> online() {
+                return List.of(store);
+            }
+
+            @Override
+            public void requireAll() {
+                throw NodeException.notCached(Reason.CACHE_WITHDRAWN);
+            }
+        };
+        ObjectHoldings holdings = new ObjectHoldings(sessions, some, Runnable::run);
+
+        assertThat(catchThrowableOfType(
+                        CompletionException.class,
+                        () -> holdings.cull(new Cull("volume", Bytes.utf8("a")))
+                                .toCompletableFuture()
+                                .join()))
+                .hasCauseInstanceOf(NodeException.class);
+        assertThat(store.holds("volume", Bytes.utf8("a"))).isFalse();
     }
 }

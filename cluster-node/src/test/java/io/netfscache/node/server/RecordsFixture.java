@@ -85,7 +85,8 @@ final class RecordsFixture implements AutoCloseable {
                 generations,
                 new Random(2),
                 Rules.ALL,
-                cache -> true);
+                cache -> true,
+                "usual");
         sessions.open(SESSION, link);
         get(requests.acquireVolume(SESSION, new AcquireVolume(operation(), VOLUME, "", Bytes.utf8("v"))));
     }

@@ -11,6 +11,7 @@ import io.netfscache.node.cache.CacheState.Resuming;
 import io.netfscache.node.cache.CacheState.Withdrawn;
 import io.netfscache.node.coherence.Timer;
 import io.netfscache.node.store.BackingStore;
+import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
 import java.io.IOException;
@@ -46,6 +47,10 @@ public final class Cache {
      * @param disk runs what blocks on the disk
      */
     public record Ground(Opener opener, Executor disk, Timer timer, LongSupplier nanoClock) {}
+
+    /** What an operator is told who does not wait any longer. */
+    private static final String OPENING =
+            "is being opened, and its disk does not answer; it comes into service as soon as that does";
 
     private final CacheConfig config;
     private final Ground ground;
@@ -153,7 +158,11 @@ public final class Cache {
     CompletableFuture<Void> withdraw() {
         CacheState now = state;
         if (now instanceof Withdrawn withdrawn) {
-            return inTime(withdrawn.closed(), "still has files open, of requests under way");
+            // Another one, so that who waits to put it back does not do so against this later command.
+            transition(withdrawn, new Withdrawn(withdrawn.closed(), withdrawn.sinceNanos()));
+            return inTime(
+                    withdrawn.closed(),
+                    "is out of service, but still has files open, of requests under way: ask again");
         }
         if (now instanceof Failed failed) {
             transition(failed, new Withdrawn(failed.closed(), now()));
@@ -161,7 +170,9 @@ public final class Cache {
         }
         if (now instanceof Resuming resuming) {
             CompletableFuture<Void> after = resuming.opened().handle((opened, error) -> null);
-            return inTime(after.thenCompose(opened -> withdraw()), "is being opened, and its disk does not answer");
+            return inTime(
+                    after.thenCompose(opened -> withdraw()),
+                    "is being opened, and its disk does not answer; it is withdrawn as soon as that does");
         }
         if (now instanceof Online online) {
             CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -176,7 +187,9 @@ public final class Cache {
     /**
      * Puts it back into service, when the disk has passed a probe. Done already: completes.
      *
-     * @return fails with EIO and the directory in the message, when that cannot be used; it stays out of service then
+     * @return fails with EIO and the directory in the message, when that cannot be used; it stays out of service then. Fails with
+     *     ETIMEDOUT after {@link NodeLimits#WITHDRAW_DEADLINE}: while files are still open it stays out of service too; while its disk is
+     *     opening it comes into service when that is done. Fails with CACHE_WITHDRAWN when it is withdrawn meanwhile
      */
     CompletableFuture<Void> resume() {
         CacheState now = state;
@@ -184,7 +197,7 @@ public final class Cache {
             return CompletableFuture.completedFuture(null);
         }
         if (now instanceof Resuming resuming) {
-            return inTime(resuming.opened(), "is being opened, and its disk does not answer");
+            return inTime(resuming.opened(), OPENING);
         }
         CompletableFuture<Void> closed = now instanceof Withdrawn withdrawn
                 ? withdrawn.closed()
@@ -193,14 +206,17 @@ public final class Cache {
             return CompletableFuture.failedFuture(refusal());
         }
         if (!closed.isDone()) {
-            return inTime(closed.thenCompose(done -> resume()), "still has files open, of requests under way");
+            return inTime(closed, "stays out of service: it still has files open, of requests under way; ask again")
+                    .thenCompose(done -> state == now || !(state instanceof Withdrawn)
+                            ? resume()
+                            : CompletableFuture.failedFuture(refusal()));
         }
         Resuming resuming = new Resuming(now, new CompletableFuture<>());
         if (!transition(now, resuming)) {
             return resume();
         }
         startOpening(resuming);
-        return inTime(resuming.opened(), "is being opened, and its disk does not answer");
+        return inTime(resuming.opened(), OPENING);
     }
 
     private void startOpening(Resuming resuming) {
@@ -224,12 +240,14 @@ public final class Cache {
             return;
         }
         // Before it is in service: errors are counted from then on.
+        boolean before = trusted;
         trusted = true;
         if (transition(resuming, new Online(new WatchedStore(opened, this)))) {
             resuming.opened().complete(null);
             return;
         }
         // The node stops.
+        trusted = before;
         close(opened);
         resuming.opened().completeExceptionally(refusal());
     }
@@ -296,6 +314,10 @@ public final class Cache {
     private void close(BackingStore store) {
         try {
             store.close();
+            if (!trusted) {
+                // Its disk failed: the node may end before it comes back, and the next one has to check it too.
+                DirectoryStore.distrust(config.directory());
+            }
         } catch (IOException e) {
             // What was not marked as cleanly closed is checked when it is opened again.
             log.atWarn().log("cache {} in {} was not closed cleanly: {}", name(), config.directory(), Reasons.of(e));
@@ -319,7 +341,7 @@ public final class Cache {
                         () -> answer.completeExceptionally(new NodeException(
                                 ErrorCode.ETIMEDOUT,
                                 Reason.DEADLINE,
-                                "cache \"" + name() + "\" is out of service, but " + otherwise + ": ask again")));
+                                "cache \"" + name() + "\" of this node " + otherwise)));
         done.whenComplete((nothing, error) -> {
             alarm.cancel();
             if (error == null) {

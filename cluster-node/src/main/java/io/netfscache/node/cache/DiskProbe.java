@@ -74,4 +74,10 @@ final class DiskProbe {
         }
         return true;
     }
+
+    /** Whether an error of {@code sendfile} is one of the file and not of the connection, which says so in other words. */
+    static boolean isOfSentFile(IOException error) {
+        String text = String.valueOf(error.getMessage());
+        return text.contains("Input/output error") || text.contains("Underlying input file");
+    }
 }

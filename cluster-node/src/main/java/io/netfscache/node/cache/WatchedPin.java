@@ -71,6 +71,13 @@ final class WatchedPin implements PinnedChunk {
     }
 
     @Override
+    public void notSent(Throwable error) {
+        if (error instanceof IOException failed && DiskProbe.isOfSentFile(failed)) {
+            IOException unused = store.heardOf(failed);
+        }
+    }
+
+    @Override
     public void close() {
         pin.close();
     }

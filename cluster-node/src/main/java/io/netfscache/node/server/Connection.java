@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,10 +116,19 @@ final class Connection implements SessionLink {
         channel.writeAndFlush(answer).addListener(release(payloadBytes));
     }
 
-    /** Answers with an encoded head and file bytes; on the event loop. */
-    void replyFile(ByteBuf head, FileRegion bytes, int payloadBytes) {
+    /**
+     * Answers with an encoded head and file bytes; on the event loop.
+     *
+     * @param notSent is told why the bytes could not be sent
+     */
+    void replyFile(ByteBuf head, FileRegion bytes, int payloadBytes, Consumer<Throwable> notSent) {
         channel.write(head, channel.voidPromise());
-        channel.writeAndFlush(bytes).addListener(release(payloadBytes));
+        channel.writeAndFlush(bytes).addListener((ChannelFuture written) -> {
+            Throwable error = written.cause();
+            if (error != null) {
+                notSent.accept(error);
+            }
+        }).addListener(release(payloadBytes));
     }
 
     private ChannelFutureListener release(int payloadBytes) {

@@ -161,7 +161,7 @@ public final class DataRequests {
         } else {
             stats.add(Counter.SENDFILE_BYTES, present);
             ByteBuf head = head(connection, requestId, read, piece, chunk, present, 0);
-            connection.replyFile(head, chunk.region(piece.offset, present), read.length());
+            connection.replyFile(head, chunk.region(piece.offset, present), read.length(), chunk::notSent);
             volumes.hit(piece.volumeKey, present, piece.begun);
             chunk.close();
         }

@@ -43,6 +43,9 @@ public interface PinnedChunk extends AutoCloseable {
      */
     FileRegion region(long offset, int length);
 
+    /** A region could not be sent, perhaps because its file could not be read. */
+    default void notSent(Throwable error) {}
+
     @Override
     void close();
 }

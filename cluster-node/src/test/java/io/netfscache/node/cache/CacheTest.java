@@ -234,4 +234,63 @@ class CacheTest {
         assertThat(failure(cache.resume()).reason()).isEqualTo(Reason.SHUTTING_DOWN);
         assertThat(failure(cache.withdraw()).reason()).isEqualTo(Reason.SHUTTING_DOWN);
     }
+
+    @Test
+    void a_disk_that_fails_until_the_node_ends_is_not_believed_by_the_next_node() throws Exception {
+        fail(new IOException("Input/output error"), NodeLimits.DISK_ERRORS);
+        caches.close();
+        fixture.broken = null;
+
+        caches = fixture.open("ssd");
+
+        try (PinnedChunk chunk = pinned()) {
+            assertThat(chunk.needsCheck(0, SIZE)).isTrue();
+        }
+    }
+
+    @Test
+    void who_does_not_wait_any_longer_for_a_cache_to_be_put_back_does_not_get_it_later() throws Exception {
+        PinnedChunk slow = pinned();
+        CompletableFuture<Void> withdrawn = cache.withdraw();
+
+        CompletableFuture<Void> resumed = cache.resume();
+        fixture.time.pass(NodeLimits.WITHDRAW_DEADLINE.toNanos());
+        slow.close();
+        fixture.time.pass(NodeLimits.CLOSED_CHECK.toNanos());
+
+        assertThat(withdrawn).isCompletedExceptionally();
+        assertThat(failure(resumed)).hasMessageContaining("stays out of service");
+        assertThat(refused()).isEqualTo(Reason.CACHE_WITHDRAWN);
+        assertThat(cache.resume()).isCompleted();
+    }
+
+    @Test
+    void the_later_command_counts() throws Exception {
+        PinnedChunk slow = pinned();
+        CompletableFuture<Void> first = cache.withdraw();
+        CompletableFuture<Void> resumed = cache.resume();
+
+        CompletableFuture<Void> second = cache.withdraw();
+        slow.close();
+        fixture.time.pass(NodeLimits.CLOSED_CHECK.toNanos());
+
+        assertThat(first).isCompleted();
+        assertThat(second).isCompleted();
+        assertThat(failure(resumed).reason()).isEqualTo(Reason.CACHE_WITHDRAWN);
+        assertThat(refused()).isEqualTo(Reason.CACHE_WITHDRAWN);
+    }
+
+    @Test
+    void files_that_cannot_be_sent_count_and_connections_that_end_do_not() throws Exception {
+        try (PinnedChunk chunk = pinned()) {
+            for (int i = 0; i < 2 * NodeLimits.DISK_ERRORS; i++) {
+                chunk.notSent(new IOException("sendfile(..) failed: Connection reset by peer"));
+            }
+            assertThat(cache.state()).isInstanceOf(CacheState.Online.class);
+            for (int i = 0; i < NodeLimits.DISK_ERRORS; i++) {
+                chunk.notSent(new IOException("sendfile(..) failed: Input/output error"));
+            }
+        }
+        assertThat(cache.state()).isInstanceOf(CacheState.Failed.class);
+    }
 }

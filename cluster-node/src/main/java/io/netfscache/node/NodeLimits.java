@@ -79,7 +79,7 @@ public final class NodeLimits {
     /** Sessions on one node. */
     public static final int MAX_SESSIONS = 10_000;
     /** How often a node tells the owners of session records which of its sessions are alive. */
-    public static final Duration SESSION_REPORT = Duration.ofSeconds(2);
+    public static final Duration SESSION_REPORT = Duration.ofSeconds(1);
     /** Sessions that one report names; the others wait for the next. */
     public static final int REPORTED_SESSIONS = MAX_SESSIONS;
     /** How often a node looks for silent sessions among the records that it owns. */

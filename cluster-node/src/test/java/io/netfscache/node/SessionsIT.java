@@ -227,7 +227,7 @@ class SessionsIT {
 
     private void fencedAtAllNodes(CookieReply modified, long died) throws Exception {
         // Readers without heart-beats go after 30 s too: these come shortly before that.
-        await().pollDelay(Limits.SESSION_TIMEOUT.minusSeconds(8)).atMost(REAPED).until(() -> true);
+        await().pollDelay(Limits.SESSION_SILENCE.minusSeconds(8)).atMost(REAPED).until(() -> true);
         assertThat(isMarked(modified.cookie(), 21)).as("not too early").isTrue();
         List<Client> readers = new ArrayList<>();
         List<CompletableFuture<Fence>> fences = new ArrayList<>();

@@ -60,8 +60,14 @@ public final class Limits {
     public static final Duration LEASE = Duration.ofSeconds(2);
     /** Time between two {@link Heartbeat}s of a client. */
     public static final Duration HEARTBEAT_INTERVAL = Duration.ofMillis(500);
-    /** A session without a heart-beat for this long is reaped (COHERENCE 7.2). */
+    /** What a client was modifying is fenced within this time of its end (COHERENCE 7.2). */
     public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
+    /**
+     * A client whose last answered heart-beat is older takes its marks anew. The owner of the session's record, whose clock may
+     * differ by the margin of COHERENCE 2.5, waits for that much longer, and hears of a heart-beat later: all that
+     * together takes less than {@link #SESSION_TIMEOUT}.
+     */
+    public static final Duration SESSION_SILENCE = Duration.ofSeconds(25);
 
     private Limits() {}
 }

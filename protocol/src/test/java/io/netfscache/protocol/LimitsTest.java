@@ -30,7 +30,8 @@ class LimitsTest {
         assertThat(Limits.MAX_CREDENTIALS_BYTES + 3 * Limits.MAX_NAME_BYTES).isLessThan(Limits.MAX_HELLO_BYTES);
         assertThat(Limits.BYTE_CREDITS).isGreaterThanOrEqualTo(Limits.MAX_IO_BYTES);
         assertThat(Limits.HEARTBEAT_INTERVAL.multipliedBy(3)).isLessThan(Limits.LEASE);
-        assertThat(Limits.LEASE).isLessThan(Limits.SESSION_TIMEOUT);
+        assertThat(Limits.LEASE).isLessThan(Limits.SESSION_SILENCE);
+        assertThat(Limits.SESSION_SILENCE.multipliedBy(103).dividedBy(100)).isLessThan(Limits.SESSION_TIMEOUT);
     }
 
     @Test

@@ -141,7 +141,7 @@ public final class SessionLease {
      */
     public boolean expires() {
         boolean before = expired;
-        expired |= silentNanos() > Limits.SESSION_TIMEOUT.toNanos();
+        expired |= silentNanos() > Limits.SESSION_SILENCE.toNanos();
         return expired && !before;
     }
 

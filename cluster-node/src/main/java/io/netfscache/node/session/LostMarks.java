@@ -7,6 +7,7 @@ import io.netfscache.node.metadata.LocalRecords;
 import io.netfscache.node.metadata.Modifiers;
 import io.netfscache.node.metadata.SessionRecords;
 import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.SessionId;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes away the marks of sessions that have no record, whose end nobody else would notice (COHERENCE 7.1): a node looks
- * at the marks on the objects whose records it owns. A session is given 30 s, in which its session node lists it again if
+ * at the marks on the objects whose records it owns. A session is given the time of {@link Limits#SESSION_SILENCE}, in which its session node lists it again if
  * it is alive. Marks are looked at before the sessions: an object is listed before it is marked.
  */
 public final class LostMarks {

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends sessions that have been silent for 30 s: each object that such a session was modifying gets a new generation and a
+ * Ends sessions that have been silent for too long, so that it is done within 30 s of the last heart-beat: each object that such a session was modifying gets a new generation and a
  * fence, then the session's record goes (COHERENCE 7.2). What fails is done again at the next sweep. Safe for use by many
  * threads; never blocks.
  */

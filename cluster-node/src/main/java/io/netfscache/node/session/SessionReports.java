@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the owners of session records, every 2 s, which sessions of this node are alive (COHERENCE 7.2). A session that
+ * Tells the owners of session records, every second, which sessions of this node are alive (COHERENCE 7.2). A session that
  * is modifying objects and whose record is lost is listed again. Safe for use by many threads; never blocks.
  */
 public final class SessionReports {

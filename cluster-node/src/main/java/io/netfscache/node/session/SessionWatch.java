@@ -26,7 +26,12 @@ public final class SessionWatch {
     public SessionWatch(ServingLease lease, LongSupplier nanoClock, Rules rules) {
         this.lease = lease;
         this.nanoClock = nanoClock;
-        this.timeout = LeaseTimes.elsewhere(Limits.SESSION_TIMEOUT.toNanos(), rules);
+        this.timeout = timeoutNanos(rules);
+    }
+
+    /** How long a session is silent before it has ended: longer than the same silence takes by any client's clock. */
+    static long timeoutNanos(Rules rules) {
+        return LeaseTimes.elsewhere(Limits.SESSION_SILENCE.toNanos(), rules);
     }
 
     /** The session is alive. One whose record is not here is forgotten at the next look. */

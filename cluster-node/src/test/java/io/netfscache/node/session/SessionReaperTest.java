@@ -18,6 +18,7 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
 import io.netfscache.protocol.SessionId;
@@ -170,9 +171,10 @@ class SessionReaperTest {
         start(Rules.ALL);
         pass(Duration.ofMinutes(2), true);
         assertThat(reaped).isEmpty();
-        pass(Duration.ofSeconds(29), false);
+        // The last heart-beat was a second ago.
+        pass(Limits.SESSION_SILENCE.minusSeconds(1), false);
         assertThat(reaped).isEmpty();
-        pass(Duration.ofSeconds(20), false);
+        pass(Limits.SESSION_TIMEOUT.minus(Limits.SESSION_SILENCE), false);
         assertThat(reaped).containsExactly(OBJECT);
         assertThat(cluster.records).isEmpty();
     }
@@ -189,7 +191,7 @@ class SessionReaperTest {
     void the_mark_of_a_dead_session_whose_record_is_lost_goes_too() {
         start(Rules.ALL);
         cluster.records.clear();
-        pass(Duration.ofSeconds(29), false);
+        pass(Limits.SESSION_SILENCE.minusSeconds(1), false);
         assertThat(reaped).isEmpty();
         pass(Duration.ofSeconds(40), false);
         assertThat(reaped).containsExactly(OBJECT);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.node.coherence.ManualTime;
 import io.netfscache.node.coherence.TestLease;
+import io.netfscache.node.NodeLimits;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +30,18 @@ class SessionWatchTest {
         watch.heard(ONE);
         time.pass(TOO_LONG / 2 + 1);
         assertThat(watch.silent(Set.of(ONE, TWO))).containsExactly(TWO);
+    }
+
+    @Test
+    void a_client_that_is_killed_is_reaped_in_time_and_one_that_lives_knows_of_its_end_before() {
+        long ended = SessionWatch.timeoutNanos(Rules.ALL);
+        // Whatever the clocks are, the client takes its marks anew before they may be gone.
+        assertThat(ended).isGreaterThanOrEqualTo(Limits.SESSION_SILENCE.toNanos() * 103 / 100);
+        // The last heart-beat is reported late, and the silence is seen late: two seconds are left for the fence.
+        long seen = NodeLimits.SESSION_REPORT.toNanos() + ended + NodeLimits.SESSION_SWEEP.toNanos();
+        assertThat(seen).isLessThanOrEqualTo(Limits.SESSION_TIMEOUT.minusSeconds(2).toNanos());
+        // A session that is cut off for ten seconds comes back in time to be heard of.
+        assertThat(Limits.SESSION_SILENCE).isGreaterThan(Duration.ofSeconds(20));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.node.CacheConfig;
 import io.netfscache.node.NodeConfig;
+import io.netfscache.node.metadata.MetadataLimits;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
@@ -54,6 +55,13 @@ class CommandLineTest {
                         1,
                         64 << 20,
                         1));
+    }
+
+    @Test
+    void aNodeTakesTheNumberOfItsRecordsFromItsSettings() {
+        assertThat(nodeConfig("node", "--data", "d").maxRecords()).isEqualTo(MetadataLimits.RECORDS);
+        assertThat(nodeConfig("node", "--data", "d", "--max-records", "1000").maxRecords())
+                .isEqualTo(1000);
     }
 
     @Test

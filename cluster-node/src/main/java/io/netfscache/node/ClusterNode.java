@@ -231,7 +231,8 @@ public final class ClusterNode implements AutoCloseable {
                 new NewsOfVoters(peers, this::askNewer),
                 records,
                 records,
-                new HazelcastLocalRecords(member::hazelcast, threads.cluster(), threads.operators()),
+                new HazelcastLocalRecords(
+                        member::hazelcast, threads.cluster(), threads.operators(), config.maxRecords()),
                 caches,
                 threads.disk(),
                 new Clocks(nanoClock, wiring.wallMillis()),

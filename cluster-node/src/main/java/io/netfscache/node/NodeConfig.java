@@ -2,6 +2,7 @@ package io.netfscache.node;
 
 import io.netfscache.node.InvalidConfig.Problem;
 import io.netfscache.node.coherence.VoterSet;
+import io.netfscache.node.metadata.MetadataLimits;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.protocol.Limits;
 import java.net.InetSocketAddress;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     the data directory
  * @param openChunks chunk files kept open when nobody uses them, in all caches together
  * @param limits what it takes in at the same time, at first
+ * @param maxRecords objects whose records it should own; above that those used longest ago are retired
  */
 public record NodeConfig(
         Path dataDirectory,
@@ -46,7 +48,8 @@ public record NodeConfig(
         @Nullable InetSocketAddress memberAdvertise,
         List<CacheConfig> caches,
         int openChunks,
-        ConnectionLimits limits) {
+        ConnectionLimits limits,
+        int maxRecords) {
     public static final int DEFAULT_DATA_PORT = 7440;
     public static final int DEFAULT_ADMIN_PORT = 7441;
     public static final int DEFAULT_MEMBER_PORT = 7442;
@@ -83,9 +86,48 @@ public record NodeConfig(
         if (openChunks < 1) {
             problems.add(new Problem("open-chunks", openChunks + " is less than 1"));
         }
+        if (maxRecords < 1) {
+            problems.add(new Problem("max-records", maxRecords + " is less than 1"));
+        }
         if (!problems.isEmpty()) {
             throw new InvalidConfig(problems);
         }
+    }
+
+    /** With as many records as a node has by default. */
+    public NodeConfig(
+            Path dataDirectory,
+            InetSocketAddress listen,
+            @Nullable InetSocketAddress advertise,
+            InetSocketAddress admin,
+            InetSocketAddress member,
+            List<String> join,
+            String clusterName,
+            int clusterSize,
+            int chunkBytes,
+            int weight,
+            int voters,
+            @Nullable InetSocketAddress memberAdvertise,
+            List<CacheConfig> caches,
+            int openChunks,
+            ConnectionLimits limits) {
+        this(
+                dataDirectory,
+                listen,
+                advertise,
+                admin,
+                member,
+                join,
+                clusterName,
+                clusterSize,
+                chunkBytes,
+                weight,
+                voters,
+                memberAdvertise,
+                caches,
+                openChunks,
+                limits,
+                MetadataLimits.RECORDS);
     }
 
     /** As many voters as suit the cluster's size. */

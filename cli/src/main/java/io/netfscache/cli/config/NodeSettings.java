@@ -75,7 +75,8 @@ public final class NodeSettings {
                 address(configuration.find(Settings.NODE_MEMBER_ADVERTISE)),
                 caches(configuration, directory),
                 configuration.get(Settings.NODE_OPEN_CHUNKS),
-                limits(configuration));
+                limits(configuration),
+                configuration.get(Settings.NODE_MAX_RECORDS));
     }
 
     private static List<CacheConfig> caches(Configuration configuration, Path data) {

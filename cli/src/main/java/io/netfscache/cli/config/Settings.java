@@ -6,6 +6,7 @@ import io.netfscache.node.ConnectionLimits;
 import io.netfscache.node.EmbeddedConfig;
 import io.netfscache.node.NodeConfig;
 import io.netfscache.node.NodeLimits;
+import io.netfscache.node.metadata.MetadataLimits;
 import io.netfscache.node.store.StoreLimits;
 import io.netfscache.origin.HttpOptions;
 import io.netfscache.origin.HttpProxy;
@@ -115,6 +116,13 @@ public final class Settings {
             Integer.toString(StoreLimits.DEFAULT_OPEN_CHUNKS),
             "Chunk files kept open when nobody reads them; each takes a file descriptor.");
 
+    public static final Setting<Integer> NODE_MAX_RECORDS = Setting.of(
+            "node.max-records",
+            ValueType.number(1, 1_000_000_000),
+            Integer.toString(MetadataLimits.RECORDS),
+            "Objects whose records the node should own, about 240 bytes of heap each, besides keys, on each of up to three"
+                    + " nodes; above that those used longest ago are retired. Records of volumes are kept, used or not.");
+
     public static final Setting<Integer> LIMITS_CLIENTS = Setting.of(
                     "limits.client-connections",
                     ValueType.number(1, ConnectionLimits.MAX),
@@ -217,6 +225,7 @@ public final class Settings {
             NODE_MAX_SIZE,
             NODE_CACHES,
             NODE_OPEN_CHUNKS,
+            NODE_MAX_RECORDS,
             LIMITS_CLIENTS,
             LIMITS_ADMIN,
             LIMITS_LARGE_FRAMES,

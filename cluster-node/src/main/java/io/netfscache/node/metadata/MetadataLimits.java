@@ -26,7 +26,7 @@ public final class MetadataLimits {
     /** Records of retired objects that one look at a node's own records gives; the others wait until these are gone. */
     static final int RETIRED_FOUND = 100_000;
     /** Objects whose records one node should own, by default; about 240 bytes of heap each, besides keys, on each replica. */
-    static final long RECORDS = 4_000_000;
+    public static final int RECORDS = 4_000_000;
     /** A look-up says that a record is of use only when it says something older than this, in hours. */
     public static final int USE_NOTED_AFTER_HOURS = 4;
     /** Idle Kryo instances that are kept for the next use. */

@@ -65,8 +65,8 @@ public record CacheConfig(String name, Path directory, long maxBytes, int bstopP
     }
 
     private String liesIn(CacheConfig outer) {
-        return "the directory " + directory + " of cache \"" + name + "\" lies in " + outer.directory + ", that of cache \""
-                + outer.name + "\": give one of them a directory outside of the other";
+        return "the directory " + directory + " of cache \"" + name + "\" lies in " + outer.directory
+                + ", that of cache \"" + outer.name + "\": give one of them a directory outside of the other";
     }
 
     private void addProblems(List<String> problems) {

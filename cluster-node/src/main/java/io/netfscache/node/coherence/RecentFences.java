@@ -60,7 +60,8 @@ public final class RecentFences {
                 return known;
             }
             if (fence.isOfCoherencyOnly()) {
-                // The one before is no news only while it is the last: a volume may get coherency data back that it had.
+                // The one before is no news only while it is the last: a volume may get coherency data back that it
+                // had.
                 stages.keySet().removeIf(change::isSameButForCoherency);
             }
             stage = new CompletableFuture<>();

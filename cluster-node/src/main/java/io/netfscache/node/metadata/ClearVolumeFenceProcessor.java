@@ -10,6 +10,7 @@ record ClearVolumeFenceProcessor(Generation generation, Bytes coherency)
         implements EntryProcessor<String, VolumeRecord, VolumeResult> {
     @Override
     public VolumeResult process(Map.Entry<String, VolumeRecord> entry) {
-        return VolumeTransitions.clearFence(entry.getValue(), generation, coherency).store(entry);
+        return VolumeTransitions.clearFence(entry.getValue(), generation, coherency)
+                .store(entry);
     }
 }

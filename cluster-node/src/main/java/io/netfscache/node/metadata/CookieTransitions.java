@@ -276,8 +276,7 @@ final class CookieTransitions {
         CookieRecord made =
                 retired == null ? fencedBirth(request) : retired.revive(request.coherency(), request.candidate());
         return changed(
-                made.withDisabled(
-                                made.disabled() || (request.kind() == Change.Kind.INVALIDATE && request.dioWrite()))
+                made.withDisabled(made.disabled() || (request.kind() == Change.Kind.INVALIDATE && request.dioWrite()))
                         .withModifiers(made.modifiers().union(request.marks()))
                         .withOperation(request.operation(), Effect.CREATED),
                 Effect.CREATED);

@@ -207,8 +207,7 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     @Override
     public CompletionStage<List<CookieRecord>> disabled(CookieId after, int limit) {
         return inTurn(() -> {
-            SmallestScan<CookieId, CookieRecord> scan =
-                    new SmallestScan<>(after, limit, CookieRecord::mayBeEnabled);
+            SmallestScan<CookieId, CookieRecord> scan = new SmallestScan<>(after, limit, CookieRecord::mayBeEnabled);
             book.cookies().entrySet().forEach(scan::apply);
             return scan.found();
         });

@@ -1,7 +1,7 @@
 package io.netfscache.node.metadata;
 
-import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Generation;
 import org.jspecify.annotations.Nullable;
 

@@ -123,12 +123,14 @@ final class Connection implements SessionLink {
      */
     void replyFile(ByteBuf head, FileRegion bytes, int payloadBytes, Consumer<Throwable> notSent) {
         channel.write(head, channel.voidPromise());
-        channel.writeAndFlush(bytes).addListener((ChannelFuture written) -> {
-            Throwable error = written.cause();
-            if (error != null) {
-                notSent.accept(error);
-            }
-        }).addListener(release(payloadBytes));
+        channel.writeAndFlush(bytes)
+                .addListener((ChannelFuture written) -> {
+                    Throwable error = written.cause();
+                    if (error != null) {
+                        notSent.accept(error);
+                    }
+                })
+                .addListener(release(payloadBytes));
     }
 
     private ChannelFutureListener release(int payloadBytes) {

@@ -131,7 +131,8 @@ public final class DisabledObjects {
 
     private CompletionStage<Void> enable(List<CookieRecord> unused) {
         return CompletableFuture.allOf(unused.stream()
-                .map(record -> requests.enable(record.cookie(), record.generation()).toCompletableFuture())
+                .map(record ->
+                        requests.enable(record.cookie(), record.generation()).toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
     }
 }

@@ -130,10 +130,9 @@ public final class MetadataRequests {
         sessions.useVolume(session, acquire.volumeKey());
         AnswerGuard.Question question = answers.ask();
         return acquired(acquire, acquire.cacheName())
-                .thenCompose(
-                        result -> isWhereItIs(result, acquire.cacheName())
-                                ? acquired(acquire, "")
-                                : CompletableFuture.completedFuture(result))
+                .thenCompose(result -> isWhereItIs(result, acquire.cacheName())
+                        ? acquired(acquire, "")
+                        : CompletableFuture.completedFuture(result))
                 .thenCompose(result -> settlement.settle(acquire.volumeKey(), result))
                 .thenApply(result -> {
                     VolumeRecord record = present(result.record());
@@ -273,18 +272,18 @@ public final class MetadataRequests {
                 cookie,
                 () -> volume(change.volumeKey())
                         .thenCompose(volume -> listed(session, cookie, marks, change.sequence())
-                        .thenCompose(listed -> records.change(new ChangeRequest(
-                                change.operation(),
-                                change.kind(),
-                                change.volumeKey(),
-                                change.objectKey(),
-                                base(volume, change.base()),
-                                new Coherency(change.aux(), change.objectSize()),
-                                change.keepAux(),
-                                change.dioWrite(),
-                                change.range(),
-                                generations.next(),
-                                marks ? Modifiers.NONE.with(session, change.sequence()) : Modifiers.NONE)))));
+                                .thenCompose(listed -> records.change(new ChangeRequest(
+                                        change.operation(),
+                                        change.kind(),
+                                        change.volumeKey(),
+                                        change.objectKey(),
+                                        base(volume, change.base()),
+                                        new Coherency(change.aux(), change.objectSize()),
+                                        change.keepAux(),
+                                        change.dioWrite(),
+                                        change.range(),
+                                        generations.next(),
+                                        marks ? Modifiers.NONE.with(session, change.sequence()) : Modifiers.NONE)))));
         return made.thenCompose(result -> volume(change.volumeKey())
                 .thenCompose(volume -> settlement
                         .settle(volume, change.objectKey(), result)

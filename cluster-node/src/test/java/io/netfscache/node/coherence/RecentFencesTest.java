@@ -91,7 +91,9 @@ class RecentFencesTest {
         relabel("b");
         time.pass(LeaseTimes.LEASE / 2 + 1);
         relabel("b");
-        assertThat(applied).as("what was remembered first is forgotten, not what came after it").isEqualTo(4);
+        assertThat(applied)
+                .as("what was remembered first is forgotten, not what came after it")
+                .isEqualTo(4);
     }
 
     @Test

@@ -135,7 +135,8 @@ class RecordsIT {
         VolumeResult moved = get(records.acquireVolume(acquire(3, "two")));
         assertThat(moved.invalidated()).isTrue();
         Generation current = moved.record().generation();
-        assertThat(get(records.clearVolumeFence(TestRequests.VOLUME, current, Bytes.utf8("two"))).fence())
+        assertThat(get(records.clearVolumeFence(TestRequests.VOLUME, current, Bytes.utf8("two")))
+                        .fence())
                 .isNull();
         get(records.relinquishVolume(new RelinquishVolumeRequest(
                 TestRequests.operation(4),

@@ -18,8 +18,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -157,8 +157,10 @@ class SerializedTypesTest {
         LocalLook<String, String> look = new LocalLook<>(scan);
         assertThat(look.apply(Map.entry("a", "here"))).isFalse();
         assertThat(serializer(look).read(serializer(look).write(look)))
-                .isInstanceOfSatisfying(LocalLook.class, there -> assertThat(there.apply(Map.entry("b", "there")))
-                        .isFalse());
+                .isInstanceOfSatisfying(
+                        LocalLook.class,
+                        there ->
+                                assertThat(there.apply(Map.entry("b", "there"))).isFalse());
         assertThat(scan.found()).containsExactly(Map.entry("a", "here"));
     }
 

@@ -166,7 +166,8 @@ class VolumeTransitionsTest {
         VolumeRecord moved =
                 VolumeTransitions.acquire(volume(), acquire(2, "two")).record();
         assertThat(VolumeTransitions.clearFence(moved, candidate(1), Bytes.utf8("two"))
-                        .changed()).isFalse();
+                        .changed())
+                .isFalse();
         assertThat(VolumeTransitions.clearFence(moved, moved.generation(), Bytes.utf8("two"))
                         .record()
                         .pendingFence())

@@ -12,13 +12,13 @@ import io.netfscache.node.inspect.VolumeCounters;
 import io.netfscache.node.store.DirectoryStore;
 import io.netfscache.node.store.ObjectIdentity;
 import io.netfscache.node.store.StoreConfig;
-import io.netfscache.protocol.Bytes;
-import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Checksums;
 import io.netfscache.protocol.Data;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
+import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.FrameHeader;
 import io.netfscache.protocol.Generation;
@@ -273,7 +273,16 @@ class DataRequestsTest {
         ObjectGeneration next = new ObjectGeneration(new Generation(1, 1), new Generation(3, 3));
         object = new ObjectIdentity("volume", Bytes.utf8("key"), next, SIZE, Bytes.utf8("new"), Bytes.EMPTY);
         objects.fence(new Fence(
-                1, 1, Fence.Scope.OBJECT, "volume", Bytes.utf8("key"), before.generation(), next, ByteRange.ALL, SIZE, Bytes.utf8("new")));
+                1,
+                1,
+                Fence.Scope.OBJECT,
+                "volume",
+                Bytes.utf8("key"),
+                before.generation(),
+                next,
+                ByteRange.ALL,
+                SIZE,
+                Bytes.utf8("new")));
         objects.verify(object.cookieId(), next).join();
         store(0, 2 * BLOCK);
         queue.remove().run();

@@ -153,7 +153,9 @@ class DisabledObjectsTest {
                 .toList();
         String last = keys.get(NodeLimits.DISABLED_FOUND);
         keys.forEach(node::dioWrite);
-        keys.stream().filter(key -> !key.equals(last)).forEach(key -> node.peers.holds(HoldingPeers.C, id(key), 1, false));
+        keys.stream()
+                .filter(key -> !key.equals(last))
+                .forEach(key -> node.peers.holds(HoldingPeers.C, id(key), 1, false));
         // When two looks have passed
         node.time.pass(2 * SWEEP);
         // Then that one is cached again, and so is one of the first when its turn comes again

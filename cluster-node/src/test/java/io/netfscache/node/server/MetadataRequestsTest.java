@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netfscache.node.NodeException;
 import io.netfscache.node.Provokes;
 import io.netfscache.node.Refusal;
-import io.netfscache.protocol.VolumeAcquired;
 import io.netfscache.protocol.AcquireVolume;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
@@ -17,6 +16,7 @@ import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
+import io.netfscache.protocol.VolumeAcquired;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -139,8 +139,9 @@ class MetadataRequestsTest {
     void a_volume_without_a_name_is_in_the_usual_cache_and_may_be_acquired_by_its_name() {
         AcquireVolume named = new AcquireVolume(node.operation(), RecordsFixture.VOLUME, "usual", Bytes.utf8("v"));
         assertThat(RecordsFixture.get(node.requests.acquireVolume(RecordsFixture.SESSION, named)))
-                .isInstanceOfSatisfying(VolumeAcquired.class, acquired -> assertThat(acquired.cacheName())
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        VolumeAcquired.class,
+                        acquired -> assertThat(acquired.cacheName()).isEmpty());
     }
 
     @Test

@@ -139,8 +139,10 @@ final class RecordsFixture implements AutoCloseable {
     }
 
     CookieReply change(Change.Kind kind, String key, ObjectGeneration base, boolean dioWrite, ByteRange range) {
-        return (CookieReply) get(requests.change(SESSION, new Change(
-                operation(), kind, VOLUME, Bytes.utf8(key), base, Bytes.EMPTY, true, 20_000, dioWrite, range)));
+        return (CookieReply) get(requests.change(
+                SESSION,
+                new Change(
+                        operation(), kind, VOLUME, Bytes.utf8(key), base, Bytes.EMPTY, true, 20_000, dioWrite, range)));
     }
 
     /** As a client does that uses the object: its mark goes with it. */

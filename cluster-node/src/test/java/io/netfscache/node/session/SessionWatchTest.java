@@ -2,9 +2,9 @@ package io.netfscache.node.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfscache.node.NodeLimits;
 import io.netfscache.node.coherence.ManualTime;
 import io.netfscache.node.coherence.TestLease;
-import io.netfscache.node.NodeLimits;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
@@ -39,7 +39,8 @@ class SessionWatchTest {
         assertThat(ended).isGreaterThanOrEqualTo(Limits.SESSION_SILENCE.toNanos() * 103 / 100);
         // The last heart-beat is reported late, and the silence is seen late: two seconds are left for the fence.
         long seen = NodeLimits.SESSION_REPORT.toNanos() + ended + NodeLimits.SESSION_SWEEP.toNanos();
-        assertThat(seen).isLessThanOrEqualTo(Limits.SESSION_TIMEOUT.minusSeconds(2).toNanos());
+        assertThat(seen)
+                .isLessThanOrEqualTo(Limits.SESSION_TIMEOUT.minusSeconds(2).toNanos());
         // A session that is cut off for ten seconds comes back in time to be heard of.
         assertThat(Limits.SESSION_SILENCE).isGreaterThan(Duration.ofSeconds(20));
     }

@@ -233,7 +233,7 @@ final class ClusterCookie implements Cookie {
 
     @Override
     public boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
-        return from.equals(to);
+        return machine.carries(from, to, start, length);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 import java.util.HashSet;
 import java.util.List;
@@ -336,6 +337,11 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
 
     synchronized boolean isCurrent(Stamp stamp) {
         return view.isCurrent(stamp);
+    }
+
+    /** As {@link io.netfscache.Cookie#carries}. */
+    synchronized boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
+        return view.carries(from, to, start, length);
     }
 
     synchronized Stamp storedUnder(Stamp captured) {

@@ -129,27 +129,13 @@ final class ClusterCookie implements Cookie {
 
     @Override
     public void update(byte @Nullable [] newAux, @Nullable Long newSize) throws CacheException {
-        checkData(newAux, newSize);
+        machine.checkData(newAux, newSize);
         if (newAux == null && newSize == null) {
             return;
         }
         awaitWhatIsKept();
         CompletableFuture<Void> done = machine.update(newAux == null ? null : Bytes.of(newAux), newSize);
         Async.await(done, Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE), "update of " + this);
-    }
-
-    private void checkData(byte @Nullable [] aux, @Nullable Long size) throws CacheException {
-        int auxBytes = machine.auxBytes();
-        if (aux != null && aux.length != auxBytes) {
-            throw invalid("coherency data of " + this + " has " + auxBytes + " bytes, not " + aux.length);
-        }
-        if (size != null && size < 0) {
-            throw invalid("size " + size + " of " + this);
-        }
-    }
-
-    private static CacheException invalid(String message) {
-        return new CacheException(ErrorCode.EINVAL, Reason.NONE, message);
     }
 
     /** Waits for a look-up or a change under way, as a begin does, so that an update can keep what is known then. */
@@ -173,7 +159,7 @@ final class ClusterCookie implements Cookie {
 
     @Override
     public void resize(long newSize) throws CacheException {
-        checkData(null, newSize);
+        machine.checkData(null, newSize);
         machine.requireInUse();
         update(null, newSize);
     }
@@ -182,7 +168,10 @@ final class ClusterCookie implements Cookie {
     public CompletionStage<Void> invalidate(byte @Nullable [] newAux, long size, Set<InvalidateFlag> flags) {
         if (size < 0 || (newAux != null && newAux.length > Limits.MAX_AUX_BYTES)) {
             return CompletableFuture.failedFuture(
-                    invalid("size " + size + " or coherency data of " + this + " out of bounds"));
+                    new CacheException(
+                            ErrorCode.EINVAL,
+                            Reason.NONE,
+                            "size " + size + " or coherency data of " + this + " out of bounds"));
         }
         return machine.invalidate(
                 newAux == null ? null : Bytes.of(newAux), size, flags.contains(InvalidateFlag.DIO_WRITE));

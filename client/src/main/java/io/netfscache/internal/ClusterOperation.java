@@ -293,6 +293,15 @@ final class ClusterOperation implements CacheOperation {
     }
 
     @Override
+    public void commit(byte @Nullable [] aux, @Nullable Long objectSize) throws CacheException {
+        cookie.checkData(aux, objectSize);
+        Async.await(
+                cookie.commit(stamp, aux == null ? null : Bytes.of(aux), objectSize),
+                Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE),
+                "commit of " + cookie);
+    }
+
+    @Override
     public void close() {
         ended = true;
     }

@@ -241,6 +241,11 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
     synchronized void fenced(Fence fence) {
         view.fenced(fence);
         followView();
+        boolean refused = state instanceof CookieState.Failed failed && failed.reason() == Reason.REFUSED_AUX;
+        if (refused && !uses.areNone() && !changes.areUnconfirmed()) {
+            // Another client's change overtook the look-up; now its coherency data are known.
+            startLookUp();
+        }
     }
 
     /** What was looked up may be another generation now, or not be known any more: then the next I/O looks it up. */
@@ -448,6 +453,31 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         }
         boolean keeps = told && view.isKnown();
         return changes.send(keeps ? Change.Kind.UPDATE : Change.Kind.INVALIDATE, aux, size, false);
+    }
+
+    /**
+     * As {@link #update}, keeping the contents only if they are still those of {@code base}; the cluster looks at that again.
+     */
+    synchronized CompletableFuture<Void> commit(Stamp base, @Nullable Bytes aux, @Nullable Long newSize) {
+        if (view.isCurrent(base)) {
+            return update(aux, newSize);
+        }
+        return changes.send(
+                Change.Kind.INVALIDATE, aux, newSize == null ? view.objectSize() : newSize, false);
+    }
+
+    /** Refuses coherency data or a size that the object cannot have. */
+    void checkData(byte @Nullable [] aux, @Nullable Long size) throws CacheException {
+        int auxBytes = auxBytes();
+        if (aux != null && aux.length != auxBytes) {
+            throw new CacheException(
+                    ErrorCode.EINVAL,
+                    Reason.NONE,
+                    "coherency data of " + this + " has " + auxBytes + " bytes, not " + aux.length);
+        }
+        if (size != null && size < 0) {
+            throw new CacheException(ErrorCode.EINVAL, Reason.NONE, "size " + size + " of " + this);
+        }
     }
 
     /**

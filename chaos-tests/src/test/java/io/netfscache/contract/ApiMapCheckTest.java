@@ -16,7 +16,8 @@ class ApiMapCheckTest {
     @ExtendWith(RowsMustRun.class)
     private static final class Rows {
         @Row({
-            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+            30
         })
         @Test
         void all() {}

@@ -1,13 +1,19 @@
 package io.netfscache.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.netfscache.CacheOperation;
 import io.netfscache.Cookie;
 import io.netfscache.CookieState;
+import io.netfscache.MissingDataException;
 import io.netfscache.ReadHole;
 import io.netfscache.netfs.HeapFolio;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.FrameType;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,26 +31,38 @@ class PageReleaseIT {
     void a_new_object_is_not_looked_into_before_a_page_is_released(ContractCluster cluster) throws Exception {
         ContractClient client = cluster.client(0);
         Cookie cookie = ContractClient.cookie(client.volume(ContractCluster.unusedKey("new")), NAME, SIZE);
-        cookie.use(false);
-        cookie.beginRead().close();
-        assertThat(cookie.state()).isInstanceOf(CookieState.Creating.class);
-        try (Firewall.Rule reads = cluster.firewall().watch(client.principal(), Firewall.Way.TO_NODE, FrameType.READ)) {
+        FutureTask<CacheOperation> begin = new FutureTask<>(cookie::beginRead);
+        Thread waiter = new Thread(begin);
+        try (Firewall.Rule held =
+                cluster.firewall().hold(client.principal(), Firewall.Way.TO_CLIENT, FrameType.COOKIE)) {
+            cookie.use(false);
+            waiter.start();
+            await("the begin waits for the look-up")
+                    .atMost(Io.SOON)
+                    .until(() -> held.caught() > 0 && waiter.getState() == Thread.State.TIMED_WAITING);
+        }
+        try (CacheOperation operation = begin.get(Io.SOON.toSeconds(), TimeUnit.SECONDS);
+                Firewall.Rule reads =
+                        cluster.firewall().watch(client.principal(), Firewall.Way.TO_NODE, FrameType.READ)) {
+            assertThat(cookie.state()).isInstanceOf(CookieState.Creating.class);
             // A client that is held up for longer than that asks the nodes, and finds the same.
-            assertMissing(cookie);
+            assertMissing(operation);
             long presumed = client.cache().stats().presumedMisses();
             assertThat(reads.caught()).isEqualTo(presumed == 1 ? 0 : 1);
 
             cookie.notePageRelease();
 
             int before = reads.caught();
-            assertMissing(cookie);
+            assertMissing(operation);
             assertThat(reads.caught()).isGreaterThan(before);
             assertThat(client.cache().stats().presumedMisses()).isEqualTo(presumed);
         }
     }
 
-    private static void assertMissing(Cookie cookie) throws Exception {
-        assertThat(RangeIo.missing(cookie, 0, SIZE, ReadHole.FAIL)).containsExactly(new ByteRange(0, SIZE));
+    private static void assertMissing(CacheOperation operation) {
+        MissingDataException missing =
+                catchThrowableOfType(MissingDataException.class, () -> RangeIo.read(operation, 0, SIZE, ReadHole.FAIL));
+        assertThat(missing.missing()).containsExactly(new ByteRange(0, SIZE));
     }
 
     @Test

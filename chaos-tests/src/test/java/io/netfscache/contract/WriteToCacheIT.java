@@ -100,8 +100,7 @@ class WriteToCacheIT {
             assertThat(termination.calls()).isZero();
             assertThat(folio.isFscache()).isTrue();
             assertThatIllegalStateException().isThrownBy(folio::startFscache);
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> folio.put(0, ByteBuffer.wrap(new byte[] {'n'})));
+            assertThatIllegalStateException().isThrownBy(() -> folio.put(0, ByteBuffer.wrap(new byte[] {'n'})));
             waiter = Io.inBackground(folio::awaitFscache);
             interruptible = Io.inBackground(folio::awaitFscacheInterruptibly);
             assertThat(waiter).isNotDone();

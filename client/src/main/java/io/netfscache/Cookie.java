@@ -131,9 +131,9 @@ public interface Cookie {
 
     /**
      * A folio of the file has left the memory of the filesystem (fscache_note_page_release): from now on the cache is looked
-     * into. Until then reads of an object that the look-up of this cookie has created may be told, without asking a node,
-     * that everything is missing: for at most 1 s, until this client has stored something, with {@link ReadHole#FAIL} and
-     * {@link ReadHole#IGNORE}. Does not wait.
+     * into. Until then an operation whose begin has waited for the look-up, which has created the object, may be told,
+     * without asking a node, that everything is missing: for at most 1 s, until this client has stored something, with {@link
+     * ReadHole#FAIL} and {@link ReadHole#IGNORE}. Does not wait.
      */
     void notePageRelease();
 

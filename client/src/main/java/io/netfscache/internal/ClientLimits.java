@@ -40,7 +40,7 @@ public final class ClientLimits {
     public static final int MAX_WAITING_WRITES = 64;
     /** Times that a write of folios begins because others change the object meanwhile. */
     public static final int MAX_FOLIO_WRITES = 4;
-    /** After this others may have filled an object that our look-up has created: from then on the cache is looked into. */
+    /** After this others may have filled an object that our look-up has created: then it is looked into. */
     public static final Duration NO_DATA = Duration.ofSeconds(1);
     /** Objects and reasons for not caching them that wait for the next report to the session node; more are only counted. */
     public static final int MAX_REASONS = 256;

@@ -100,16 +100,18 @@ final class ClusterCookie implements Cookie {
 
     private CacheOperation begin() throws CacheException {
         long end = beginEnd();
+        boolean waited = false;
         while (true) {
             CompletableFuture<Void> wait;
             synchronized (machine) {
                 Stamp stamp = machine.known();
                 if (stamp != null) {
-                    return machine.operation(stamp);
+                    return machine.operation(stamp, waited);
                 }
                 wait = machine.settled();
             }
             await(wait, end);
+            waited = true;
         }
     }
 

@@ -34,15 +34,19 @@ final class ClusterOperation implements CacheOperation {
     private final CookieMachine cookie;
     private final ClusterCache cache;
     private final WriteMode writeMode;
+    /** What is known has just been looked up, for this very operation. */
+    private final boolean justLookedUp;
+
     private final OneByOne modifications = new OneByOne(ClientLimits.MAX_WAITING_WRITES);
     private volatile Stamp stamp;
     private volatile boolean ended;
 
-    ClusterOperation(CookieMachine cookie, ClusterCache cache, Stamp stamp, WriteMode writeMode) {
+    ClusterOperation(CookieMachine cookie, ClusterCache cache, Stamp stamp, WriteMode writeMode, boolean justLookedUp) {
         this.cookie = cookie;
         this.cache = cache;
         this.stamp = stamp;
         this.writeMode = writeMode;
+        this.justLookedUp = justLookedUp;
     }
 
     @Override
@@ -131,7 +135,7 @@ final class ClusterOperation implements CacheOperation {
         }
         Stamp under = stamp;
         int wanted = (int) Math.max(0, Math.min(into.remaining(), under.objectSize() - position));
-        if (wanted > 0 && mayBePresumed(holes) && cookie.hasNoData(under)) {
+        if (justLookedUp && wanted > 0 && mayBePresumed(holes) && cookie.hasNoData(under)) {
             return presumedMiss(position, wanted, holes);
         }
         CompletableFuture<Integer> read = switch (holes) {

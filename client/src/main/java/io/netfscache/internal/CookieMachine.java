@@ -294,8 +294,12 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         return settled;
     }
 
-    /** Begins I/O with what is known. */
-    ClusterOperation operation(Stamp stamp) throws CacheException {
+    /**
+     * Begins I/O with what is known.
+     *
+     * @param waited whether the begin has waited for that
+     */
+    ClusterOperation operation(Stamp stamp, boolean waited) throws CacheException {
         requireUse();
         if (view.disabled()) {
             throw notCached(Reason.DISABLED_BY_DIO_WRITE, this + " is written past the cache");
@@ -305,7 +309,7 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
                     Reason.SINGLE_CHUNK,
                     this + " has " + stamp.objectSize() + " bytes; a chunk has " + cache.chunkBytes());
         }
-        return new ClusterOperation(this, cache, stamp, writeMode());
+        return new ClusterOperation(this, cache, stamp, writeMode(), waited);
     }
 
     /** What a write is, with the uses of now. */
@@ -379,8 +383,8 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
     }
 
     /**
-     * Whether a read need not ask the nodes: the object is new, and nobody else can have filled it for long. A miss is
-     * always allowed.
+     * Whether a read of an operation that has waited for the look-up need not ask the nodes: that has created the object,
+     * and nobody else can have filled it for long. A miss is always allowed.
      */
     synchronized boolean hasNoData(Stamp stamp) {
         return state instanceof CookieState.Creating

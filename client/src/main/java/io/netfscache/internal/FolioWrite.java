@@ -167,7 +167,7 @@ final class FolioWrite {
             try {
                 Stamp stamp = cookie.known();
                 if (stamp != null) {
-                    return CompletableFuture.completedFuture(cookie.operation(stamp));
+                    return CompletableFuture.completedFuture(cookie.operation(stamp, false));
                 }
             } catch (CacheException e) {
                 return CompletableFuture.failedFuture(e);

@@ -12,8 +12,11 @@ import io.netfscache.ReadHole;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Read;
+import io.netfscache.protocol.Use;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,9 +28,21 @@ final class PageReleaseTest extends ClientFixture {
 
     @BeforeEach
     void beginWithANewObject() throws Exception {
-        cookie.use(false);
-        operation = cookie.beginRead();
+        operation = beginThatWaits();
         assertThat(cookie.state()).isInstanceOf(CookieState.Creating.class);
+    }
+
+    /** For the look-up. */
+    private CacheOperation beginThatWaits() throws Exception {
+        Held looksUp = new Held(Use.class);
+        node.script = looksUp;
+        cookie.use(false);
+        FutureTask<CacheOperation> begin = new FutureTask<>(cookie::beginRead);
+        Thread waiter = new Thread(begin);
+        waiter.start();
+        await().until(() -> looksUp.count() == 1 && waiter.getState() == Thread.State.TIMED_WAITING);
+        looksUp.release();
+        return begin.get(10, TimeUnit.SECONDS);
     }
 
     private void assertAsked(long reads) {
@@ -41,7 +56,8 @@ final class PageReleaseTest extends ClientFixture {
     void aReadOfANewObjectIsAMissWithoutARoundTripUntilAPageIsReleased() throws Exception {
         assertAsked(0);
         assertThat(operation.read(0, ByteBuffer.allocate(1), ReadHole.IGNORE)).isZero();
-        MissingDataException missing = (MissingDataException) readError();
+        MissingDataException missing = catchThrowableOfType(
+                MissingDataException.class, () -> operation.read(0, ByteBuffer.allocate(SIZE + 1), ReadHole.FAIL));
         assertThat(missing.missing()).containsExactly(new ByteRange(0, SIZE));
         assertThat(cache.stats().presumedMisses()).isEqualTo(3);
 
@@ -49,6 +65,13 @@ final class PageReleaseTest extends ClientFixture {
 
         assertAsked(1);
         assertThat(cache.stats().presumedMisses()).isEqualTo(3);
+    }
+
+    @Test
+    void whoBeginsLaterLooksIntoTheCache() throws Exception {
+        operation = cookie.beginRead();
+
+        assertAsked(1);
     }
 
     @Test
@@ -62,7 +85,7 @@ final class PageReleaseTest extends ClientFixture {
     void itEndsWithTheFirstBytesThatAreStored() throws Exception {
         write(contents);
 
-        assertThat(read()).isEqualTo(contents);
+        assertThat(operation.read(0, ByteBuffer.allocate(SIZE), ReadHole.FAIL)).isEqualTo(SIZE);
         assertThat(cache.stats().presumedMisses()).isZero();
     }
 
@@ -94,8 +117,7 @@ final class PageReleaseTest extends ClientFixture {
         cookie.unuse(null, null);
         cookie.relinquish(false);
         cookie = volume.acquireCookie(Set.of(), KEY, AUX, SIZE);
-        cookie.use(false);
-        operation = cookie.beginRead();
+        operation = beginThatWaits();
 
         assertAsked(1);
     }

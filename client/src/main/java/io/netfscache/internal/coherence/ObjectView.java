@@ -203,7 +203,7 @@ public final class ObjectView {
      * The next look-up tells what the fence says of the object. Which of two changes was the later one is not always known:
      * while one of our own is on its way, and unless the fence is of our generation: it may be an older one that comes late,
      * during a look-up too. Then one of the two is tried first, our own change or else the fence, and the other when that is
-     * refused.
+     * refused. A fence that tells what is tried first anyway, such as that of our own change, tells nothing of the other one.
      *
      * @param ofOurs whether the fence ends the generation that we know
      */
@@ -211,9 +211,9 @@ public final class ObjectView {
         Data told = new Data(fence.aux(), fence.objectSize());
         Change ours = change;
         if (ours != null) {
-            replaced = told;
             data = new Data(ours.keepAux() ? fence.aux() : data.aux, data.objectSize);
-        } else {
+            replaced = told.equals(data) ? replaced : told;
+        } else if (!told.equals(data)) {
             replaced = ofOurs ? replaced : data;
             data = told;
         }

@@ -283,6 +283,36 @@ final class ObjectViewTest {
     }
 
     @Test
+    void theFenceOfOurOwnChangeDoesNotMakeTheOneThatCrossedItForgotten() {
+        known(1);
+        Change change = new Change(
+                new OperationId(1, 1),
+                Change.Kind.UPDATE,
+                "vol",
+                KEY,
+                generation(1, 1),
+                Bytes.EMPTY,
+                true,
+                200,
+                false);
+        view.changing(change, aux(1), 200);
+        Fence crossing = fence(generation(1, 2), generation(1, 3), 1);
+        Fence own = new Fence(
+                1, 0, Fence.Scope.OBJECT, "vol", KEY, generation(1, 1), generation(1, 2), BLOCK, 200, aux(1));
+        // The later one comes first, and ours once more when it has been answered.
+        view.fenced(crossing);
+        view.fenced(own);
+        view.changed();
+        view.fenced(own);
+        view.ask();
+        assertThat(view.objectSize()).isEqualTo(200);
+
+        assertThat(view.refused()).isTrue();
+
+        assertThat(view.objectSize()).isEqualTo(crossing.objectSize());
+    }
+
+    @Test
     void whenAFenceThatCameDuringALookUpWasAnOlderOneWhatWasAskedWithIsTriedAgain() {
         Fence late = fence(generation(1, 1), generation(1, 2), 2);
         Bytes asked = view.aux();

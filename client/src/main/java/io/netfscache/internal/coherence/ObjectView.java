@@ -61,6 +61,9 @@ public final class ObjectView {
     private long version;
     private long ticket;
     private boolean asking;
+    /** What the last look-up brought. */
+    private @Nullable Data asked;
+
     private @Nullable Fence fencedMeanwhile;
     private boolean fencedTwice;
     private @Nullable Change change;
@@ -131,6 +134,7 @@ public final class ObjectView {
         fencedMeanwhile = null;
         fencedTwice = false;
         asking = true;
+        asked = data;
         return ticket;
     }
 
@@ -163,9 +167,13 @@ public final class ObjectView {
 
     /**
      * The cluster has moved away from the coherency data of the look-up. Whether there are others to look the object up
-     * with: of a change that may have been the later one.
+     * with: of a change that may have been the later one, or that came during the look-up.
      */
     public boolean refused() {
+        if (!data.equals(asked)) {
+            // A fence that came during the look-up told them.
+            return true;
+        }
         Data before = replaced;
         if (before == null) {
             return false;

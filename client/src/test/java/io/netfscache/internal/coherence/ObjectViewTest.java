@@ -228,6 +228,7 @@ final class ObjectViewTest {
         assertThat(view.aux()).isEqualTo(aux(2));
         assertThat(view.refused()).isTrue();
         assertThat(view.aux()).isEqualTo(aux(3));
+        view.ask();
         assertThat(view.refused()).isFalse();
     }
 
@@ -279,6 +280,7 @@ final class ObjectViewTest {
 
         assertThat(view.aux()).isEqualTo(crossing.aux());
         assertThat(view.objectSize()).isEqualTo(crossing.objectSize());
+        view.ask();
         assertThat(view.refused()).isFalse();
     }
 
@@ -319,10 +321,22 @@ final class ObjectViewTest {
         view.ask();
         view.fenced(late);
         assertThat(view.aux()).isEqualTo(late.aux());
+        view.ask();
 
         assertThat(view.refused()).isTrue();
 
         assertThat(view.aux()).isEqualTo(asked);
+    }
+
+    @Test
+    void whenAFenceOvertookTheRefusalOfALookUpItsDataAreTried() {
+        Fence fence = fence(generation(1, 1), generation(1, 2), 2);
+        view.ask();
+        view.fenced(fence);
+
+        assertThat(view.refused()).isTrue();
+
+        assertThat(view.aux()).isEqualTo(fence.aux());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.netfscache;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ObjectGeneration;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads or writes cached bytes of one generation of an object, the one that was current when the operation began. Close
@@ -93,6 +94,19 @@ public interface CacheOperation extends AutoCloseable {
 
     /** As {@link #write(long, ByteBuffer[])}, but tells {@code terminated} instead of returning or throwing. */
     void write(long position, ByteBuffer[] from, IoTerminated terminated);
+
+    /**
+     * Stores new coherency data or a new size, as {@link Cookie#update} does: the caller says that what is cached is what goes
+     * with them. It is kept only if nothing but this operation has changed the object since it began; else all of it is
+     * dropped, everywhere, for another modifier's bytes may be older than the origin that the caller speaks of. So two that
+     * change one file at a time cannot leave bytes that it no longer has: the later commit finds out. Acknowledged before it
+     * returns; then the operation is stale.
+     *
+     * @param aux as many bytes as before, or null to leave them
+     * @param objectSize in bytes, or null to leave it
+     * @throws CacheException as {@link Cookie#update}
+     */
+    void commit(byte @Nullable [] aux, @Nullable Long objectSize) throws CacheException;
 
     /** Ends the operation (fscache_end_operation); reads and writes under way go on. */
     @Override

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 final class ApiMap {
     private static final Pattern ROW = Pattern.compile("\\| *(\\d+) *\\|(.*)\\|");
     private static final Pattern NAME = Pattern.compile("`([\\w.]+#\\w+)`");
-    private static final String LATER = "not built yet";
     private static final int METHODS = 1;
     private static final int TESTS = 3;
     private static final int COLUMNS = 4;
@@ -20,9 +19,8 @@ final class ApiMap {
      *
      * @param methods {@code Class#member}
      * @param tests {@code Class#method}
-     * @param later whether the map says that the row is not built yet
      */
-    record Entry(int row, List<String> methods, List<String> tests, boolean later) {}
+    record Entry(int row, List<String> methods, List<String> tests) {}
 
     private ApiMap() {}
 
@@ -44,11 +42,7 @@ final class ApiMap {
             throw new IllegalArgumentException(
                     "row " + row + " has " + (columns.size() + 1) + " columns, not " + (COLUMNS + 1));
         }
-        return new Entry(
-                row,
-                names(columns.get(METHODS)),
-                names(columns.get(TESTS)),
-                columns.get(METHODS).contains(LATER));
+        return new Entry(row, names(columns.get(METHODS)), names(columns.get(TESTS)));
     }
 
     private static List<String> names(String column) {

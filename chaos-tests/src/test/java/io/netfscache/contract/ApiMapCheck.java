@@ -21,8 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 /** Holds a map against the rows of the contract, the methods of the API and the tests that there are. */
 final class ApiMapCheck {
     private static final int ROWS = 30;
-    /** Folios and write-back: they come with issue 6. */
-    private static final Set<Integer> LATER = Set.of(20, 21, 22, 23, 24, 25, 26);
 
     private static final String API = "io.netfscache.";
     private static final String CONDITIONS = "org.junit.jupiter.api.condition";
@@ -56,12 +54,6 @@ final class ApiMapCheck {
     }
 
     private void checkEntry(Entry entry) {
-        if (entry.later() != LATER.contains(entry.row())) {
-            problems.add("row " + entry.row() + (entry.later() ? " has to be built" : " is not built yet"));
-        }
-        if (entry.later()) {
-            return;
-        }
         if (entry.methods().isEmpty()) {
             problems.add("row " + entry.row() + " names no method");
         }

@@ -8,8 +8,13 @@ import io.netfscache.Cookie;
 import io.netfscache.FsCache;
 import io.netfscache.InvalidateFlag;
 import io.netfscache.Volume;
+import io.netfscache.netfs.HeapFolio;
+import io.netfscache.netfs.HeapMapping;
+import io.netfscache.netfs.NetfsInode;
 import io.netfscache.protocol.ErrorCode;
+import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,10 +48,33 @@ class DisabledTest {
         assertThat(cookie.state()).isNotNull();
     }
 
+    /** The calls of who has folios: nothing is stored, and no mark stays. */
+    private static void assertStoresNoFolios(Cookie cookie) throws Exception {
+        HeapMapping mapping = new HeapMapping();
+        HeapFolio folio = new HeapFolio(0, 4096, ObjectGeneration.NONE);
+        mapping.add(folio);
+        folio.startFscache();
+        for (boolean caching : new boolean[] {false, true}) {
+            Termination termination = new Termination();
+            cookie.writeToCache(mapping, 0, 4096, 4096, termination, caching);
+            assertThat(termination.error().code()).isEqualTo(ErrorCode.ENOBUFS);
+            assertThat(folio.isFscache()).isNotEqualTo(caching);
+        }
+        NetfsInode inode = new NetfsInode(cookie);
+        assertThat(inode.dirtyFolio(folio)).isTrue();
+        inode.unpinWriteback(inode.written(List.of(folio)));
+        inode.dirtyFolio(folio);
+        inode.clearWriteback(ANY, 7);
+        cookie.notePageRelease();
+        assertThat(cookie.carries(ObjectGeneration.NONE, ObjectGeneration.NONE, 0, 1))
+                .isFalse();
+    }
+
     @Row(3)
     @Test
     void no_cookie_takes_every_call_and_caches_nothing() throws Exception {
         assertCachesNothing(Cookie.none());
+        assertStoresNoFolios(Cookie.none());
     }
 
     @Row(3)
@@ -72,6 +100,7 @@ class DisabledTest {
 
         Volume volume = cache.acquireVolume("volume", "", ANY);
         assertCachesNothing(volume.acquireCookie(Set.of(), ANY, ANY, 4));
+        assertStoresNoFolios(volume.acquireCookie(Set.of(), ANY, ANY, 4));
         assertThat(cache.acquireVolume("volume", "", ANY).key()).isEqualTo(volume.key());
         assertThat(cache.nodes()).isEmpty();
         assertThat(cache.stats().requests()).isZero();

@@ -9,6 +9,7 @@ import io.netfscache.CookieInfo;
 import io.netfscache.ReadHole;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -71,6 +72,48 @@ class UpdateIT {
             RangeIo.assertCode(ErrorCode.EINVAL, () -> cookie.update(new byte[] {1, 2}, null));
 
             assertThat(operation.isCurrent()).isTrue();
+        }
+    }
+
+    /** Of two that write one place at a time nobody knows whose bytes the origin has: the later commit drops what is cached. */
+    @Test
+    @Row(16)
+    void a_commit_keeps_nothing_when_another_modifier_has_come_between(ContractCluster cluster) throws Exception {
+        Clients clients = Clients.connect(cluster, "updated", 2);
+        Cookie one = clients.modify(0, "file", SIZE);
+        Cookie two = clients.modify(1, "file", SIZE);
+        try (CacheOperation first = one.beginWrite()) {
+            first.write(0, ByteBuffer.wrap(RangeIo.bytes(1, SIZE)));
+            try (CacheOperation second = two.beginWrite()) {
+                second.write(0, ByteBuffer.wrap(RangeIo.bytes(2, SIZE)));
+                second.commit(NEW_AUX, null);
+            }
+            // The origin has the bytes of the first: it wrote there last
+            first.commit(new byte[] {3}, null);
+        }
+
+        try (CacheOperation read = two.beginRead()) {
+            assertThat(read.aux().toArray()).containsExactly(3);
+            assertThat(RangeIo.read(read, 0, SIZE, ReadHole.IGNORE)).isEmpty();
+        }
+    }
+
+    @Test
+    @Row(16)
+    void a_commit_keeps_what_its_operation_has_written(ContractCluster cluster) throws Exception {
+        Clients clients = Clients.connect(cluster, "updated", 2);
+        byte[] contents = RangeIo.bytes(1, SIZE);
+        Cookie one = clients.modify(0, "file", SIZE);
+        Cookie two = clients.use(1, "file", SIZE);
+        two.beginRead().close();
+        try (CacheOperation operation = one.beginWrite()) {
+            operation.write(0, ByteBuffer.wrap(contents));
+            operation.commit(NEW_AUX, null);
+        }
+
+        try (CacheOperation read = two.beginRead()) {
+            assertThat(read.aux().toArray()).isEqualTo(NEW_AUX);
+            assertThat(RangeIo.read(read, 0, SIZE, ReadHole.FAIL)).isEqualTo(contents);
         }
     }
 }

@@ -35,6 +35,7 @@ final class ClusterCookie implements Cookie {
     private final ClusterVolume volume;
     private final ClusterCache cache;
     private final CookieMachine machine;
+    private final OneByOne folioWrites = new OneByOne(ClientLimits.MAX_WAITING_WRITES);
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     ClusterCookie(
@@ -99,16 +100,18 @@ final class ClusterCookie implements Cookie {
 
     private CacheOperation begin() throws CacheException {
         long end = beginEnd();
+        boolean waited = false;
         while (true) {
             CompletableFuture<Void> wait;
             synchronized (machine) {
                 Stamp stamp = machine.known();
                 if (stamp != null) {
-                    return machine.operation(stamp);
+                    return machine.operation(stamp, waited);
                 }
                 wait = machine.settled();
             }
             await(wait, end);
+            waited = true;
         }
     }
 
@@ -128,27 +131,13 @@ final class ClusterCookie implements Cookie {
 
     @Override
     public void update(byte @Nullable [] newAux, @Nullable Long newSize) throws CacheException {
-        checkData(newAux, newSize);
+        machine.checkData(newAux, newSize);
         if (newAux == null && newSize == null) {
             return;
         }
         awaitWhatIsKept();
         CompletableFuture<Void> done = machine.update(newAux == null ? null : Bytes.of(newAux), newSize);
         Async.await(done, Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE), "update of " + this);
-    }
-
-    private void checkData(byte @Nullable [] aux, @Nullable Long size) throws CacheException {
-        int auxBytes = machine.auxBytes();
-        if (aux != null && aux.length != auxBytes) {
-            throw invalid("coherency data of " + this + " has " + auxBytes + " bytes, not " + aux.length);
-        }
-        if (size != null && size < 0) {
-            throw invalid("size " + size + " of " + this);
-        }
-    }
-
-    private static CacheException invalid(String message) {
-        return new CacheException(ErrorCode.EINVAL, Reason.NONE, message);
     }
 
     /** Waits for a look-up or a change under way, as a begin does, so that an update can keep what is known then. */
@@ -172,7 +161,7 @@ final class ClusterCookie implements Cookie {
 
     @Override
     public void resize(long newSize) throws CacheException {
-        checkData(null, newSize);
+        machine.checkData(null, newSize);
         machine.requireInUse();
         update(null, newSize);
     }
@@ -181,7 +170,10 @@ final class ClusterCookie implements Cookie {
     public CompletionStage<Void> invalidate(byte @Nullable [] newAux, long size, Set<InvalidateFlag> flags) {
         if (size < 0 || (newAux != null && newAux.length > Limits.MAX_AUX_BYTES)) {
             return CompletableFuture.failedFuture(
-                    invalid("size " + size + " or coherency data of " + this + " out of bounds"));
+                    new CacheException(
+                            ErrorCode.EINVAL,
+                            Reason.NONE,
+                            "size " + size + " or coherency data of " + this + " out of bounds"));
         }
         return machine.invalidate(
                 newAux == null ? null : Bytes.of(newAux), size, flags.contains(InvalidateFlag.DIO_WRITE));
@@ -225,15 +217,21 @@ final class ClusterCookie implements Cookie {
     @Override
     public void writeToCache(
             AddressSpace mapping, long start, long length, long iSize, IoTerminated terminated, boolean caching) {
-        throw new UnsupportedOperationException("being built");
+        if (caching) {
+            FolioWrite.start(machine, cache, folioWrites, mapping, start, length, iSize, terminated);
+        } else {
+            FolioWrite.notCaching(machine, start, length, terminated);
+        }
     }
 
     @Override
-    public void notePageRelease() {}
+    public void notePageRelease() {
+        machine.notePageRelease();
+    }
 
     @Override
     public boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
-        return from.equals(to);
+        return machine.carries(from, to, start, length);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.netfscache.internal;
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.IoTerminated;
+import io.netfscache.MissingDataException;
 import io.netfscache.ReadHole;
 import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.ByteRange;
@@ -33,15 +34,19 @@ final class ClusterOperation implements CacheOperation {
     private final CookieMachine cookie;
     private final ClusterCache cache;
     private final WriteMode writeMode;
+    /** What is known has just been looked up, for this very operation. */
+    private final boolean justLookedUp;
+
     private final OneByOne modifications = new OneByOne(ClientLimits.MAX_WAITING_WRITES);
     private volatile Stamp stamp;
     private volatile boolean ended;
 
-    ClusterOperation(CookieMachine cookie, ClusterCache cache, Stamp stamp, WriteMode writeMode) {
+    ClusterOperation(CookieMachine cookie, ClusterCache cache, Stamp stamp, WriteMode writeMode, boolean justLookedUp) {
         this.cookie = cookie;
         this.cache = cache;
         this.stamp = stamp;
         this.writeMode = writeMode;
+        this.justLookedUp = justLookedUp;
     }
 
     @Override
@@ -130,6 +135,9 @@ final class ClusterOperation implements CacheOperation {
         }
         Stamp under = stamp;
         int wanted = (int) Math.max(0, Math.min(into.remaining(), under.objectSize() - position));
+        if (justLookedUp && wanted > 0 && mayBePresumed(holes) && cookie.hasNoData(under)) {
+            return presumedMiss(position, wanted, holes);
+        }
         CompletableFuture<Integer> read = switch (holes) {
             case FAIL, FILL ->
                 transfer(under, position, into, 0, wanted, holes == ReadHole.FAIL ? Read.Holes.FAIL : Read.Holes.FILL)
@@ -149,6 +157,19 @@ final class ClusterOperation implements CacheOperation {
             cache.counters().cacheBytes.add(bytes);
             return bytes;
         });
+    }
+
+    /** FILL asks for a grant too, and with CLEAR a miss would be taken for contents. */
+    private static boolean mayBePresumed(ReadHole holes) {
+        return holes == ReadHole.FAIL || holes == ReadHole.IGNORE;
+    }
+
+    private CompletableFuture<Integer> presumedMiss(long position, int wanted, ReadHole holes) {
+        cache.counters().presumedMisses.increment();
+        return holes == ReadHole.IGNORE
+                ? CompletableFuture.completedFuture(0)
+                : CompletableFuture.failedFuture(new MissingDataException(
+                        List.of(new ByteRange(position, position + wanted)), cookie + " is new: it has no data"));
     }
 
     /** Reads the bytes that are to be at {@code from} to {@code to} of {@code space}, of which 0 is {@code position}. */
@@ -273,6 +294,15 @@ final class ClusterOperation implements CacheOperation {
 
     private <T> CompletableFuture<T> invalid(String what) {
         return CompletableFuture.failedFuture(new CacheException(ErrorCode.EINVAL, Reason.NONE, cookie + ": " + what));
+    }
+
+    @Override
+    public void commit(byte @Nullable [] aux, @Nullable Long objectSize) throws CacheException {
+        cookie.checkData(aux, objectSize);
+        Async.await(
+                cookie.commit(stamp, aux == null ? null : Bytes.of(aux), objectSize),
+                Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE),
+                "commit of " + cookie);
     }
 
     @Override

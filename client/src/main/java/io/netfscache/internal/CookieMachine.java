@@ -12,6 +12,7 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,10 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
 
     private CookieState state = new CookieState.Quiescent();
     private boolean clientClosed;
+    /** Until when an object that is being created has no data to read, on the client's monotonic clock. */
+    private long noDataEnd;
+
+    private boolean pageReleased;
 
     /** Completes when a begin that waits has to look again. */
     private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
@@ -203,6 +208,7 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
 
     @Override
     public void lookedUp(CookieReply record, long epoch) {
+        noDataEnd = cache.clock().getAsLong() + ClientLimits.NO_DATA.toNanos();
         transition(
                 record.created()
                         ? new CookieState.Creating(view.generation(), epoch)
@@ -235,6 +241,11 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
     synchronized void fenced(Fence fence) {
         view.fenced(fence);
         followView();
+        boolean refused = state instanceof CookieState.Failed failed && failed.reason() == Reason.REFUSED_AUX;
+        if (refused && !uses.areNone() && !changes.areUnconfirmed()) {
+            // Another client's change overtook the look-up; now its coherency data are known.
+            startLookUp();
+        }
     }
 
     /** What was looked up may be another generation now, or not be known any more: then the next I/O looks it up. */
@@ -283,8 +294,12 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         return settled;
     }
 
-    /** Begins I/O with what is known. */
-    ClusterOperation operation(Stamp stamp) throws CacheException {
+    /**
+     * Begins I/O with what is known.
+     *
+     * @param waited whether the begin has waited for that
+     */
+    ClusterOperation operation(Stamp stamp, boolean waited) throws CacheException {
         requireUse();
         if (view.disabled()) {
             throw notCached(Reason.DISABLED_BY_DIO_WRITE, this + " is written past the cache");
@@ -294,7 +309,7 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
                     Reason.SINGLE_CHUNK,
                     this + " has " + stamp.objectSize() + " bytes; a chunk has " + cache.chunkBytes());
         }
-        return new ClusterOperation(this, cache, stamp, writeMode());
+        return new ClusterOperation(this, cache, stamp, writeMode(), waited);
     }
 
     /** What a write is, with the uses of now. */
@@ -338,6 +353,11 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         return view.isCurrent(stamp);
     }
 
+    /** As {@link io.netfscache.Cookie#carries}. */
+    synchronized boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
+        return view.carries(from, to, start, length);
+    }
+
     synchronized Stamp storedUnder(Stamp captured) {
         return view.storedUnder(captured);
     }
@@ -355,6 +375,22 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
             view.foundDisabled();
             discardIfDisabled();
         }
+    }
+
+    /** Bytes of the object may be in the cache that are not in memory: it is looked into from now on. */
+    synchronized void notePageRelease() {
+        pageReleased = true;
+    }
+
+    /**
+     * Whether a read of an operation that has waited for the look-up need not ask the nodes: that has created the object,
+     * and nobody else can have filled it for long. A miss is always allowed.
+     */
+    synchronized boolean hasNoData(Stamp stamp) {
+        return state instanceof CookieState.Creating
+                && !pageReleased
+                && cache.clock().getAsLong() - noDataEnd < 0
+                && view.isCurrent(stamp);
     }
 
     /** Bytes have been stored. */
@@ -421,6 +457,31 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         }
         boolean keeps = told && view.isKnown();
         return changes.send(keeps ? Change.Kind.UPDATE : Change.Kind.INVALIDATE, aux, size, false);
+    }
+
+    /**
+     * As {@link #update}, keeping the contents only if they are still those of {@code base}; the cluster looks at that again.
+     */
+    synchronized CompletableFuture<Void> commit(Stamp base, @Nullable Bytes aux, @Nullable Long newSize) {
+        if (view.isCurrent(base)) {
+            return update(aux, newSize);
+        }
+        return changes.send(
+                Change.Kind.INVALIDATE, aux, newSize == null ? view.objectSize() : newSize, false);
+    }
+
+    /** Refuses coherency data or a size that the object cannot have. */
+    void checkData(byte @Nullable [] aux, @Nullable Long size) throws CacheException {
+        int auxBytes = auxBytes();
+        if (aux != null && aux.length != auxBytes) {
+            throw new CacheException(
+                    ErrorCode.EINVAL,
+                    Reason.NONE,
+                    "coherency data of " + this + " has " + auxBytes + " bytes, not " + aux.length);
+        }
+        if (size != null && size < 0) {
+            throw new CacheException(ErrorCode.EINVAL, Reason.NONE, "size " + size + " of " + this);
+        }
     }
 
     /**

@@ -154,6 +154,8 @@ class InspectionIT {
         }
         Cookie empty = volume.acquireCookie(Set.of(), new byte[] {1}, AUX, SIZE);
         empty.use(false);
+        // A miss that the client is sure of by itself is no node's.
+        empty.notePageRelease();
         try (CacheOperation read = empty.beginRead()) {
             assertThatThrownBy(() -> read.read(0, ByteBuffer.allocate(SIZE), ReadHole.FAIL))
                     .hasMessageContaining("ENODATA");

@@ -144,6 +144,7 @@ class NamedCachesIT {
     }
 
     private static int read(Cookie cookie) throws CacheException {
+        cookie.notePageRelease();
         try (CacheOperation read = cookie.beginRead()) {
             return read.read(0, ByteBuffer.allocate(SIZE), ReadHole.FAIL);
         }

@@ -145,6 +145,7 @@ class ReasonsIT {
     }
 
     private static CacheException readRefused(Cookie cookie) throws CacheException {
+        cookie.notePageRelease();
         try (CacheOperation read = cookie.beginRead()) {
             return catchThrowableOfType(
                     CacheException.class, () -> read.read(0, ByteBuffer.allocate(SIZE), ReadHole.FAIL));

@@ -1,5 +1,6 @@
 package io.netfscache.internal.coherence;
 
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieReply;
@@ -45,6 +46,7 @@ public final class ObjectView {
     private final LongSupplier epoch;
     private final Rules rules;
     private final Runnable voided;
+    private final Lineage lineage = new Lineage();
 
     private Data data;
     /** What else the object may be looked up with: of two changes the later one is not known. */
@@ -59,6 +61,9 @@ public final class ObjectView {
     private long version;
     private long ticket;
     private boolean asking;
+    /** What the last look-up brought. */
+    private @Nullable Data asked;
+
     private @Nullable Fence fencedMeanwhile;
     private boolean fencedTwice;
     private @Nullable Change change;
@@ -129,6 +134,7 @@ public final class ObjectView {
         fencedMeanwhile = null;
         fencedTwice = false;
         asking = true;
+        asked = data;
         return ticket;
     }
 
@@ -161,9 +167,13 @@ public final class ObjectView {
 
     /**
      * The cluster has moved away from the coherency data of the look-up. Whether there are others to look the object up
-     * with: of a change that may have been the later one.
+     * with: of a change that may have been the later one, or that came during the look-up.
      */
     public boolean refused() {
+        if (!data.equals(asked)) {
+            // A fence that came during the look-up told them.
+            return true;
+        }
         Data before = replaced;
         if (before == null) {
             return false;
@@ -175,6 +185,7 @@ public final class ObjectView {
 
     /** A fence of the object or its volume, to be applied before it is confirmed. */
     public void fenced(Fence fence) {
+        lineage.add(fence);
         boolean ofVolume = fence.scope() == Fence.Scope.VOLUME;
         if (ofVolume && rules.broken(Sabotage.OBJECT_GENERATION_WITHOUT_VOLUME)) {
             return;
@@ -200,7 +211,7 @@ public final class ObjectView {
      * The next look-up tells what the fence says of the object. Which of two changes was the later one is not always known:
      * while one of our own is on its way, and unless the fence is of our generation: it may be an older one that comes late,
      * during a look-up too. Then one of the two is tried first, our own change or else the fence, and the other when that is
-     * refused.
+     * refused. A fence that tells what is tried first anyway, such as that of our own change, tells nothing of the other one.
      *
      * @param ofOurs whether the fence ends the generation that we know
      */
@@ -208,9 +219,9 @@ public final class ObjectView {
         Data told = new Data(fence.aux(), fence.objectSize());
         Change ours = change;
         if (ours != null) {
-            replaced = told;
             data = new Data(ours.keepAux() ? fence.aux() : data.aux, data.objectSize);
-        } else {
+            replaced = told.equals(data) ? replaced : told;
+        } else if (!told.equals(data)) {
             replaced = ofOurs ? replaced : data;
             data = told;
         }
@@ -251,8 +262,10 @@ public final class ObjectView {
     /**
      * The record as it was when a modification of ours was acknowledged. Whether its generation is the one that follows
      * from what is known by nothing but that modification; if so it is known now.
+     *
+     * @param range what the modification dropped
      */
-    public boolean modified(CookieReply record) {
+    public boolean modified(CookieReply record, ByteRange range) {
         Known base = known;
         boolean waited = modifying;
         modifying = false;
@@ -260,10 +273,16 @@ public final class ObjectView {
             return false;
         }
         if (steps == 0) {
+            lineage.add(base.generation, record.generation(), range);
             known = new Known(record.generation(), base.epoch);
             return true;
         }
         return base.generation.equals(record.generation());
+    }
+
+    /** As {@link Lineage#carries}. */
+    public boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
+        return lineage.carries(from, to, start, length);
     }
 
     /** Caching of the object is off, says a node; a look-up tells when it is on again. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 final class ObjectViewTest {
     private static final Bytes KEY = Bytes.of(new byte[] {1});
     private static final long SIZE = 100;
+    private static final ByteRange BLOCK = new ByteRange(0, 4096);
 
     private long epoch = 1;
     private int voided;
@@ -227,6 +228,7 @@ final class ObjectViewTest {
         assertThat(view.aux()).isEqualTo(aux(2));
         assertThat(view.refused()).isTrue();
         assertThat(view.aux()).isEqualTo(aux(3));
+        view.ask();
         assertThat(view.refused()).isFalse();
     }
 
@@ -278,7 +280,38 @@ final class ObjectViewTest {
 
         assertThat(view.aux()).isEqualTo(crossing.aux());
         assertThat(view.objectSize()).isEqualTo(crossing.objectSize());
+        view.ask();
         assertThat(view.refused()).isFalse();
+    }
+
+    @Test
+    void theFenceOfOurOwnChangeDoesNotMakeTheOneThatCrossedItForgotten() {
+        known(1);
+        Change change = new Change(
+                new OperationId(1, 1),
+                Change.Kind.UPDATE,
+                "vol",
+                KEY,
+                generation(1, 1),
+                Bytes.EMPTY,
+                true,
+                200,
+                false);
+        view.changing(change, aux(1), 200);
+        Fence crossing = fence(generation(1, 2), generation(1, 3), 1);
+        Fence own = new Fence(
+                1, 0, Fence.Scope.OBJECT, "vol", KEY, generation(1, 1), generation(1, 2), BLOCK, 200, aux(1));
+        // The later one comes first, and ours once more when it has been answered.
+        view.fenced(crossing);
+        view.fenced(own);
+        view.changed();
+        view.fenced(own);
+        view.ask();
+        assertThat(view.objectSize()).isEqualTo(200);
+
+        assertThat(view.refused()).isTrue();
+
+        assertThat(view.objectSize()).isEqualTo(crossing.objectSize());
     }
 
     @Test
@@ -288,10 +321,22 @@ final class ObjectViewTest {
         view.ask();
         view.fenced(late);
         assertThat(view.aux()).isEqualTo(late.aux());
+        view.ask();
 
         assertThat(view.refused()).isTrue();
 
         assertThat(view.aux()).isEqualTo(asked);
+    }
+
+    @Test
+    void whenAFenceOvertookTheRefusalOfALookUpItsDataAreTried() {
+        Fence fence = fence(generation(1, 1), generation(1, 2), 2);
+        view.ask();
+        view.fenced(fence);
+
+        assertThat(view.refused()).isTrue();
+
+        assertThat(view.aux()).isEqualTo(fence.aux());
     }
 
     @Test
@@ -301,7 +346,7 @@ final class ObjectViewTest {
         assertThat(view.isCurrent(stamp)).isFalse();
         assertThat(view.stamp()).isNull();
         assertThat(view.isKnown()).isFalse();
-        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isTrue();
         assertThat(view.generation()).isEqualTo(generation(1, 2));
         assertThat(view.isKnown()).isTrue();
     }
@@ -312,7 +357,7 @@ final class ObjectViewTest {
         view.modifying();
         view.fenced(fence(generation(1, 1), generation(1, 2), 1));
         assertThat(view.isKnown()).isFalse();
-        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isTrue();
         assertThat(view.isKnown()).isTrue();
     }
 
@@ -320,7 +365,7 @@ final class ObjectViewTest {
     void theFenceOfAModificationMayComeBehindItsAnswerAndMoreThanOnce() {
         known(1);
         view.modifying();
-        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isTrue();
         Stamp stamp = view.stamp();
         view.fenced(fence(generation(1, 1), generation(1, 2), 1));
         view.fenced(fence(generation(1, 1), generation(1, 2), 1));
@@ -334,7 +379,7 @@ final class ObjectViewTest {
         view.fenced(fence(generation(1, 1), generation(1, 2), 1));
         view.fenced(fence(generation(1, 2), generation(1, 3), 1));
         // A repeated request is answered with the record of today.
-        assertThat(view.modified(record(generation(1, 3), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 3), 1), BLOCK)).isFalse();
         assertThat(view.generation()).isEqualTo(generation(1, 3));
     }
 
@@ -343,11 +388,11 @@ final class ObjectViewTest {
         known(1);
         view.modifying();
         view.fenced(fence(generation(1, 1), generation(1, 5), 1));
-        assertThat(view.modified(record(generation(1, 6), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 6), 1), BLOCK)).isFalse();
         known(1);
         view.modifying();
         view.fenced(fence(generation(1, 8), generation(1, 9), 1));
-        assertThat(view.modified(record(generation(1, 9), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 9), 1), BLOCK)).isFalse();
         assertThat(view.isKnown()).isFalse();
     }
 
@@ -356,16 +401,16 @@ final class ObjectViewTest {
         known(1);
         view.modifying();
         epoch++;
-        assertThat(view.modified(record(generation(1, 2), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isFalse();
         assertThat(view.isKnown()).isFalse();
         known(1);
         view.modifying();
         view.fenced(volumeFence(1, 2));
-        assertThat(view.modified(record(generation(2, 2), 1))).isFalse();
+        assertThat(view.modified(record(generation(2, 2), 1), BLOCK)).isFalse();
         known(1);
         view.modifying();
         view.forget();
-        assertThat(view.modified(record(generation(1, 2), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isFalse();
     }
 
     @Test
@@ -441,5 +486,29 @@ final class ObjectViewTest {
         known(1);
         view.fenced(volumeFence(1, 2));
         assertThat(view.isKnown()).isTrue();
+    }
+
+    @Test
+    void whatFencesTellOfTheWayFromOneGenerationToAnotherIsAFactWhateverIsKnown() {
+        // Given fences of an object that nothing is known of, and then the answer to a modification of our own
+        view.fenced(new Fence(
+                1, 0, Fence.Scope.OBJECT, "vol", KEY, generation(1, 1), generation(1, 2), BLOCK, SIZE, aux(1)));
+        Stamp unused = known(2);
+        view.modifying();
+        assertThat(view.modified(record(generation(1, 3), 1), new ByteRange(4096, 8192)))
+                .isTrue();
+
+        assertThat(view.carries(generation(1, 1), generation(1, 3), 8192, 4096)).isTrue();
+        assertThat(view.carries(generation(1, 1), generation(1, 3), 4096, 4096)).isFalse();
+        assertThat(view.carries(generation(1, 1), generation(1, 3), 0, 4096)).isFalse();
+
+        // And nothing leads past a fence of the volume, or to an answer that is not believed
+        view.modifying();
+        view.fenced(volumeFence(1, 2));
+        assertThat(view.modified(record(generation(2, 4), 1), BLOCK)).isFalse();
+        assertThat(view.carries(generation(1, 3), generation(2, 4), 8192, 4096)).isFalse();
+        assertThat(view.carries(generation(1, 1), generation(1, 3), 8192, 4096))
+                .as("a fact stays one")
+                .isTrue();
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class HttpOrigin implements Origin {
     private final HttpClient client;
     private final HttpRetries retries;
     private final InstantSource wallClock = Wiring.wallClock();
+    private final LongSupplier clock = Wiring.clock();
     private final HttpLessons lessons = new HttpLessons();
     private final HttpStreams streams;
     private final LongAdder bytesRead = new LongAdder();
@@ -41,9 +43,9 @@ public final class HttpOrigin implements Origin {
         this.server = server;
         this.authorization = authorization;
         this.options = options;
-        this.client = new HttpClient(server, authorization, options, Wiring.clock());
-        this.streams = new HttpStreams(options.responseTimeout(), Wiring.clock());
-        this.retries = new HttpRetries(Wiring.clock(), Wiring.random(), pause);
+        this.client = new HttpClient(server, authorization, options, clock);
+        this.streams = new HttpStreams(options.responseTimeout(), clock);
+        this.retries = new HttpRetries(clock, Wiring.random(), pause);
     }
 
     @Override
@@ -222,6 +224,11 @@ public final class HttpOrigin implements Origin {
     /** A GET of the file has said whether it may be kept. */
     void learn(HttpUrl url, Reason why) {
         lessons.learn(url.target(), why);
+    }
+
+    /** Of a clock that only goes forward. */
+    long nanos() {
+        return clock.getAsLong();
     }
 
     void count(int bytes) {

@@ -229,8 +229,7 @@ public final class FileOrigin implements WritableOrigin {
         try {
             FileLook after = requireUnchanged(file, expected);
             opened = true;
-            return new FileWriter(
-                    file, channel, after, newSize, FileOrigin::follow, now -> attributes(file, now));
+            return new FileWriter(file, channel, after, newSize, FileOrigin::follow, now -> attributes(file, now));
         } finally {
             if (!opened) {
                 channel.close();

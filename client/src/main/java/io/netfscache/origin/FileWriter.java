@@ -74,7 +74,8 @@ final class FileWriter implements OriginWriter {
             throw new OriginChangedException(PathText.of(file) + " was deleted by somebody else while it was written");
         }
         if (now.inode() != opened.inode() || !now.device().equals(opened.device())) {
-            throw new OriginChangedException(PathText.of(file) + " was exchanged by somebody else while it was written");
+            throw new OriginChangedException(
+                    PathText.of(file) + " was exchanged by somebody else while it was written");
         }
         if (now.size() != newSize) {
             throw new OriginChangedException(PathText.of(file) + " has " + now.size()

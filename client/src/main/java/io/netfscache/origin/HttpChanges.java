@@ -72,17 +72,13 @@ final class HttpChanges {
 
     void delete(HttpUrl url) throws IOException {
         HttpDescription file = origin.describe(url);
-        if (isFolder(url) || isFolder(file.at())) {
+        if (HttpListing.isFolder(url) || HttpListing.isFolder(file.at())) {
             throw new UnsupportedOperationException(
                     url.withoutQuery() + " is a folder: the server might delete all that is in it");
         }
         try (HttpResponse response = send("DELETE", url, condition(file), ByteBuffer.allocate(0))) {
             requireDone(response, url);
         }
-    }
-
-    private static boolean isFolder(HttpUrl url) {
-        return url.withoutQuery().endsWith("/");
     }
 
     /** Sends a request with a body that can be sent anew, to where a 307 or 308 leads. */
@@ -133,7 +129,8 @@ final class HttpChanges {
     @Nullable
     OriginAttributes made(HttpResponse response, long size, Reason notCached) {
         HttpValidators validators = HttpValidators.of(response.head());
-        // A response to PUT carries the new version's ETag only if the server stored the bytes as they are (RFC 9110 9.3.4).
+        // A response to PUT carries the new version's ETag only if the server stored the bytes as they are (RFC 9110
+        // 9.3.4).
         boolean certain = validators.etag() != null
                 && (notCached == Reason.NONE || notCached == Reason.NO_STORE || notCached == Reason.VARIES);
         return certain ? new OriginAttributes(size, validators.aux(size), notCached) : null;
@@ -188,6 +185,7 @@ final class HttpChanges {
     /** The server has answered before it had the whole file: not to be done, whatever it says. */
     IOException refused(HttpResponse response, HttpUrl url) throws IOException {
         requireDone(response, url);
-        return HttpFailure.lasting("status " + response.status() + " to " + url.withoutQuery() + " before the server had the whole file: whether it has written any of it is not known");
+        return HttpFailure.lasting("status " + response.status() + " to " + url.withoutQuery()
+                + " before the server had the whole file: whether it has written any of it is not known");
     }
 }

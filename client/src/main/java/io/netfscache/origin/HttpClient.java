@@ -26,8 +26,7 @@ final class HttpClient implements AutoCloseable {
         this.authorization = authorization;
         this.routes = new HttpRoutes(options);
         this.timeout = options.responseTimeout();
-        this.connections =
-                new HttpConnections(new HttpDialer(options, routes, clock), timeout, clock);
+        this.connections = new HttpConnections(new HttpDialer(options, routes, clock), timeout, clock);
     }
 
     /** Sends a GET or HEAD, and again to where it is redirected. */

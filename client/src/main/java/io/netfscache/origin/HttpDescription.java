@@ -31,8 +31,7 @@ record HttpDescription(OriginAttributes attributes, HttpValidators validators, H
         if (why == Reason.NONE) {
             why = size < 0 ? Reason.NO_LENGTH : validators.lack();
         }
-        return new HttpDescription(
-                new OriginAttributes(size, validators.aux(size), why), validators, response.url());
+        return new HttpDescription(new OriginAttributes(size, validators.aux(size), why), validators, response.url());
     }
 
     /** Why the bytes of a response must not be kept, whatever its validators are; NONE if they may. */

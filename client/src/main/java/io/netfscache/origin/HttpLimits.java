@@ -62,7 +62,14 @@ final class HttpLimits {
     /** Body of a request that is kept, so that it can be sent anew to where the request is redirected. */
     static final int MAX_KEPT_BODY_BYTES = 64 << 10;
     /** Piece in which the body of a request is sent; each is taken by the server within the response time-out. */
-    static final int SEND_BYTES = 16 << 10;
+    static final int SEND_BYTES = 64 << 10;
+
+    /** Index of a folder, and entries in it. */
+    static final int MAX_LISTING_BYTES = 8 << 20;
+
+    static final int MAX_LISTED = 100_000;
+    /** What is set aside for an index at first. */
+    static final int FIRST_LISTING_BYTES = 16 << 10;
 
     static final int BUFFER_BYTES = 8 << 10;
 

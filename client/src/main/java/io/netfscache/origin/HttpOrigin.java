@@ -83,16 +83,36 @@ public final class HttpOrigin implements WritableOrigin {
         return describe(url(path)).attributes();
     }
 
-    /** Plain HTTP lists nothing: the path itself. */
+    /**
+     * The entries of a folder, if the path ends in a slash and the server makes an index that {@link HttpListing} knows;
+     * else the file itself.
+     */
     @Override
     public List<OriginEntry> list(String path) throws IOException {
-        HttpDescription file = describe(url(path));
+        HttpUrl url = url(path);
+        List<OriginEntry> entries = HttpListing.isFolder(url) ? listFolder(url) : null;
+        if (entries != null) {
+            return entries;
+        }
+        HttpDescription file = describe(url);
         return List.of(new OriginEntry(
                 path,
                 OriginEntry.Kind.FILE,
                 file.attributes().size(),
                 file.validators().modified(),
                 null));
+    }
+
+    private @Nullable List<OriginEntry> listFolder(HttpUrl url) throws IOException {
+        HttpRetries.Tries tries = retries.begin();
+        while (true) {
+            try (HttpResponse response = send("GET", url, Map.of())) {
+                requireStatus(response, url, 200);
+                return HttpListing.of(url, response);
+            } catch (IOException e) {
+                tries.failed(e);
+            }
+        }
     }
 
     /** What the server says of a file now. */
@@ -279,7 +299,7 @@ public final class HttpOrigin implements WritableOrigin {
         bytesRead.add(bytes);
     }
 
-    /** Plain HTTP lists nothing: the path itself. */
+    /** The path itself, also of a folder: whether that is one is known only to those who list it. */
     @Override
     public List<String> walk(String path) {
         return List.of(path);

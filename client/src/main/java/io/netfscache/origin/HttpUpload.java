@@ -101,8 +101,9 @@ final class HttpUpload implements AutoCloseable {
         try {
             return response(connection.head());
         } catch (IOException e) {
-            IOException unknown = HttpFailure.lasting("all of the request was sent, and then no answer came: whether the"
-                    + " server has done it is not known (" + e.getMessage() + ")");
+            IOException unknown =
+                    HttpFailure.lasting("all of the request was sent, and then no answer came: whether the"
+                            + " server has done it is not known (" + e.getMessage() + ")");
             unknown.initCause(e);
             throw unknown;
         }

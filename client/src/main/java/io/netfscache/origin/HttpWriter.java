@@ -93,7 +93,8 @@ final class HttpWriter implements OriginWriter {
             return changes.send("PUT", url, condition, kept.flip());
         }
         try {
-            return java.util.Objects.requireNonNull(upload, "a body that is not kept was begun").finish();
+            return java.util.Objects.requireNonNull(upload, "a body that is not kept was begun")
+                    .finish();
         } catch (IOException e) {
             throw HttpFailure.of("PUT " + url.withoutQuery(), e);
         }

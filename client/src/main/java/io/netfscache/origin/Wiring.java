@@ -44,8 +44,8 @@ final class Wiring {
      * @return calls it off
      */
     static Runnable alarm(Duration after, Runnable action) {
-        CompletableFuture<Boolean> calledOff = new CompletableFuture<Boolean>()
-                .completeOnTimeout(false, after.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Boolean> calledOff =
+                new CompletableFuture<Boolean>().completeOnTimeout(false, after.toNanos(), TimeUnit.NANOSECONDS);
         calledOff.thenAccept(off -> {
             if (!off) {
                 action.run();

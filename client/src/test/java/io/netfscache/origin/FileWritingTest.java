@@ -193,8 +193,8 @@ final class FileWritingTest extends WritableOriginContract {
         Path mount = Files.createDirectory(directory.resolve("mnt"));
         Path file = file("mnt/a", "one two three");
         String device = FileLook.at(file).device();
-        MountTable mounts = MountTable.parse("1 0 " + device + " / / rw - ext4 /dev/sda1 rw\n2 1 " + device + " / " + mount
-                + " rw - nfs4 nas:/export rw");
+        MountTable mounts = MountTable.parse("1 0 " + device + " / / rw - ext4 /dev/sda1 rw\n2 1 " + device + " / "
+                + mount + " rw - nfs4 nas:/export rw");
         FileOrigin above = new FileOrigin(Instant::now, new FileKeys(mounts, "m"), directory);
         try (OriginWriter writer = above.openForWriting(file.toString(), above.stat(file.toString()), 13)) {
             writer.write(4, ByteBuffer.wrap(text("TWO")));

@@ -38,7 +38,8 @@ final class HttpWritingTest extends WritableOriginContract {
     void serve() throws IOException {
         server = new ScriptedHttpServer();
         server.script = folder;
-        origin = origin("user:secret@", HttpOptions.DEFAULTS.withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2)));
+        origin =
+                origin("user:secret@", HttpOptions.DEFAULTS.withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2)));
     }
 
     private HttpOrigin origin(String user, HttpOptions options) {
@@ -153,8 +154,8 @@ final class HttpWritingTest extends WritableOriginContract {
         file.modified = Instant.parse("2020-02-02T00:00:00Z");
         write("/f", origin.stat("/f"), text("two"));
         assertThat(server.requests)
-                .anyMatch(head -> head.startsWith("PUT")
-                        && head.contains("If-Unmodified-Since: Sun, 2 Feb 2020 00:00:00 GMT\n"));
+                .anyMatch(head ->
+                        head.startsWith("PUT") && head.contains("If-Unmodified-Since: Sun, 2 Feb 2020 00:00:00 GMT\n"));
     }
 
     @ParameterizedTest
@@ -351,9 +352,8 @@ final class HttpWritingTest extends WritableOriginContract {
     @Test
     void whatHttpHasNotIsSaidToBeUnsupported() throws Exception {
         folder.put("/d/", text("a folder's page"));
-        server.script = request -> request.target().equals("/d")
-                ? Answer.of(301, "Location: /d/")
-                : folder.answer(request);
+        server.script =
+                request -> request.target().equals("/d") ? Answer.of(301, "Location: /d/") : folder.answer(request);
         for (String path : List.of("/d", "/d/")) {
             assertThatExceptionOfType(UnsupportedOperationException.class)
                     .isThrownBy(() -> origin.delete(path))
@@ -377,7 +377,7 @@ final class HttpWritingTest extends WritableOriginContract {
             origin.close();
             origin = new HttpOrigin(
                     HttpUrl.parse(url).server(), null, HttpOptions.DEFAULTS.withCaFile(certificate.pem()));
-            byte[] contents = HttpResource.bytes(LARGE, 3);
+            byte[] contents = HttpResource.bytes(1 << 20, 3);
             write("/f", given(text("one")), contents);
             assertThat(read("/f")).isEqualTo(contents);
         }

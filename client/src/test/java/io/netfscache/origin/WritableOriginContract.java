@@ -113,8 +113,7 @@ abstract class WritableOriginContract {
         String path = path("f");
         OriginAttributes before = origin().create(path);
         origin().delete(path);
-        assertThatExceptionOfType(NoSuchFileException.class)
-                .isThrownBy(() -> origin().stat(path));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> origin().stat(path));
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> origin().openForWriting(path, before, 3))
                 .withMessageContaining(path);
@@ -141,8 +140,7 @@ abstract class WritableOriginContract {
         write(path, origin().create(path), text("one"));
         assertThat(read(path)).isEqualTo(text("one"));
         origin().delete(path);
-        assertThatExceptionOfType(NoSuchFileException.class)
-                .isThrownBy(() -> origin().stat(path));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> origin().stat(path));
         check();
     }
 

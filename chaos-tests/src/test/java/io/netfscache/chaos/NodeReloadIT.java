@@ -86,9 +86,9 @@ class NodeReloadIT {
         // And when the operator says so, the file that is the same is read again
         Signals.send(node, "HUP");
         await().atMost(Waits.READY)
-                .untilAsserted(() -> assertThat(Files.readAllLines(log()).stream()
-                                .filter(line -> line.contains(wrong)))
-                        .hasSize(2));
+                .untilAsserted(
+                        () -> assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains(wrong)))
+                                .hasSize(2));
         assertThat(node.isAlive()).isTrue();
         assertThat(Files.readString(log())).doesNotContain("hang-ups");
 

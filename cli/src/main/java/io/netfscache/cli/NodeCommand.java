@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code node}: runs a node until the process is told to stop. Its options are those settings that begin with {@code node}
@@ -113,10 +113,7 @@ public final class NodeCommand implements Callable<Integer>, Checked {
     private void followConfiguration(ClusterNode node) {
         List<Path> files = ConfiguredCommandLine.sources(spec).files();
         ConfigWatch watch = new ConfigWatch(
-                files,
-                () -> ConfiguredCommandLine.reload(spec),
-                ConfiguredCommandLine.of(spec),
-                changed -> {
+                files, () -> ConfiguredCommandLine.reload(spec), ConfiguredCommandLine.of(spec), changed -> {
                     StderrLogging.configure(LogSettings.of(changed), true);
                     node.limit(NodeSettings.limits(changed));
                 });

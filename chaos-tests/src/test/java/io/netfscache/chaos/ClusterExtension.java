@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * Gives tests the cluster of three nodes that all of this JVM share. Each test finds all nodes up, and has an origin of its
  * own, so no files of others.
  */
-final class ClusterExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver, TestWatcher {
+public final class ClusterExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver, TestWatcher {
     private static final int NODES = 3;
 
     private static ProcessCluster cluster(ExtensionContext context) {

@@ -59,8 +59,25 @@ await_port() {
     fail "nothing listens on port $1 after 30 s; see the messages above"
 }
 
+# The benchmarks and what they measure.
+build() {
+    command -v java >/dev/null || fail "no java on the PATH"
+    say "building..."
+    "$home/netfs-cache" --version >/dev/null
+    (cd "$home" && sh ./mvnw -B -ntp -q -Dfast compile -pl benchmarks -am) >&2 </dev/null
+}
+
+make_temp() { temp=$(mktemp -d "${TMPDIR:-/tmp}/netfs-cache-benchmark.XXXXXX"); }
+
+# measure [OPTION] CLASS ARGUMENT...: runs a class of the benchmarks, after build, with the flags that every JVM of ours has.
+measure() {
+    local java=${JAVA_HOME:+$JAVA_HOME/bin/}java flags
+    read -ra flags < <(sed -n 's:.*<netfs.jvm.flags>\(.*\)</netfs.jvm.flags>.*:\1:p' "$home/pom.xml")
+    "$java" "${flags[@]}" -cp "$home/benchmarks/target/fast/classes:$home/cli/target/netfs-cache.jar" "$@"
+}
+
 make_file() {
-    temp=$(mktemp -d "${TMPDIR:-/tmp}/netfs-cache-benchmark.XXXXXX")
+    make_temp
     file=$temp/www/object
     mkdir "$temp/www"
     head -c "$1" /dev/urandom >"$file"

@@ -25,18 +25,10 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-command -v java >/dev/null || fail "no java on the PATH"
+build
+make_temp
 
-say "building..."
-"$home/netfs-cache" --version >/dev/null
-(cd "$home" && sh ./mvnw -B -ntp -q -Dfast compile -pl benchmarks -am) >&2 </dev/null
-
-temp=$(mktemp -d "${TMPDIR:-/tmp}/netfs-cache-benchmark.XXXXXX")
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-# The flags that every JVM of ours has.
-read -ra flags < <(sed -n 's:.*<netfs.jvm.flags>\(.*\)</netfs.jvm.flags>.*:\1:p' "$home/pom.xml")
 for count in $nodes; do
     say "nodes: $count, a client beside them..."
-    "$java" "${flags[@]}" -Xmx6g -cp "$home/benchmarks/target/fast/classes:$home/cli/target/netfs-cache.jar" \
-        io.netfscache.benchmarks.CookieHeap "$temp/$count" "$count" "$cookies" ${json:+"$json"}
+    measure -Xmx6g io.netfscache.benchmarks.CookieHeap "$temp/$count" "$count" "$cookies" ${json:+"$json"}
 done

@@ -25,16 +25,8 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-command -v java >/dev/null || fail "no java on the PATH"
-
-say "building..."
-"$home/netfs-cache" --version >/dev/null
-(cd "$home" && sh ./mvnw -B -ntp -q -Dfast compile -pl benchmarks -am) >&2 </dev/null
+build
+make_temp
 
 say "three nodes, and three plain Hazelcast members beside them..."
-temp=$(mktemp -d "${TMPDIR:-/tmp}/netfs-cache-benchmark.XXXXXX")
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-# The flags that every JVM of ours has.
-read -ra flags < <(sed -n 's:.*<netfs.jvm.flags>\(.*\)</netfs.jvm.flags>.*:\1:p' "$home/pom.xml")
-"$java" "${flags[@]}" -cp "$home/benchmarks/target/fast/classes:$home/cli/target/netfs-cache.jar" \
-    io.netfscache.benchmarks.InvalidationLatency "$temp" "$rounds" "$warm_up" ${json:+"$json"}
+measure io.netfscache.benchmarks.InvalidationLatency "$temp" "$rounds" "$warm_up" ${json:+"$json"}

@@ -31,11 +31,9 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-need nginx wrk java
+need nginx wrk
 
-say "building..."
-"$home/netfs-cache" --version >/dev/null
-(cd "$home" && sh ./mvnw -B -ntp -q -Dfast compile -pl benchmarks -am) >&2 </dev/null
+build
 
 say "a node and nginx with the same file of 1 GiB..."
 make_file 1G

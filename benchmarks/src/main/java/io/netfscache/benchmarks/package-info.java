@@ -7,7 +7,8 @@
  * with {@link io.netfscache.benchmarks.RawMembers} and a {@link io.netfscache.benchmarks.Broadcast}, into {@link
  * io.netfscache.benchmarks.Latencies}. {@link io.netfscache.benchmarks.CookieHeap}
  * asks a {@link io.netfscache.benchmarks.NodesProcess}, and itself, for the heap that cookies leave behind, with a {@link
- * io.netfscache.benchmarks.HeapProbe}.
+ * io.netfscache.benchmarks.HeapProbe}. {@link io.netfscache.benchmarks.NetfsThroughput} reads and writes a {@link
+ * io.netfscache.benchmarks.FileSet} in turns through plain channels and as {@link io.netfscache.benchmarks.Mounted}.
  */
 @NullMarked
 package io.netfscache.benchmarks;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netfscache.CacheException;
 import io.netfscache.protocol.ErrorCode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LostVotersIT {
     private static final String PATH = "/versioned";
     private static final int CHANGES = 5;
+    /** Each command is a process that the nodes share the processors with. */
+    private static final Duration BETWEEN_COMMANDS = Duration.ofSeconds(1);
 
     @TempDir
     private Path folder;
@@ -60,6 +63,7 @@ class LostVotersIT {
 
             // Then the status says which voter is lost and what to do
             await().atMost(Waits.SETTLED)
+                    .pollInterval(BETWEEN_COMMANDS)
                     .untilAsserted(() -> assertThat(said("health"))
                             .anyMatch(health -> health.contains("voter " + lost + " is lost")
                                     && health.contains("replace-voter " + lost + " " + victim.id())));
@@ -68,6 +72,7 @@ class LostVotersIT {
             Command.run("replace-voter", lost, victim.id(), "--servers", cluster.serversOption())
                     .succeeded();
             await().atMost(Waits.SETTLED)
+                    .pollInterval(BETWEEN_COMMANDS)
                     .untilAsserted(() -> assertThat(said("health")).hasSize(3).containsOnly("healthy"));
             changer.awaitMore(CHANGES);
 
@@ -104,12 +109,14 @@ class LostVotersIT {
 
             // Then the one that is left says that there is no quorum
             await().atMost(Waits.SETTLED)
+                    .pollInterval(BETWEEN_COMMANDS)
                     .untilAsserted(() -> assertThat(said("health"))
                             .anyMatch(health -> health.contains("no quorum: 1 of 3 voters are members")));
 
             // And when the last lease has run out the files come from the origin; a read that finds its session gone
             // half-way begins again
             await().atMost(Waits.SETTLED)
+                    .pollInterval(BETWEEN_COMMANDS)
                     .untilAsserted(
                             () -> assertThat(said("lease")).contains("not held").doesNotContain("held"));
             client.read("/file");

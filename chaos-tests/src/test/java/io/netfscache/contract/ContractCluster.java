@@ -7,6 +7,7 @@ import io.netfscache.ClientConfig;
 import io.netfscache.ClusterAdmin;
 import io.netfscache.CookieInfo;
 import io.netfscache.FsCache;
+import io.netfscache.chaos.FreePorts;
 import io.netfscache.node.CacheConfig;
 import io.netfscache.node.ClusterNode;
 import io.netfscache.node.ConnectionLimits;
@@ -17,7 +18,6 @@ import io.netfscache.protocol.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class ContractCluster implements AutoCloseable {
     }
 
     private void startNodes(Path folder) throws IOException, InterruptedException {
-        List<Integer> memberPorts = freePorts();
+        List<Integer> memberPorts = FreePorts.find(NODES);
         List<String> join =
                 memberPorts.stream().map(port -> "127.0.0.1:" + port).toList();
         for (int i = 0; i < NODES; i++) {
@@ -104,20 +104,6 @@ final class ContractCluster implements AutoCloseable {
                                 StoreLimits.DEFAULT_BSTOP_PERCENT)),
                 StoreLimits.DEFAULT_OPEN_CHUNKS,
                 ConnectionLimits.DEFAULTS);
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < NODES; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return held.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        }
     }
 
     Firewall firewall() {

@@ -9,6 +9,7 @@ import io.netfscache.ClientConfig;
 import io.netfscache.Cookie;
 import io.netfscache.FsCache;
 import io.netfscache.Volume;
+import io.netfscache.chaos.FreePorts;
 import io.netfscache.contract.Firewall.Way;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.FrameType;
@@ -16,7 +17,6 @@ import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -174,10 +174,8 @@ class CookiesIT {
     @Row(4)
     @Test
     void that_no_node_can_be_reached_is_told_by_begin_only() throws Exception {
-        InetSocketAddress nobody;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
-        }
+        InetSocketAddress nobody = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), FreePorts.find(1).get(0));
         try (FsCache cache = FsCache.connect(ClientConfig.of(List.of(nobody)))) {
             Cookie cookie = acquire(cache.acquireVolume("unreachable", "", AUX), new byte[] {1}, AUX);
             cookie.use(true);

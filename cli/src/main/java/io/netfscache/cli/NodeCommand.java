@@ -13,9 +13,13 @@ import io.netfscache.node.NodeConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -43,6 +47,8 @@ import picocli.CommandLine.Spec;
             "      --listen [::]:7440 --member [::]:7442 --join node-1:7442,node-2:7442"
         })
 public final class NodeCommand implements Callable<Integer>, Checked {
+    private static final Logger log = LoggerFactory.getLogger(NodeCommand.class);
+
     @SuppressWarnings("NullAway.Init")
     @Spec
     private CommandSpec spec;
@@ -105,15 +111,21 @@ public final class NodeCommand implements Callable<Integer>, Checked {
     }
 
     private void followConfiguration(ClusterNode node) {
+        List<Path> files = ConfiguredCommandLine.sources(spec).files();
         ConfigWatch watch = new ConfigWatch(
-                ConfiguredCommandLine.sources(spec).files(),
-                () -> ConfiguredCommandLine.reload(spec),
-                ConfiguredCommandLine.of(spec),
-                changed -> {
+                files, () -> ConfiguredCommandLine.reload(spec), ConfiguredCommandLine.of(spec), changed -> {
                     StderrLogging.configure(LogSettings.of(changed), true);
                     node.limit(NodeSettings.limits(changed));
                 });
-        Hangup.runs(watch::reload);
+        Optional<String> deaf = Hangup.runs(watch::reload);
+        if (deaf.isPresent() && !files.isEmpty()) {
+            log.atWarn()
+                    .addKeyValue("files", files)
+                    .log(
+                            "{}: changes of the configuration are followed within {} s, and not sooner",
+                            deaf.get(),
+                            CliLimits.CONFIG_POLL.toSeconds());
+        }
         Wiring.every(CliLimits.CONFIG_POLL, "netfs-cache-config", watch::poll);
     }
 

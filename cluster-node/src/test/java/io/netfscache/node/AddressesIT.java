@@ -16,7 +16,6 @@ import io.netfscache.protocol.Welcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,12 +77,6 @@ class AddressesIT {
         return client.receive();
     }
 
-    private static int freePort(String host) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** The record of a new volume is written at its owner and on the backup. */
     private static void assertServes(InetSocketAddress address) throws IOException {
         try (FrameClient client = FrameClient.session(address, 7)) {
@@ -95,7 +88,7 @@ class AddressesIT {
 
     @Test
     void nodes_bound_to_all_interfaces_are_known_by_name() throws Exception {
-        start("0.0.0.0", "localhost", freePort("0.0.0.0"), freePort("0.0.0.0"));
+        start("0.0.0.0", "localhost", TestCluster.freePort("0.0.0.0"), TestCluster.freePort("0.0.0.0"));
 
         ClusterNode node = nodes.get(0);
         assertThat(node.dataAddress().getAddress().isAnyLocalAddress()).isTrue();
@@ -109,7 +102,7 @@ class AddressesIT {
 
     @Test
     void a_cluster_runs_on_ipv6_alone() throws Exception {
-        start("::1", null, freePort("::1"), freePort("::1"));
+        start("::1", null, TestCluster.freePort("::1"), TestCluster.freePort("::1"));
 
         ClusterNode node = nodes.get(0);
         assertThat(AddressText.of(node.dataAddress())).startsWith("[::1]:");
@@ -118,7 +111,7 @@ class AddressesIT {
 
     @Test
     void a_limit_that_is_changed_holds_for_the_connections_that_come_from_then_on() throws Exception {
-        start("127.0.0.1", null, freePort("127.0.0.1"));
+        start("127.0.0.1", null, TestCluster.freePort("127.0.0.1"));
         ClusterNode node = nodes.get(0);
         try (FrameClient first = FrameClient.session(node.dataAddress(), 1)) {
             node.limit(new ConnectionLimits(1, 1, 1));

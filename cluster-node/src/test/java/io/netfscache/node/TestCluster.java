@@ -2,6 +2,7 @@ package io.netfscache.node;
 
 import io.netfscache.protocol.Limits;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,11 @@ import java.util.function.BiFunction;
 
 /** Real nodes in this JVM, over real sockets on loopback. */
 final class TestCluster implements AutoCloseable {
+    private static final int PORTS_OF_A_JVM = 5_000;
+    private static final int FIRST_PORT = 12_000 + Integer.getInteger("netfs.fork", 0) % 4 * PORTS_OF_A_JVM;
+    /** Another build on this machine, if there is one, begins elsewhere. */
+    private static int nextPort = (int) (ProcessHandle.current().pid() * 97 % PORTS_OF_A_JVM);
+
     private final List<ClusterNode> nodes = new ArrayList<>();
 
     static TestCluster start(Path directory, int size) throws Exception {
@@ -63,9 +69,23 @@ final class TestCluster implements AutoCloseable {
     }
 
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        return freePort("127.0.0.1");
+    }
+
+    /**
+     * A port that nobody listens on, given once. It lies below those that systems give to whoever asks for any, and each JVM
+     * with tests has its own: it stays free until the node that was told of it listens, and while that node is down.
+     */
+    static synchronized int freePort(String host) throws IOException {
+        for (int tried = 0; tried < PORTS_OF_A_JVM; tried++) {
+            int port = FIRST_PORT + nextPort++ % PORTS_OF_A_JVM;
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // By someone else on this machine: the next one.
+            }
         }
+        throw new IOException("no free port from " + FIRST_PORT + " on");
     }
 
     ClusterNode node(int index) {

@@ -135,15 +135,17 @@ class ConfigWatchTest {
         assertThat(followed).containsExactly(50);
     }
 
+    /** What a hang-up does: HangupTest shows that it does it. */
     @Test
-    void aHangupReadsAgainWhateverHasChanged() throws Exception {
-        assertThat(Hangup.runs(watch::reload)).isTrue();
+    void aReloadReadsAgainWhateverHasChanged() throws IOException {
         write(file, 60, "127.0.0.1:1");
+        watch.reload();
+        assertThat(followed).containsExactly(60);
 
-        new ProcessBuilder("kill", "-HUP", Long.toString(ProcessHandle.current().pid()))
-                .start()
-                .waitFor();
-
-        org.awaitility.Awaitility.await().until(() -> followed.contains(60));
+        Files.writeString(file, "limits: {client-connections: none}");
+        watch.reload();
+        watch.reload();
+        assertThat(messages().stream().filter(message -> message.contains("is wrong")))
+                .hasSize(2);
     }
 }

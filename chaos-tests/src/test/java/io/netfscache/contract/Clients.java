@@ -67,8 +67,11 @@ final class Clients {
         return volumes.get(client);
     }
 
+    /** Others may fill it before the look-up that creates it is answered: it is looked into from the beginning. */
     Cookie cookie(int client, String name, byte[] aux, long size) {
-        return volume(client).acquireCookie(Set.of(), name.getBytes(StandardCharsets.UTF_8), aux, size);
+        Cookie cookie = volume(client).acquireCookie(Set.of(), name.getBytes(StandardCharsets.UTF_8), aux, size);
+        cookie.notePageRelease();
+        return cookie;
     }
 
     /** In use by a reader. */

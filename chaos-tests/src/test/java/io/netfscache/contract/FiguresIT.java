@@ -39,8 +39,6 @@ class FiguresIT {
         for (int i = 0; i < OBJECTS; i++) {
             Cookie one = clients.use(0, "file-" + i, SIZE);
             Cookie two = clients.use(1, "file-" + i, SIZE);
-            // A miss that the client is sure of by itself is no node's.
-            one.notePageRelease();
             assertThat(RangeIo.missing(one, 0, SIZE, ReadHole.FAIL)).isNotEmpty();
             RangeIo.write(one, 0, RangeIo.bytes(i, SIZE));
             for (int hit = 0; hit < HITS; hit++) {

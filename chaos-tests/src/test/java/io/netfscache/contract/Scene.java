@@ -45,6 +45,8 @@ final class Scene {
         this.volumeOfA = spareVolume(a);
         this.ofA = ContractClient.cookie(volumeOfA, NAME, SIZE);
         this.ofB = ContractClient.cookie(spareVolume(b), NAME, SIZE);
+        ofA.notePageRelease();
+        ofB.notePageRelease();
     }
 
     /** In a cache that no other test needs. */

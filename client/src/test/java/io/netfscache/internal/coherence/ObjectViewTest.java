@@ -288,19 +288,11 @@ final class ObjectViewTest {
     void theFenceOfOurOwnChangeDoesNotMakeTheOneThatCrossedItForgotten() {
         known(1);
         Change change = new Change(
-                new OperationId(1, 1),
-                Change.Kind.UPDATE,
-                "vol",
-                KEY,
-                generation(1, 1),
-                Bytes.EMPTY,
-                true,
-                200,
-                false);
+                new OperationId(1, 1), Change.Kind.UPDATE, "vol", KEY, generation(1, 1), Bytes.EMPTY, true, 200, false);
         view.changing(change, aux(1), 200);
         Fence crossing = fence(generation(1, 2), generation(1, 3), 1);
-        Fence own = new Fence(
-                1, 0, Fence.Scope.OBJECT, "vol", KEY, generation(1, 1), generation(1, 2), BLOCK, 200, aux(1));
+        Fence own =
+                new Fence(1, 0, Fence.Scope.OBJECT, "vol", KEY, generation(1, 1), generation(1, 2), BLOCK, 200, aux(1));
         // The later one comes first, and ours once more when it has been answered.
         view.fenced(crossing);
         view.fenced(own);

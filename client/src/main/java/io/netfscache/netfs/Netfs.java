@@ -45,6 +45,7 @@ public final class Netfs implements AutoCloseable {
     private final WriteBehind writeBehind;
     private final FolioLoader loader;
     private final ReadHelper helper;
+    private final PageRules pageRules;
     private final ThreadPoolExecutor workers =
             Wiring.workers("netfs-readahead", NetfsLimits.READ_AHEAD_THREADS, NetfsLimits.READ_AHEAD_QUEUE);
     /** By path, the least recently opened first. */
@@ -52,7 +53,8 @@ public final class Netfs implements AutoCloseable {
 
     private boolean closed;
 
-    private Netfs(Volume volume, Origin origin, NetfsOptions options) {
+    private Netfs(Volume volume, Origin origin, NetfsOptions options, PageRules pageRules) {
+        this.pageRules = pageRules;
         this.origin = origin;
         this.options = options;
         this.volume = volume;
@@ -69,8 +71,14 @@ public final class Netfs implements AutoCloseable {
      * @throws CacheException EBUSY when the cache has a mount of that origin already
      */
     public static Netfs mount(FsCache cache, Origin origin, NetfsOptions options) throws IOException {
+        return mount(cache, origin, options, Set.of());
+    }
+
+    /** @param broken rules that are switched off, to see that a test finds it */
+    static Netfs mount(FsCache cache, Origin origin, NetfsOptions options, Set<PageSabotage> broken)
+            throws IOException {
         Volume volume = cache.acquireVolume(origin.volumeKey(), options.cacheName(), NO_COHERENCY);
-        return new Netfs(volume, origin, options);
+        return new Netfs(volume, origin, options, new PageRules(broken));
     }
 
     /**

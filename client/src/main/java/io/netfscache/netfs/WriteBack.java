@@ -67,7 +67,7 @@ final class WriteBack {
 
     /** Gives the file another size. */
     void truncate(FileNode inode, long newSize) throws IOException {
-        inode.pages().truncate(newSize, inode.attributes().size());
+        inode.pages().truncate(newSize);
         dirtied(inode);
     }
 

@@ -142,7 +142,8 @@ final class DirtyPagesTest {
         DirtyPages taken = model.pages.startWriteBack();
         model.writeBack(taken);
         // Then
-        assertThat(new String(model.origin, java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("bbxxbbbbbbbb");
+        assertThat(new String(model.origin, java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("bbxxbbbbbbbb");
         assertThat(taken.ranges(12)).containsExactly(new ByteRange(2, 4));
         assertThat(taken.blocks(12)).containsExactly(new ByteRange(0, 12));
     }
@@ -183,8 +184,10 @@ final class DirtyPagesTest {
         assertThat(lost.toOrigin(new ByteRange(5, 5000))).isEqualTo(new ByteRange(5, 4096));
         assertThat(lost.toOrigin(new ByteRange(5, 50)).isEmpty()).isTrue();
         assertThat(PageRules.ALL.endOfFile(1, 2)).isEqualTo(2);
-        assertThat(new PageRules(Set.of(PageSabotage.WRONG_END_OF_FILE)).endOfFile(1, 2)).isEqualTo(1);
+        assertThat(new PageRules(Set.of(PageSabotage.WRONG_END_OF_FILE)).endOfFile(1, 2))
+                .isEqualTo(1);
         assertThat(PageRules.ALL.clearsMark()).isTrue();
-        assertThat(new PageRules(Set.of(PageSabotage.MARK_NOT_CLEARED)).clearsMark()).isFalse();
+        assertThat(new PageRules(Set.of(PageSabotage.MARK_NOT_CLEARED)).clearsMark())
+                .isFalse();
     }
 }

@@ -193,7 +193,9 @@ final class WriteBackTest {
 
     @Test
     void withoutAskingItIsWrittenBackAfterAWhileAndWhenThereIsMuchOfIt() throws Exception {
-        mount(true, NetfsOptions.DEFAULTS.withWriteBackDelay(Duration.ofMillis(20)).withWriteBackBytes(1 << 20));
+        mount(
+                true,
+                NetfsOptions.DEFAULTS.withWriteBackDelay(Duration.ofMillis(20)).withWriteBackBytes(1 << 20));
         origin.put("f", new byte[0]);
         try (NetfsFile file = netfs.open("f", WRITE)) {
             file.write(0, ByteBuffer.wrap(bytes(10, 1)));
@@ -317,9 +319,7 @@ final class WriteBackTest {
             origin.longestWrite = 20_000;
             origin.beforeWrite = MemoryOrigin.failingFrom(2, "no space left");
             // When
-            assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(file::sync)
-                    .withMessageContaining("no space left");
+            assertThatExceptionOfType(IOException.class).isThrownBy(file::sync).withMessageContaining("no space left");
             // Then
             assertBytes(read(file, 0, 60_000)).isEqualTo(expected);
             assertThat(netfs.stats().dirtyBytes()).isPositive();

@@ -26,7 +26,8 @@ public final class MemoryOrigin implements WritableOrigin {
     private record Version(byte[] bytes, long number) {
         OriginAttributes attributes() {
             return new OriginAttributes(
-                    bytes.length, Bytes.of(ByteBuffer.allocate(8).putLong(number).array()));
+                    bytes.length,
+                    Bytes.of(ByteBuffer.allocate(8).putLong(number).array()));
         }
     }
 
@@ -312,8 +313,7 @@ public final class MemoryOrigin implements WritableOrigin {
         List<OriginEntry> entries = new ArrayList<>();
         files.forEach((name, version) -> {
             if (name.startsWith(path)) {
-                entries.add(
-                        new OriginEntry(name, OriginEntry.Kind.FILE, version.bytes().length, null, null));
+                entries.add(new OriginEntry(name, OriginEntry.Kind.FILE, version.bytes().length, null, null));
             }
         });
         return entries;

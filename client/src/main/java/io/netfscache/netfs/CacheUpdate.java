@@ -132,15 +132,20 @@ final class CacheUpdate {
             cookie.resize(size);
         }
         CacheOperation operation = cookie.beginWrite();
-        boolean same = before.size() == size && kept == size
-                ? base.operation() != null
-                        && operation.generation().equals(base.operation().generation())
-                : operation.aux().equals(before.aux()) && operation.objectSize() == size;
+        boolean resized = kept != before.size() || size != kept;
+        boolean same = resized
+                ? (operation.aux().equals(before.aux()) && operation.objectSize() == size)
+                : isCaptured(operation);
         if (!same) {
             operation.close();
             throw new CacheException(
                     ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was written");
         }
         return operation;
+    }
+
+    private boolean isCaptured(CacheOperation operation) {
+        CacheOperation captured = base.operation();
+        return captured != null && operation.generation().equals(captured.generation());
     }
 }

@@ -76,7 +76,13 @@ final class WriteBackTest {
     }
 
     /** Says where arrays differ, not all that is in them. */
-    private record Bytes(byte[] actual) {
+    private static final class Bytes {
+        private final byte[] actual;
+
+        Bytes(byte[] actual) {
+            this.actual = actual;
+        }
+
         Bytes isEqualTo(byte[] expected) {
             assertThat(Arrays.mismatch(actual, expected))
                     .as("first difference of %d and %d expected bytes", actual.length, expected.length)

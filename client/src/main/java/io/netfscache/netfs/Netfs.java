@@ -90,11 +90,21 @@ public final class Netfs implements AutoCloseable {
      * @throws java.nio.file.ReadOnlyFileSystemException for writing, when the origin cannot be changed
      */
     public NetfsFile open(String name, Set<OpenMode> modes) throws IOException {
+        return open(name, modes, null);
+    }
+
+    /**
+     * Opens a file of which the caller knows already what the origin says. An answer that is out of date does no harm: it
+     * is found out before any bytes are given, and the origin is asked then.
+     *
+     * @param known what the origin said of it, not long ago; null asks the origin
+     */
+    public NetfsFile open(String name, Set<OpenMode> modes, @Nullable OriginAttributes known) throws IOException {
         if (modes.contains(OpenMode.WRITE)) {
             prepareToWrite(name, modes);
         }
         String path = origin.canonical(name);
-        OriginAttributes attributes = attributes(path);
+        OriginAttributes attributes = attributes(path, known);
         FileNode inode;
         synchronized (inodes) {
             if (closed) {
@@ -181,13 +191,24 @@ public final class Netfs implements AutoCloseable {
     }
 
     /** An answer that differs from what is known may have been overtaken: the origin is asked once more (COHERENCE 5.7). */
-    private OriginAttributes attributes(String path) throws IOException {
+    private OriginAttributes attributes(String path, @Nullable OriginAttributes given) throws IOException {
+        if (given != null && isUndisputed(path, given)) {
+            return given;
+        }
         OriginAttributes said = origin.stat(path);
         FileNode known;
         synchronized (inodes) {
             known = inodes.get(path);
         }
         return known == null || known.attributes().equals(said) ? said : origin.stat(path);
+    }
+
+    /** Whether nothing else is known here: of two answers the caller's may be the older one. */
+    private boolean isUndisputed(String path, OriginAttributes given) {
+        synchronized (inodes) {
+            FileNode known = inodes.get(path);
+            return known == null || known.attributes().equals(given);
+        }
     }
 
     private void evictIdle(int keep) throws CacheException {

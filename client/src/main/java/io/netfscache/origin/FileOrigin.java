@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -124,7 +123,10 @@ public final class FileOrigin implements WritableOrigin {
     }
 
     private OriginAttributes attributes(Path file) throws IOException {
-        FileLook look = follow(file);
+        return attributes(file, follow(file));
+    }
+
+    private OriginAttributes attributes(Path file, FileLook look) throws IOException {
         if (!look.isRegular()) {
             throw new FileSystemException(PathText.of(file), null, "is " + look.kindInWords() + ", not a regular file");
         }
@@ -185,10 +187,12 @@ public final class FileOrigin implements WritableOrigin {
         return new OpenFile(path, channel, () -> certify(given, expected), bytesRead);
     }
 
-    private void requireUnchanged(Path file, OriginAttributes expected) throws IOException {
-        if (!attributes(file).equals(expected)) {
+    private FileLook requireUnchanged(Path file, OriginAttributes expected) throws IOException {
+        FileLook look = follow(file);
+        if (!attributes(file, look).equals(expected)) {
             throw new OriginChangedException(PathText.of(file) + " is not the file that it was");
         }
+        return look;
     }
 
     private Certification certify(Path file, OriginAttributes expected) throws IOException {
@@ -204,39 +208,70 @@ public final class FileOrigin implements WritableOrigin {
         return storable ? Certification.CERTIFIED : Certification.RACY;
     }
 
+    /**
+     * Opens the file that the path names now if it is the expected one: looked at before and after, as {@link #open} does.
+     * Links are followed.
+     *
+     * @throws java.nio.file.AccessDeniedException when this user must not write it
+     */
     @Override
     public OriginWriter openForWriting(String path, OriginAttributes expected, long newSize) throws IOException {
-        Path file = PathText.parse(path).toRealPath();
-        requireUnchanged(file, expected);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        return new FileWriter(channel, newSize, () -> attributes(file));
+        Path given = PathText.parse(path);
+        Path file = realPath(given);
+        FileLook look = requireUnchanged(file, expected);
+        if (keys.isMadeUp(look.device())) {
+            throw new FileSystemException(
+                    PathText.of(file), null, "is made up by the kernel as it is read: it is not written through here");
+        }
+        FileChannel channel = FileChanges.named(
+                file, () -> FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        boolean opened = false;
+        try {
+            FileLook after = requireUnchanged(file, expected);
+            opened = true;
+            return new FileWriter(file, channel, after, newSize, FileOrigin::follow, now -> attributes(file, now));
+        } finally {
+            if (!opened) {
+                channel.close();
+            }
+        }
+    }
+
+    private static Path realPath(Path given) throws IOException {
+        try {
+            return FileChanges.named(given, given::toRealPath);
+        } catch (NoSuchFileException e) {
+            throw missing(given, e);
+        }
     }
 
     @Override
     public OriginAttributes create(String path) throws IOException {
         Path file = PathText.parse(path);
-        Files.createFile(file);
+        FileChanges.createFile(file);
         return attributes(file);
     }
 
     @Override
     public void createFolder(String path) throws IOException {
-        Files.createDirectory(PathText.parse(path));
+        FileChanges.createFolder(PathText.parse(path));
     }
 
+    /** Deletes what has that name; of a link the link. */
     @Override
     public void delete(String path) throws IOException {
-        Files.delete(PathText.parse(path));
+        FileChanges.delete(PathText.parse(path));
     }
 
+    /**
+     * Gives what has that name another one; a link stays one. Nobody sees a moment without the file.
+     *
+     * @throws java.nio.file.AtomicMoveNotSupportedException to another filesystem: copy instead
+     * @throws java.nio.file.DirectoryNotEmptyException when that would replace a folder with something in it
+     */
     @Override
     public void move(String from, String to, boolean replace) throws IOException {
-        Path target = PathText.parse(to);
-        if (replace) {
-            Files.move(PathText.parse(from), target, StandardCopyOption.REPLACE_EXISTING);
-        } else {
-            Files.move(PathText.parse(from), target);
-        }
+        FileChanges.move(PathText.parse(from), PathText.parse(to), replace);
     }
 
     @Override

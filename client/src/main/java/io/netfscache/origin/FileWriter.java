@@ -3,22 +3,43 @@ package io.netfscache.origin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
-/** Writes a local file in place. */
+/**
+ * Writes a local file in place. The path is looked at again at the end: if it names another file by then, the bytes went
+ * into one that nobody finds any more.
+ */
 final class FileWriter implements OriginWriter {
-    /** Looks at the file again. */
+    /** What the path, without links, names now. */
     interface Look {
-        OriginAttributes attributes() throws IOException;
+        FileLook at(Path file) throws IOException;
     }
 
+    /** What the origin makes of that. */
+    interface Attributes {
+        OriginAttributes of(FileLook look) throws IOException;
+    }
+
+    private final Path file;
     private final FileChannel channel;
+    private final FileLook opened;
     private final long newSize;
     private final Look look;
+    private final Attributes attributes;
 
-    FileWriter(FileChannel channel, long newSize, Look look) {
+    /**
+     * @param file without links
+     * @param opened what the path named when the channel was opened
+     */
+    FileWriter(Path file, FileChannel channel, FileLook opened, long newSize, Look look, Attributes attributes) {
+        this.file = file;
         this.channel = channel;
+        this.opened = opened;
         this.newSize = newSize;
         this.look = look;
+        this.attributes = attributes;
     }
 
     @Override
@@ -28,25 +49,73 @@ final class FileWriter implements OriginWriter {
 
     @Override
     public int write(long position, ByteBuffer from) throws IOException {
-        return channel.write(from, position);
+        int n = named(() -> channel.write(from, position));
+        if (n <= 0 && from.hasRemaining()) {
+            throw new FileSystemException(PathText.of(file), null, "takes no bytes at " + position);
+        }
+        return n;
     }
 
     @Override
     public OriginAttributes commit(boolean durable) throws IOException {
+        named(this::resize);
+        if (durable) {
+            named(() -> {
+                channel.force(true);
+                return channel;
+            });
+            // It may have been made just before.
+            FileChanges.persist(file.getParent());
+        }
+        FileLook now;
+        try {
+            now = look.at(file);
+        } catch (NoSuchFileException e) {
+            throw new OriginChangedException(PathText.of(file) + " was deleted by somebody else while it was written");
+        }
+        if (now.inode() != opened.inode() || !now.device().equals(opened.device())) {
+            throw new OriginChangedException(
+                    PathText.of(file) + " was exchanged by somebody else while it was written");
+        }
+        if (now.size() != newSize) {
+            throw new OriginChangedException(PathText.of(file) + " has " + now.size()
+                    + " bytes: somebody else has given it another size than " + newSize);
+        }
+        return attributes.of(now);
+    }
+
+    /** What grows is a hole up to its last byte, which is new. */
+    private FileChannel resize() throws IOException {
         long size = channel.size();
         if (size > newSize) {
             channel.truncate(newSize);
         } else if (size < newSize) {
-            channel.write(ByteBuffer.allocate(1), newSize - 1);
+            ByteBuffer last = ByteBuffer.allocate(1);
+            while (last.hasRemaining()) {
+                write(newSize - 1, last);
+            }
         }
-        if (durable) {
-            channel.force(true);
+        return channel;
+    }
+
+    /** The system's errors ("No space left on device") do not say of what. */
+    private <T> T named(FileChanges.Act<T> act) throws IOException {
+        try {
+            return act.run();
+        } catch (FileSystemException | java.nio.channels.ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            FileSystemException named = new FileSystemException(PathText.of(file), null, e.getMessage());
+            named.initCause(e);
+            throw named;
         }
-        return look.attributes();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        named(() -> {
+            channel.close();
+            return channel;
+        });
     }
 }

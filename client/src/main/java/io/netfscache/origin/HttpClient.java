@@ -2,6 +2,7 @@ package io.netfscache.origin;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class HttpClient implements AutoCloseable {
     private final HttpServerAddress trusted;
     private final @Nullable String authorization;
     private final HttpRoutes routes;
+    private final Duration timeout;
     private final HttpConnections connections;
 
     /** @param authorization for {@code trusted} only: a redirect elsewhere does not get it */
@@ -23,8 +25,8 @@ final class HttpClient implements AutoCloseable {
         this.trusted = trusted;
         this.authorization = authorization;
         this.routes = new HttpRoutes(options);
-        this.connections =
-                new HttpConnections(new HttpDialer(options, routes, clock), options.responseTimeout(), clock);
+        this.timeout = options.responseTimeout();
+        this.connections = new HttpConnections(new HttpDialer(options, routes, clock), timeout, clock);
     }
 
     /** Sends a GET or HEAD, and again to where it is redirected. */
@@ -50,7 +52,8 @@ final class HttpClient implements AutoCloseable {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
-    private static HttpUrl target(HttpUrl from, String location) throws IOException {
+    /** Where a redirect leads, if it may be followed. */
+    static HttpUrl target(HttpUrl from, String location) throws IOException {
         HttpUrl target;
         try {
             target = from.resolve(location);
@@ -64,11 +67,38 @@ final class HttpClient implements AutoCloseable {
         return target;
     }
 
+    /**
+     * Begins a request that changes something. It has a new connection and is sent once: when a kept one died under it,
+     * nobody would know whether the server had done it. Redirects are left to the caller.
+     *
+     * @param length bytes of its body
+     */
+    HttpUpload upload(String method, HttpUrl url, Map<String, String> headers, long length) throws IOException {
+        HttpConnection connection = connections.open(url.server());
+        boolean done = false;
+        try {
+            connection.begin(text(method, url, headers), length);
+            done = true;
+            return new HttpUpload(connections, connection, method, url, length, timeout);
+        } finally {
+            if (!done) {
+                connections.discard(connection);
+            }
+        }
+    }
+
+    private @Nullable HttpProxy passedOnBy(HttpServerAddress server) {
+        return server.secure() ? null : routes.proxyFor(server);
+    }
+
+    private String text(String method, HttpUrl url, Map<String, String> headers) {
+        String credentials = url.server().equals(trusted) ? authorization : null;
+        return HttpRequest.text(method, url, headers, credentials, passedOnBy(url.server()));
+    }
+
     private HttpResponse exchange(String method, HttpUrl url, Map<String, String> headers) throws IOException {
-        HttpServerAddress server = url.server();
-        HttpProxy proxy = server.secure() ? null : routes.proxyFor(server);
-        String credentials = server.equals(trusted) ? authorization : null;
-        HttpResponse response = exchange(url, method, HttpRequest.text(method, url, headers, credentials, proxy));
+        HttpProxy proxy = passedOnBy(url.server());
+        HttpResponse response = exchange(url, method, text(method, url, headers));
         if (response.status() == 407 && proxy != null) {
             response.close();
             throw HttpFailure.lasting(HttpRequest.proxyWantsCredentials(proxy));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a server, for one request and its response at a time. An interrupt of the thread that waits on it
@@ -29,6 +30,9 @@ final class HttpConnection implements AutoCloseable {
     private int limit;
     private int timeoutMillis;
     private boolean answered;
+    /** Bytes of the body of the request that have not been sent. */
+    private long owed;
+
     private long idleSince;
     /** Of the body: time waited, and bytes that came in it, since there was last enough progress. */
     private long waited;
@@ -55,25 +59,82 @@ final class HttpConnection implements AutoCloseable {
         return server;
     }
 
-    /** Sends a request without a body and waits for the head of its response; interim responses are skipped. */
+    /** Sends a request without a body and waits for the head of its response. */
     HttpHead exchange(String request) throws IOException {
+        begin(request, 0);
+        return head();
+    }
+
+    /**
+     * Sends the head of a request.
+     *
+     * @param length bytes of its body, which follow by {@link #send}
+     */
+    void begin(String request, long length) throws IOException {
         answered = false;
         waited = 0;
         progress = 0;
+        owed = length;
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Sends bytes of the body of a request; waits, without a limit of its own, until the system has taken them. */
+    void send(byte[] bytes, int count) throws IOException {
+        socket.getOutputStream().write(bytes, 0, count);
+        owed -= count;
+    }
+
+    /** Ends the wait of another thread in {@link #send} with an error. What the server has to say can still be read. */
+    void stopSending() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("the sending to " + server + " could not be stopped", e);
+        }
+    }
+
+    /** Whether part of a body has not been sent: then no other request can follow. */
+    boolean owesBytes() {
+        return owed > 0;
+    }
+
+    /** Waits for the head of the response; interim responses are skipped. */
+    HttpHead head() throws IOException {
         long end = clock.getAsLong() + timeout.toNanos();
         for (int heads = 0; heads <= HttpLimits.MAX_INTERIM; heads++) {
-            HttpHead head = HttpHead.parse(lines(end));
-            if (head.status() == 101) {
-                throw new ProtocolException("the server switched protocols unasked");
-            }
+            HttpHead head = nextHead(end);
             if (head.status() >= 200) {
-                waited = 0;
-                progress = 0;
                 return head;
             }
         }
         throw new ProtocolException("more than " + HttpLimits.MAX_INTERIM + " interim responses");
+    }
+
+    /** The head of a response that has come already; null if none has. Interim responses are skipped. */
+    @Nullable
+    HttpHead earlyHead() throws IOException {
+        for (int heads = 0; heads <= HttpLimits.MAX_INTERIM; heads++) {
+            if (!hasSurplus()) {
+                return null;
+            }
+            HttpHead head = nextHead(clock.getAsLong() + timeout.toNanos());
+            if (head.status() >= 200) {
+                return head;
+            }
+        }
+        throw new ProtocolException("more than " + HttpLimits.MAX_INTERIM + " interim responses");
+    }
+
+    private HttpHead nextHead(long end) throws IOException {
+        HttpHead head = HttpHead.parse(lines(end));
+        if (head.status() == 101) {
+            throw new ProtocolException("the server switched protocols unasked");
+        }
+        if (head.status() >= 200) {
+            waited = 0;
+            progress = 0;
+        }
+        return head;
     }
 
     /** Whether the server has sent anything since the request: if not, a kept connection may have been stale. */

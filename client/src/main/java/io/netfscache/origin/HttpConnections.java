@@ -111,7 +111,8 @@ final class HttpConnections implements AutoCloseable {
 
     /** The response has been read to its end. */
     synchronized void giveBack(HttpConnection connection) {
-        if (closed || idle.size() >= HttpLimits.MAX_IDLE_CONNECTIONS || !isQuiet(connection)) {
+        boolean fit = !connection.owesBytes() && isQuiet(connection);
+        if (closed || idle.size() >= HttpLimits.MAX_IDLE_CONNECTIONS || !fit) {
             discard(connection);
             return;
         }

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class HttpFile implements OriginFile {
     private final OriginAttributes expected;
     private final InstantSource wallClock;
     private final HttpStreams.Key key;
+    private final HttpProof proof = new HttpProof();
     private boolean whole;
     private boolean conditional;
     private boolean goesOn;
@@ -76,11 +78,12 @@ final class HttpFile implements OriginFile {
                 return takeStream(stream, at, space);
             }
         }
+        long sent = origin.nanos();
         HttpResponse response = origin.send("GET", url, headers(at, space.remaining()));
         boolean kept = false;
         try {
             if (response.status() == 206 && !whole) {
-                return takeRange(response, at, space);
+                return takeRange(response, sent, at, space);
             }
             if (response.status() == 416 && !whole) {
                 readWhole();
@@ -127,7 +130,7 @@ final class HttpFile implements OriginFile {
         return headers;
     }
 
-    private boolean takeRange(HttpResponse response, long at, ByteBuffer space) throws IOException {
+    private boolean takeRange(HttpResponse response, long sent, long at, ByteBuffer space) throws IOException {
         HttpContentRange range = HttpContentRange.of(response.head());
         long length = response.head().contentLength();
         boolean mayHideAChange = checkVersion(response, expected.size());
@@ -139,8 +142,15 @@ final class HttpFile implements OriginFile {
             return true;
         }
         racy |= mayHideAChange;
+        proof.began();
         int n = take(response.body(), space, (int) range.length());
         requireAll((int) range.length() - n);
+        proof.ended(
+                conditional,
+                HttpValidators.of(response.head()),
+                n,
+                Duration.ofNanos(origin.nanos() - sent),
+                wallClock.instant());
         return space.hasRemaining();
     }
 
@@ -171,6 +181,7 @@ final class HttpFile implements OriginFile {
         boolean done = false;
         try {
             racy |= stream.racy();
+            proof.began();
             skip(stream, at);
             takePieces(stream, space);
             requireAll(expected.size() < 0 ? 0 : space.remaining());
@@ -252,13 +263,17 @@ final class HttpFile implements OriginFile {
     }
 
     /**
-     * Asks once more: the head of a response was written before its body, and the file may have changed since. A server
-     * that tells nothing to compare certifies nothing. Speaks of the bytes since it was last asked.
+     * Asks once more: the head of a response was written before its body, and the file may have changed since; unless that
+     * response is {@linkplain HttpProof proof enough}. A server that tells nothing to compare certifies nothing. Speaks of
+     * the bytes since it was last asked.
      */
     @Override
     public Certification certify() throws IOException {
         if (!expected.cacheable()) {
             return Certification.RACY;
+        }
+        if (proof.take()) {
+            return Certification.CERTIFIED;
         }
         try {
             if (!origin.stat(url.target()).equals(expected)) {

@@ -55,6 +55,22 @@ final class HttpLimits {
     /** Files of which is remembered that their GET says something else than their HEAD. */
     static final int MAX_LESSONS = 1024;
 
+    /** A body up to that much, within that time of its request, is the word of one look of the server at the file. */
+    static final int MAX_PROVEN_BYTES = 64 << 10;
+
+    static final Duration MAX_PROVEN_TIME = Duration.ofSeconds(2);
+    /** Body of a request that is kept, so that it can be sent anew to where the request is redirected. */
+    static final int MAX_KEPT_BODY_BYTES = 64 << 10;
+    /** Piece in which the body of a request is sent; each is taken by the server within the response time-out. */
+    static final int SEND_BYTES = 64 << 10;
+
+    /** Index of a folder, and entries in it. */
+    static final int MAX_LISTING_BYTES = 8 << 20;
+
+    static final int MAX_LISTED = 100_000;
+    /** What is set aside for an index at first. */
+    static final int FIRST_LISTING_BYTES = 16 << 10;
+
     static final int BUFFER_BYTES = 8 << 10;
 
     private HttpLimits() {}

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,16 @@ import org.jspecify.annotations.Nullable;
  * taken from must carry the expected ones, and so must the answer to a HEAD after them. A path is the URL's path with its
  * query. What servers do, and what comes of it: docs/http-origin.md.
  */
-public final class HttpOrigin implements Origin {
+public final class HttpOrigin implements WritableOrigin {
     private final HttpServerAddress server;
     private final @Nullable String authorization;
     private final HttpOptions options;
     private final HttpClient client;
     private final HttpRetries retries;
     private final InstantSource wallClock = Wiring.wallClock();
+    private final LongSupplier clock = Wiring.clock();
     private final HttpLessons lessons = new HttpLessons();
+    private final HttpChanges changes = new HttpChanges(this);
     private final HttpStreams streams;
     private final LongAdder bytesRead = new LongAdder();
 
@@ -41,9 +44,9 @@ public final class HttpOrigin implements Origin {
         this.server = server;
         this.authorization = authorization;
         this.options = options;
-        this.client = new HttpClient(server, authorization, options, Wiring.clock());
-        this.streams = new HttpStreams(options.responseTimeout(), Wiring.clock());
-        this.retries = new HttpRetries(Wiring.clock(), Wiring.random(), pause);
+        this.client = new HttpClient(server, authorization, options, clock);
+        this.streams = new HttpStreams(options.responseTimeout(), clock);
+        this.retries = new HttpRetries(clock, Wiring.random(), pause);
     }
 
     @Override
@@ -80,10 +83,18 @@ public final class HttpOrigin implements Origin {
         return describe(url(path)).attributes();
     }
 
-    /** Plain HTTP lists nothing: the path itself. */
+    /**
+     * The entries of a folder, if the path ends in a slash and the server makes an index that {@link HttpListing} knows;
+     * else the file itself.
+     */
     @Override
     public List<OriginEntry> list(String path) throws IOException {
-        HttpDescription file = describe(url(path));
+        HttpUrl url = url(path);
+        List<OriginEntry> entries = HttpListing.isFolder(url) ? listFolder(url) : null;
+        if (entries != null) {
+            return entries;
+        }
+        HttpDescription file = describe(url);
         return List.of(new OriginEntry(
                 path,
                 OriginEntry.Kind.FILE,
@@ -109,12 +120,26 @@ public final class HttpOrigin implements Origin {
         return false;
     }
 
-    private HttpDescription describe(HttpUrl url) throws IOException {
+    private @Nullable List<OriginEntry> listFolder(HttpUrl url) throws IOException {
+        HttpRetries.Tries tries = retries.begin();
+        while (true) {
+            try (HttpResponse response = send("GET", url, Map.of())) {
+                requireStatus(response, url, 200);
+                return HttpListing.of(url, response);
+            } catch (IOException e) {
+                tries.failed(e);
+            }
+        }
+    }
+
+    /** What the server says of a file now. */
+    HttpDescription describe(HttpUrl url) throws IOException {
         HttpRetries.Tries tries = retries.begin();
         while (true) {
             try {
                 HttpDescription said = head(url);
-                return new HttpDescription(lessons.applied(url.target(), said.attributes()), said.validators());
+                return new HttpDescription(
+                        lessons.applied(url.target(), said.attributes()), said.validators(), said.at());
             } catch (IOException e) {
                 tries.failed(e);
             }
@@ -145,13 +170,13 @@ public final class HttpOrigin implements Origin {
             HttpContentRange range = HttpContentRange.of(response.head());
             if (response.status() == 206) {
                 count(response.body().read(ByteBuffer.allocate(1)));
-                return HttpDescription.of(response.head(), url, range == null ? -1 : range.total());
+                return HttpDescription.of(response, url, range == null ? -1 : range.total());
             }
             if (response.status() != 416) {
                 return described(response, url);
             }
             if (range != null && range.total() == 0) {
-                return HttpDescription.of(response.head(), url, 0);
+                return HttpDescription.of(response, url, 0);
             }
         }
         try (HttpResponse response = send("GET", url, Map.of())) {
@@ -161,7 +186,7 @@ public final class HttpOrigin implements Origin {
 
     private HttpDescription described(HttpResponse response, HttpUrl url) throws IOException {
         requireStatus(response, url, 200);
-        return HttpDescription.of(response.head(), url, response.head().contentLength());
+        return HttpDescription.of(response, url, response.head().contentLength());
     }
 
     @Override
@@ -179,15 +204,56 @@ public final class HttpOrigin implements Origin {
 
     /** Sends a request without a body, once; close the response. */
     HttpResponse send(String method, HttpUrl url, Map<String, String> headers) throws IOException {
+        try {
+            return client.send(method, url, common(headers));
+        } catch (IOException e) {
+            throw HttpFailure.of(method + " " + url.withoutQuery(), e);
+        }
+    }
+
+    private Map<String, String> common(Map<String, String> headers) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("User-Agent", options.userAgent());
         all.put("Accept-Encoding", "identity");
         all.putAll(headers);
+        return all;
+    }
+
+    /** Begins a request that changes something; close what it gives. */
+    HttpUpload upload(String method, HttpUrl url, Map<String, String> headers, long length) throws IOException {
         try {
-            return client.send(method, url, all);
+            return client.upload(method, url, common(headers), length);
         } catch (IOException e) {
             throw HttpFailure.of(method + " " + url.withoutQuery(), e);
         }
+    }
+
+    @Override
+    public OriginWriter openForWriting(String path, OriginAttributes expected, long newSize) throws IOException {
+        return changes.openForWriting(url(path), expected, newSize);
+    }
+
+    @Override
+    public OriginAttributes create(String path) throws IOException {
+        return changes.create(url(path));
+    }
+
+    @Override
+    public void createFolder(String path) {
+        throw new UnsupportedOperationException(
+                this + " is an HTTP server, which has no folders of its own: they come with the files in them");
+    }
+
+    /** Deletes a file; of folders, which some servers delete with all that is in them, none. */
+    @Override
+    public void delete(String path) throws IOException {
+        changes.delete(url(path));
+    }
+
+    @Override
+    public void move(String from, String to, boolean replace) {
+        throw new UnsupportedOperationException(
+                this + " is an HTTP server, which gives no file another name: copy it and delete the old one");
     }
 
     void requireStatus(HttpResponse response, HttpUrl url, int wanted) throws IOException {
@@ -241,11 +307,16 @@ public final class HttpOrigin implements Origin {
         lessons.learn(url.target(), why);
     }
 
+    /** Of a clock that only goes forward. */
+    long nanos() {
+        return clock.getAsLong();
+    }
+
     void count(int bytes) {
         bytesRead.add(bytes);
     }
 
-    /** Plain HTTP lists nothing: the path itself. */
+    /** The path itself, also of a folder: whether that is one is known only to those who list it. */
     @Override
     public List<String> walk(String path) {
         return List.of(path);

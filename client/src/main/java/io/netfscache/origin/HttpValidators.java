@@ -76,10 +76,13 @@ record HttpValidators(
      * @param now time of day, for servers that send no Date
      */
     boolean mayHideAChange(Instant now) {
+        return etag == null && isYoung(now);
+    }
+
+    /** Whether the server says that the version is younger than 2 s. */
+    boolean isYoung(Instant now) {
         Instant modified = modified();
-        return etag == null
-                && modified != null
-                && modified.plus(FileOrigin.RACY).isAfter(date == null ? now : date);
+        return modified != null && modified.plus(FileOrigin.RACY).isAfter(date == null ? now : date);
     }
 
     /** Coherency data of a version with that many bytes; empty when there is nothing to tell versions by. */

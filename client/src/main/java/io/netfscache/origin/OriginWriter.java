@@ -30,6 +30,14 @@ public interface OriginWriter extends AutoCloseable {
      */
     OriginAttributes commit(boolean durable) throws IOException;
 
+    /**
+     * Whether what {@link #commit} told is certain to be the version that this change made, and not one that somebody else
+     * has made right after it, so that the bytes written may be cached under it (COHERENCE 6.1).
+     */
+    default boolean isCertain() {
+        return false;
+    }
+
     /** Ends it. Idempotent. */
     @Override
     void close() throws IOException;

@@ -4,6 +4,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -34,5 +36,21 @@ final class Wiring {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting to try again");
         }
+    }
+
+    /**
+     * Has something done, briefly and by a thread of the JDK, when that time has passed.
+     *
+     * @return calls it off
+     */
+    static Runnable alarm(Duration after, Runnable action) {
+        CompletableFuture<Boolean> calledOff =
+                new CompletableFuture<Boolean>().completeOnTimeout(false, after.toNanos(), TimeUnit.NANOSECONDS);
+        calledOff.thenAccept(off -> {
+            if (!off) {
+                action.run();
+            }
+        });
+        return () -> calledOff.complete(true);
     }
 }

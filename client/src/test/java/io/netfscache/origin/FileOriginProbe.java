@@ -63,7 +63,7 @@ final class FileOriginProbe {
         });
     }
 
-    /** What {@code stat}, {@code read}, {@code list} or {@code walk} of a path says, a line each. */
+    /** What {@code stat}, {@code read}, {@code write}, {@code list} and so on of a path says, a line each. */
     List<String> ask(String locale, boolean asNobody, String... question) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         if (asNobody && isRoot()) {
@@ -117,6 +117,16 @@ final class FileOriginProbe {
             case "walk" ->
                 origin.walk(path, (where, e) -> say(e.getClass().getSimpleName() + " " + e.getMessage()))
                         .forEach(FileOriginProbe::say);
+            case "write" -> say(write(origin, path));
+            case "create" -> say("" + origin.create(path).size());
+            case "createFolder" -> {
+                origin.createFolder(path);
+                say("made");
+            }
+            case "delete" -> {
+                origin.delete(path);
+                say("deleted");
+            }
             default -> say(read(origin, path));
         }
     }
@@ -126,6 +136,13 @@ final class FileOriginProbe {
             ByteBuffer into = ByteBuffer.allocate(100);
             file.read(0, into);
             return new String(into.array(), 0, into.position(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String write(FileOrigin origin, String path) throws IOException {
+        try (OriginWriter writer = origin.openForWriting(path, origin.stat(path), 3)) {
+            writer.write(0, ByteBuffer.wrap("ONE".getBytes(StandardCharsets.UTF_8)));
+            return writer.commit(true).size() + " bytes";
         }
     }
 

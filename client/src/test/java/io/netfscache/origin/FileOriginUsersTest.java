@@ -98,4 +98,32 @@ final class FileOriginUsersTest {
         assertThat(probe.ask("C", false, "key", url)).containsExactly(key);
         assertThat(probe.ask("C.UTF-8", false, "key", url)).containsExactly(key);
     }
+
+    @Test
+    void whatAUserMustNotChangeStaysAndTheErrorNamesIt() throws Exception {
+        Path mine = allow(file("change/mine"), "rw-rw-rw-");
+        Path other = allow(file("change/other"), "rw-r--r--");
+        Path folder = other.getParent();
+        allow(folder, "rwxr-xr-x");
+        assertThat(probe.ask("C.UTF-8", true, "write", "" + mine, "" + other))
+                .containsExactly("3 bytes", "AccessDeniedException " + other);
+        assertThat(probe.ask("C.UTF-8", true, "create", folder + "/new"))
+                .containsExactly("AccessDeniedException " + folder + "/new");
+        assertThat(probe.ask("C.UTF-8", true, "delete", "" + mine)).containsExactly("AccessDeniedException " + mine);
+        assertThat(mine).hasContent("ONE");
+        assertThat(other).hasContent("one two three");
+
+        // Where a user may write but not list, the name cannot be brought to stable storage; it is made all the same.
+        Path blind = allow(Files.createDirectory(folder.resolve("blind")), "-wx-wx-wx");
+        assertThat(probe.ask("C.UTF-8", true, "createFolder", blind + "/d")).containsExactly("made");
+    }
+
+    @Test
+    void anErrorOfAChangeNamesWhatTheLocaleHasNoTextForByItsUrl() throws Exception {
+        String url = "file://" + directory + "/odd/%C3%BC";
+        file("odd/x");
+        assertThat(probe.ask("C", false, "create", url, url)).containsExactly("0", "FileAlreadyExistsException " + url);
+        assertThat(probe.ask("C", false, "write", url)).containsExactly("3 bytes");
+        assertThat(probe.ask("C", false, "delete", url, url)).containsExactly("deleted", "NoSuchFileException " + url);
+    }
 }

@@ -37,6 +37,11 @@ final class HttpResource implements ScriptedHttpServer.Script {
         etag = "\"v2\"";
     }
 
+    @Nullable
+    String lastModified() {
+        return modified == null ? null : DATE.format(modified);
+    }
+
     @Override
     public Answer answer(Request request) {
         String tag = etag;

@@ -40,8 +40,11 @@ final class ScriptedHttpServer implements AutoCloseable {
         Answer answer(Request request) throws IOException;
     }
 
-    /** @param head all of its lines */
-    record Request(String method, String target, Map<String, String> headers, String head) {
+    /**
+     * @param head all of its lines
+     * @param body as much of it as was read before the answer
+     */
+    record Request(String method, String target, Map<String, String> headers, String head, byte[] body) {
         @Nullable
         String header(String name) {
             return headers.get(name.toLowerCase(Locale.ROOT));
@@ -57,6 +60,12 @@ final class ScriptedHttpServer implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
     /** All requests so far, in short. */
     final List<String> lines = new CopyOnWriteArrayList<>();
+
+    /** Bytes of a request's body that are read before it is answered; after fewer than all the connection is closed. */
+    volatile int bodyLimit = Integer.MAX_VALUE;
+
+    /** Whether an interim response comes before the body of a request is read. */
+    volatile boolean interim;
 
     volatile Script script = request -> scripted();
 
@@ -146,7 +155,17 @@ final class ScriptedHttpServer implements AutoCloseable {
         if (head.isEmpty()) {
             return false;
         }
-        Request request = parse(head.toString());
+        Request bare = parse(head.toString());
+        long length = Long.parseLong(bare.headers().getOrDefault("content-length", "0"));
+        if (interim && length > 0) {
+            socket.getOutputStream().write("HTTP/1.1 102 x\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        byte[] body = in.readNBytes((int) Math.min(length, bodyLimit));
+        if (body.length < Math.min(length, bodyLimit)) {
+            // Half a request asks for nothing.
+            return false;
+        }
+        Request request = new Request(bare.method(), bare.target(), bare.headers(), bare.head(), body);
         requests.add(request.head());
         lines.add(request.line());
         Answer answer = script.answer(request);
@@ -160,7 +179,7 @@ final class ScriptedHttpServer implements AutoCloseable {
             relay(socket, in, out, answer.tunnelPort);
             return false;
         }
-        return more;
+        return more && body.length == length;
     }
 
     private static String line(InputStream in) throws IOException {
@@ -185,7 +204,7 @@ final class ScriptedHttpServer implements AutoCloseable {
                         lines[i].substring(colon + 1).strip());
             }
         }
-        return new Request(first[0], first[1], headers, head);
+        return new Request(first[0], first[1], headers, head, new byte[0]);
     }
 
     private void relay(Socket client, InputStream in, OutputStream out, int port) throws IOException {

@@ -11,6 +11,7 @@ import io.netfscache.origin.WritableOrigin;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,8 @@ final class Mount {
     private final RecentAnswers recent;
     /** By path, a file that is open for writing: its size is newer than the origin's. */
     private final Map<String, NetfsFile> writers = new HashMap<>();
+    /** Paths that listings of a server called folders, which it cannot be asked about one by one. */
+    private final Set<String> folders = new LinkedHashSet<>();
 
     Mount(Origin origin, Netfs netfs, LongSupplier clock) {
         this.origin = origin;
@@ -48,7 +51,9 @@ final class Mount {
 
     /** @throws java.nio.file.NoSuchFileException when there is nothing */
     OriginLook look(String path) throws IOException {
-        OriginLook known = recent.find(path);
+        OriginLook known = isKnownFolder(path)
+                ? new OriginLook(new OriginEntry(path, Kind.FOLDER, -1, null, null), null)
+                : recent.find(path);
         if (known != null) {
             return known;
         }
@@ -67,10 +72,12 @@ final class Mount {
     /** The lines of a folder, and since when they are known. */
     Listing list(String path) throws IOException {
         RecentAnswers.Asked asked = recent.asking();
-        List<OriginEntry> entries = origin.list(path);
+        // A server calls a folder by a slash at its end.
+        String folder = origin.hasFolders() || path.endsWith("/") ? path : path + "/";
+        List<OriginEntry> entries = origin.list(folder);
         if (entries.size() == 1
                 && entries.get(0).kind() != Kind.FOLDER
-                && entries.get(0).path().equals(path)) {
+                && entries.get(0).path().equals(folder)) {
             throw new NotDirectoryException(path);
         }
         return new Listing(entries, asked);
@@ -78,9 +85,25 @@ final class Mount {
 
     record Listing(List<OriginEntry> entries, RecentAnswers.Asked asked) {}
 
-    /** Takes a line of a listing for an answer, as long as it is new enough. */
-    void remember(OriginEntry entry, RecentAnswers.Asked asked) {
-        recent.keep(entry.path(), new OriginLook(entry, null), asked);
+    /** Takes a line of a listing for an answer about a path, if it says all and is new enough. */
+    void remember(String path, OriginEntry entry, RecentAnswers.Asked asked) {
+        if (entry.kind() == Kind.FOLDER && !origin.hasFolders()) {
+            rememberFolder(path);
+        } else if (entry.kind() != Kind.FILE || entry.size() >= 0) {
+            recent.keep(path, new OriginLook(entry, null), asked);
+        }
+    }
+
+    private synchronized void rememberFolder(String path) {
+        folders.remove(path);
+        folders.add(path);
+        if (folders.size() > NioLimits.MAX_ANSWERS) {
+            folders.remove(folders.iterator().next());
+        }
+    }
+
+    private synchronized boolean isKnownFolder(String path) {
+        return folders.contains(path);
     }
 
     NetfsFile open(String path, Set<OpenMode> modes) throws IOException {

@@ -64,8 +64,8 @@ final class NetfsDirectoryStream implements DirectoryStream<Path>, Iterator<Path
                     .log("not listed: its name is no text in this locale");
             return null;
         }
-        Path path = folder.resolve(new NetfsPath(folder.getFileSystem(), false, java.util.List.of(name)));
-        mount.remember(entry, listing.asked());
+        NetfsPath path = folder.resolve(new NetfsPath(folder.getFileSystem(), false, java.util.List.of(name)));
+        mount.remember(names.path(path.namesFromRoot()), entry, listing.asked());
         try {
             return filter.accept(path) ? path : null;
         } catch (IOException e) {

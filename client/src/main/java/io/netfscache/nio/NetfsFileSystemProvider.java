@@ -200,22 +200,25 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
         NetfsPath folder = NetfsPath.of(path);
         java.util.Objects.requireNonNull(filter);
         Mount mount = mount(folder);
-        if (!mount.origin().hasFolders()) {
-            if (folder.namesFromRoot().isEmpty()) {
-                throw new FileSystemException(folder.toString(), null, "an HTTP server lists nothing: name the files");
-            }
-            attributes(folder);
-            throw new NotDirectoryException(folder.toString());
-        }
         try {
             return new NetfsDirectoryStream(folder, mount, mount.list(name(folder)), filter);
-        } catch (NotDirectoryException e) {
-            NotDirectoryException own = new NotDirectoryException(folder.toString());
-            own.initCause(e);
-            throw own;
-        } catch (NoSuchFileException e) {
-            throw missing(folder, e);
+        } catch (NotDirectoryException | NoSuchFileException e) {
+            throw notListed(folder, e);
         }
+    }
+
+    /** What there is instead of a folder. */
+    private FileSystemException notListed(NetfsPath path, FileSystemException why) throws IOException {
+        if (isRootWithoutFolders(path)) {
+            FileSystemException unlisted = new FileSystemException(
+                    path.toString(), null, "the server lists nothing that is understood here: name the files");
+            unlisted.initCause(why);
+            return unlisted;
+        }
+        attributes(path);
+        NotDirectoryException notAFolder = new NotDirectoryException(path.toString());
+        notAFolder.initCause(why);
+        return notAFolder;
     }
 
     @Override

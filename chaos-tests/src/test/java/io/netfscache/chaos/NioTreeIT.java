@@ -1,16 +1,22 @@
 package io.netfscache.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -68,6 +74,34 @@ class NioTreeIT {
             assertThat(cold.requests()).isLessThanOrEqualTo(2);
             assertThat(warm.requests()).isLessThanOrEqualTo(1);
             assertThat(again.requests()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_second_old_answer_never_gives_older_bytes_than_another_client_has_written(ProcessCluster cluster)
+            throws Exception {
+        // Given two clients that have read a file, which is in the cache, and know its attributes
+        Path file = Files.writeString(folder.resolve("file"), "version 0");
+        await().until(() -> ((FileTime) Files.getAttribute(file, "unix:ctime"))
+                .toInstant()
+                .plusSeconds(3)
+                .isBefore(Instant.now()));
+        String servers = cluster.serversOption();
+        String origin = "file://" + folder + "!/";
+        try (FileSystem one = FileSystems.newFileSystem(URI.create("netfs:" + origin), Map.of("servers", servers));
+                FileSystem two = FileSystems.newFileSystem(
+                        URI.create("netfs://" + servers + "/" + origin), Map.of("ioThreads", 2))) {
+            List<Path> clients = List.of(one.getPath("/file"), two.getPath("/file"));
+            for (int version = 0; version < 50; version++) {
+                for (Path client : clients) {
+                    assertThat(Files.size(client)).isPositive();
+                    assertThat(Files.readString(client)).isEqualTo("version " + version);
+                }
+                // When one of them writes, in turn, and that is acknowledged
+                Files.writeString(clients.get(version % 2), "version " + (version + 1));
+                // Then the other, within the second in which its answer counts, reads the new bytes
+                assertThat(Files.readString(clients.get(1 - version % 2))).isEqualTo("version " + (version + 1));
+            }
         }
     }
 

@@ -106,7 +106,7 @@ final class FileSystemRegistry {
         }
         boolean url = at.path().startsWith("file:///");
         StringBuilder encoded = new StringBuilder("netfs:").append(servers).append(url ? "" : "file://");
-        for (String name : (url ? "" : at.path()).split("/")) {
+        for (String name : (url ? "" : at.path()).split("/", -1)) {
             encoded.append(name.isEmpty() ? "" : "/" + NioPercent.name(name).replace("!", "%21"));
         }
         return encoded.append(url ? path : folder.isEmpty() ? "/" : "").toString();

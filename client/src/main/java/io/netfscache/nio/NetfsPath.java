@@ -45,7 +45,7 @@ final class NetfsPath implements Path {
             throw invalid;
         }
         List<String> names =
-                Arrays.stream(text.split("/")).filter(name -> !name.isEmpty()).toList();
+                Arrays.stream(text.split("/", -1)).filter(name -> !name.isEmpty()).toList();
         return new NetfsPath(filesystem, text.startsWith("/"), names);
     }
 

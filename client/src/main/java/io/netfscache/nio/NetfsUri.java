@@ -71,7 +71,7 @@ record NetfsUri(String prefix, String servers, String origin, String path) {
     }
 
     private static String path(String raw) {
-        for (String name : raw.split("/")) {
+        for (String name : raw.split("/", -1)) {
             String decoded = NioPercent.decoded(name);
             if (decoded.indexOf('/') >= 0 || decoded.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException("\"" + name + "\" is no name: %2F and %00 cannot be in one");

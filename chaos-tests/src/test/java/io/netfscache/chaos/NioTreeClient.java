@@ -28,8 +28,8 @@ final class NioTreeClient {
 
     public static void main(String[] arguments) throws IOException {
         URI uri = URI.create(arguments[1]);
-        try (FileSystem files = FileSystems.newFileSystem(
-                        uri, Map.of("servers", arguments[0], "folioBytes", FOLIO_BYTES));
+        try (FileSystem files =
+                        FileSystems.newFileSystem(uri, Map.of("servers", arguments[0], "folioBytes", FOLIO_BYTES));
                 BufferedReader commands =
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             while (commands.readLine() != null) {
@@ -50,7 +50,12 @@ final class NioTreeClient {
                     Files.deleteIfExists(copy);
                     Files.copy(path, copy);
                     copied++;
-                    wrong += Files.mismatch(copy, tree.resolve(root.relativize(path).toString())) == -1 ? 0 : 1;
+                    wrong += Files.mismatch(
+                                            copy,
+                                            tree.resolve(root.relativize(path).toString()))
+                                    == -1
+                            ? 0
+                            : 1;
                 }
             }
         }

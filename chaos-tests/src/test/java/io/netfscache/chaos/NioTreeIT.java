@@ -32,6 +32,7 @@ class NioTreeIT {
     private static final int MAX_BYTES = 64 << 10;
     /** One file in so many is empty; of these the server is asked what it forgets to tell. */
     private static final int EMPTY_EVERY = 100;
+
     private static final long MAX_HEAP = 256L << 20;
 
     @TempDir
@@ -63,8 +64,14 @@ class NioTreeIT {
                     Locale.ROOT,
                     "nio tree: %d files, requests per file cold %.3f warm %.3f again %.3f (empty, cold: %.1f), seconds"
                             + " %.1f %.1f %.1f, largest heap %d MiB%n",
-                    cold.files(), cold.requests(), warm.requests(), again.requests(),
-                    (double) empty / (FILES / EMPTY_EVERY), cold.seconds(), warm.seconds(), again.seconds(),
+                    cold.files(),
+                    cold.requests(),
+                    warm.requests(),
+                    again.requests(),
+                    (double) empty / (FILES / EMPTY_EVERY),
+                    cold.seconds(),
+                    warm.seconds(),
+                    again.seconds(),
                     Math.max(again.heap(), warm.heap()) >> 20);
             for (Pass pass : List.of(cold, warm, again)) {
                 assertThat(pass.files()).isEqualTo(FILES);
@@ -108,7 +115,9 @@ class NioTreeIT {
     private static void plant(Path tree) throws IOException {
         Random random = new Random(7);
         for (int i = 0; i < FILES; i++) {
-            Path parent = i % 2 == 0 ? tree.resolve("many") : tree.resolve("f" + i / 1000).resolve("g" + i / 100);
+            Path parent = i % 2 == 0
+                    ? tree.resolve("many")
+                    : tree.resolve("f" + i / 1000).resolve("g" + i / 100);
             Files.createDirectories(parent);
             byte[] bytes = new byte[i % EMPTY_EVERY == 0 ? 0 : 1 + random.nextInt(MAX_BYTES)];
             random.nextBytes(bytes);
@@ -123,8 +132,8 @@ class NioTreeIT {
 
         Client(ProcessCluster cluster, TreeOrigin origin, Path tree, Path out) throws IOException {
             Files.createDirectory(out);
-            List<String> arguments = List.of(
-                    cluster.serversOption(), "netfs:" + origin.url() + "!/", tree.toString(), out.toString());
+            List<String> arguments =
+                    List.of(cluster.serversOption(), "netfs:" + origin.url() + "!/", tree.toString(), out.toString());
             process = new ProcessBuilder(ChildJvm.command(NioTreeClient.class, arguments))
                     .redirectError(out.resolve("err").toFile())
                     .start();

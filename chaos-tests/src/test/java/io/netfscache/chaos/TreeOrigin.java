@@ -58,7 +58,10 @@ final class TreeOrigin implements AutoCloseable {
             if (path.endsWith("/") && Files.isDirectory(file)) {
                 list(exchange, file);
             } else if (Files.isRegularFile(file)) {
-                send(exchange, Files.readAllBytes(file), Files.getLastModifiedTime(file).toString());
+                send(
+                        exchange,
+                        Files.readAllBytes(file),
+                        Files.getLastModifiedTime(file).toString());
             } else {
                 exchange.sendResponseHeaders(404, -1);
             }

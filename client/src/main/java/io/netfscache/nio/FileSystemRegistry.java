@@ -42,7 +42,9 @@ final class FileSystemRegistry {
         OriginPath at = origins.apply(uri.origin());
         try (Origin origin = at.origin()) {
             NetfsFileSystem known = byPrefix.get(prefix(uri, at));
-            if (known != null && uri.hasUserInfo() && !known.heldMount().origin().hasCredentialsOf(origin)) {
+            if (known != null
+                    && uri.hasUserInfo()
+                    && !known.heldMount().origin().hasCredentialsOf(origin)) {
                 throw new FileSystemAlreadyExistsException(
                         known + " is open with other credentials: close it, or leave user and password out of the URI");
             }

@@ -59,9 +59,7 @@ final class NetfsDirectoryStream implements DirectoryStream<Path>, Iterator<Path
         OriginNames names = folder.getFileSystem().names();
         String name = names.lastName(entry.path());
         if (name == null) {
-            LOG.atWarn()
-                    .addKeyValue("file", entry.path())
-                    .log("not listed: its name is no text in this locale");
+            LOG.atWarn().addKeyValue("file", entry.path()).log("not listed: its name is no text in this locale");
             return null;
         }
         NetfsPath path = folder.resolve(new NetfsPath(folder.getFileSystem(), false, java.util.List.of(name)));

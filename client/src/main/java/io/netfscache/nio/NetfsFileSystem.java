@@ -167,14 +167,13 @@ final class NetfsFileSystem extends FileSystem {
             throw new IllegalArgumentException("\"" + syntaxAndPattern + "\" is not glob:PATTERN or regex:PATTERN");
         }
         String pattern = syntaxAndPattern.substring(colon + 1);
-        Pattern regex =
-                switch (syntaxAndPattern.substring(0, colon).toLowerCase(java.util.Locale.ROOT)) {
-                    case "glob" -> Glob.toRegex(pattern);
-                    case "regex" -> Pattern.compile(pattern);
-                    default ->
-                        throw new UnsupportedOperationException(
-                                "\"" + syntaxAndPattern + "\": there are the syntaxes glob and regex");
-                };
+        Pattern regex = switch (syntaxAndPattern.substring(0, colon).toLowerCase(java.util.Locale.ROOT)) {
+            case "glob" -> Glob.toRegex(pattern);
+            case "regex" -> Pattern.compile(pattern);
+            default ->
+                throw new UnsupportedOperationException(
+                        "\"" + syntaxAndPattern + "\": there are the syntaxes glob and regex");
+        };
         return path -> regex.matcher(path.toString()).matches();
     }
 

@@ -137,8 +137,8 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
     }
 
     @Override
-    public NetfsFileChannel newFileChannel(
-            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    public NetfsFileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
         NetfsPath file = NetfsPath.of(path);
         OpenRequest request = OpenRequest.of(options);
         requireNone(attributes);
@@ -332,12 +332,11 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
         NetfsPath file = NetfsPath.of(path);
         BasicFileAttributes attributes = attributes(file);
         for (AccessMode mode : modes) {
-            String no =
-                    switch (mode) {
-                        case READ -> isReadable(file) ? null : "may not be read";
-                        case WRITE -> mount(file).isReadOnly() ? "the origin is read-only" : null;
-                        case EXECUTE -> attributes.isDirectory() ? null : "netfs: files are not executed";
-                    };
+            String no = switch (mode) {
+                case READ -> isReadable(file) ? null : "may not be read";
+                case WRITE -> mount(file).isReadOnly() ? "the origin is read-only" : null;
+                case EXECUTE -> attributes.isDirectory() ? null : "netfs: files are not executed";
+            };
             if (no != null) {
                 throw new AccessDeniedException(file.toString(), null, no);
             }

@@ -44,8 +44,9 @@ final class NetfsPath implements Path {
             invalid.initCause(e);
             throw invalid;
         }
-        List<String> names =
-                Arrays.stream(text.split("/", -1)).filter(name -> !name.isEmpty()).toList();
+        List<String> names = Arrays.stream(text.split("/", -1))
+                .filter(name -> !name.isEmpty())
+                .toList();
         return new NetfsPath(filesystem, text.startsWith("/"), names);
     }
 
@@ -155,8 +156,7 @@ final class NetfsPath implements Path {
         List<String> kept = new ArrayList<>();
         for (String name : names) {
             boolean up = name.equals("..");
-            boolean hasParent =
-                    !kept.isEmpty() && !kept.get(kept.size() - 1).equals("..");
+            boolean hasParent = !kept.isEmpty() && !kept.get(kept.size() - 1).equals("..");
             if (up && hasParent) {
                 kept.remove(kept.size() - 1);
             } else if (up ? !absolute : !name.equals(".")) {
@@ -212,8 +212,8 @@ final class NetfsPath implements Path {
         }
         List<String> up = from.subList(common, from.size());
         if (up.contains("..")) {
-            throw new IllegalArgumentException(
-                    "from \"" + this + "\" there is no way to \"" + to + "\": its \"..\" lead to names that are not known");
+            throw new IllegalArgumentException("from \"" + this + "\" there is no way to \"" + to
+                    + "\": its \"..\" lead to names that are not known");
         }
         List<String> way = new ArrayList<>();
         up.forEach(name -> way.add(".."));
@@ -238,8 +238,7 @@ final class NetfsPath implements Path {
     }
 
     @Override
-    public WatchKey register(
-            WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
+    public WatchKey register(WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
         throw new UnsupportedOperationException("netfs: tells nobody of changes: there is no WatchService");
     }
 

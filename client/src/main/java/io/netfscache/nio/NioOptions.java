@@ -105,7 +105,10 @@ record NioOptions(@Nullable ClientConfig cluster, NetfsOptions netfs) {
         String text = String.valueOf(given).strip();
         try {
             URI uri = new URI("netfs", text, null, null, null);
-            if (text.equals(uri.getRawAuthority()) && uri.getHost() != null && uri.getPort() > 0 && uri.getPort() < 65536) {
+            if (text.equals(uri.getRawAuthority())
+                    && uri.getHost() != null
+                    && uri.getPort() > 0
+                    && uri.getPort() < 65536) {
                 String host = uri.getHost();
                 return InetSocketAddress.createUnresolved(
                         host.startsWith("[") ? host.substring(1, host.length() - 1) : host, uri.getPort());
@@ -126,7 +129,8 @@ record NioOptions(@Nullable ClientConfig cluster, NetfsOptions netfs) {
     private static String text(Map<String, ?> environment, String key) {
         Object value = environment.get(key);
         if (value != null && !(value instanceof String)) {
-            throw new IllegalArgumentException(key + ": a String is needed, not a " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    key + ": a String is needed, not a " + value.getClass().getName());
         }
         return value == null ? "" : (String) value;
     }
@@ -141,7 +145,7 @@ record NioOptions(@Nullable ClientConfig cluster, NetfsOptions netfs) {
         if (digits.matches("\\d{1,18}") && Long.parseLong(digits) <= most) {
             return Long.parseLong(digits);
         }
-        throw new IllegalArgumentException(
-                key + ": \"" + digits + "\" is not a whole number" + (most == Long.MAX_VALUE ? "" : " of at most " + most));
+        throw new IllegalArgumentException(key + ": \"" + digits + "\" is not a whole number"
+                + (most == Long.MAX_VALUE ? "" : " of at most " + most));
     }
 }

@@ -27,14 +27,13 @@ record OpenRequest(boolean read, boolean append, Set<OpenMode> modes, boolean li
         boolean append = options.contains(StandardOpenOption.APPEND);
         boolean write = append || options.contains(StandardOpenOption.WRITE);
         boolean read = options.contains(StandardOpenOption.READ) || !write;
-        if (append && (options.contains(StandardOpenOption.READ) || options.contains(StandardOpenOption.TRUNCATE_EXISTING))) {
+        if (append
+                && (options.contains(StandardOpenOption.READ)
+                        || options.contains(StandardOpenOption.TRUNCATE_EXISTING))) {
             throw new IllegalArgumentException("APPEND goes neither with READ nor with TRUNCATE_EXISTING");
         }
         return new OpenRequest(
-                read,
-                append,
-                write ? modes(options) : Set.of(),
-                !options.contains(LinkOption.NOFOLLOW_LINKS));
+                read, append, write ? modes(options) : Set.of(), !options.contains(LinkOption.NOFOLLOW_LINKS));
     }
 
     private static Set<OpenMode> modes(Set<? extends OpenOption> options) {

@@ -29,7 +29,11 @@ final class Transfers {
     }
 
     void copy(NetfsPath source, NetfsPath target, Set<CopyOption> options) throws IOException {
-        require(options, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        require(
+                options,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES,
+                LinkOption.NOFOLLOW_LINKS);
         BasicFileAttributes from = source(source, options);
         if (target.getFileSystem().isReadOnly()) {
             throw new ReadOnlyFileSystemException();
@@ -100,7 +104,9 @@ final class Transfers {
                 LinkOption.NOFOLLOW_LINKS);
         if (options.contains(StandardCopyOption.ATOMIC_MOVE)) {
             throw new AtomicMoveNotSupportedException(
-                    source.toString(), target.toString(), "an origin does not promise that nobody sees the move half done");
+                    source.toString(),
+                    target.toString(),
+                    "an origin does not promise that nobody sees the move half done");
         }
         BasicFileAttributes from = provider.attributes(source, LinkOption.NOFOLLOW_LINKS);
         if (source.getFileSystem().isReadOnly() || target.getFileSystem().isReadOnly()) {

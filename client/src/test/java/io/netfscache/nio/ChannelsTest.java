@@ -64,10 +64,12 @@ final class ChannelsTest extends ProviderFixture {
         assertThat(copied.toByteArray()).isEqualTo(bytes);
         try (FileChannel channel = FileChannel.open(path("f"))) {
             ByteArrayOutputStream part = new ByteArrayOutputStream();
-            assertThat(channel.transferTo(5, 1_000_000, Channels.newChannel(part))).isEqualTo(1_000_000);
+            assertThat(channel.transferTo(5, 1_000_000, Channels.newChannel(part)))
+                    .isEqualTo(1_000_000);
             assertThat(part.toByteArray()).isEqualTo(java.util.Arrays.copyOfRange(bytes, 5, 1_000_005));
             assertThat(channel.position()).isZero();
-            assertThat(channel.transferTo(4_000_000, 1, Channels.newChannel(part))).isZero();
+            assertThat(channel.transferTo(4_000_000, 1, Channels.newChannel(part)))
+                    .isZero();
         }
     }
 
@@ -113,7 +115,8 @@ final class ChannelsTest extends ProviderFixture {
         }
         Files.writeString(path("text"), "x");
         assertThat(Files.readString(path("text"))).isEqualTo("x");
-        assertThat(Files.copy(new ByteArrayInputStream(new byte[300_000]), path("copied"))).isEqualTo(300_000);
+        assertThat(Files.copy(new ByteArrayInputStream(new byte[300_000]), path("copied")))
+                .isEqualTo(300_000);
         assertThat(folder.resolve("copied")).hasSize(300_000);
     }
 
@@ -206,8 +209,7 @@ final class ChannelsTest extends ProviderFixture {
             assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(channel::size);
             assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(channel::position);
         }
-        assertThatExceptionOfType(ClosedChannelException.class)
-                .isThrownBy(() -> reading.read(ByteBuffer.allocate(1)));
+        assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> reading.read(ByteBuffer.allocate(1)));
         assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> writing.write(bytes(1)));
     }
 }

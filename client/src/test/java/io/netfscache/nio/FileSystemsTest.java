@@ -25,7 +25,10 @@ final class FileSystemsTest extends ProviderFixture {
 
     @Test
     void oneFilesystemIsFoundByAllSpellingsOfItsUri() throws Exception {
-        for (String spelling : List.of("netfs:file://" + folder + "!/x", "netfs:file:" + folder + "/!/", "NETFS:file://localhost" + folder + "!/a%20b")) {
+        for (String spelling : List.of(
+                "netfs:file://" + folder + "!/x",
+                "netfs:file:" + folder + "/!/",
+                "NETFS:file://localhost" + folder + "!/a%20b")) {
             assertThat(provider.getFileSystem(URI.create(spelling))).isSameAs(files);
         }
         assertThatExceptionOfType(FileSystemAlreadyExistsException.class)
@@ -41,8 +44,7 @@ final class FileSystemsTest extends ProviderFixture {
         assertThat(channel.isOpen()).isFalse();
         assertThat(files.isOpen()).isFalse();
         assertThatExceptionOfType(ClosedFileSystemException.class).isThrownBy(() -> Files.readString(before));
-        assertThatExceptionOfType(FileSystemNotFoundException.class)
-                .isThrownBy(() -> provider.getFileSystem(uri("f")));
+        assertThatExceptionOfType(FileSystemNotFoundException.class).isThrownBy(() -> provider.getFileSystem(uri("f")));
         assertThat(provider.registry().mounts().clients()).isZero();
         files = provider.newFileSystem(uri(""), servers());
         assertThat(Files.readString(path("f"))).isEqualTo("x");
@@ -83,8 +85,7 @@ final class FileSystemsTest extends ProviderFixture {
     @Test
     void anUncachedHttpServerHasARootAndFilesAndNoListing() throws Exception {
         try (TreeServer server = new TreeServer(folder);
-                NetfsFileSystem http = provider.newFileSystem(
-                        URI.create("netfs:" + server.url() + "!/"), servers())) {
+                NetfsFileSystem http = provider.newFileSystem(URI.create("netfs:" + server.url() + "!/"), servers())) {
             Files.writeString(folder.resolve("a b?ü%"), "contents");
             Files.write(folder.resolve("large"), new byte[3_000_000]);
             assertThat(Files.isDirectory(http.getPath("/"))).isTrue();
@@ -139,9 +140,11 @@ final class FileSystemsTest extends ProviderFixture {
                 .isThrownBy(() -> NioOptions.of("h:1", Map.of("servers", "h:1"), null))
                 .withMessageContaining("twice");
         NioOptions options = NioOptions.of("", Map.of("folioBytes", 1 << 20, "cache", "fast"), "h:1,[::1]:2");
-        assertThat(java.util.Objects.requireNonNull(options.cluster()).servers()).hasSize(2);
+        assertThat(java.util.Objects.requireNonNull(options.cluster()).servers())
+                .hasSize(2);
         assertThat(options.netfs().folioBytes()).isEqualTo(1 << 20);
         assertThat(options.netfs().cacheName()).isEqualTo("fast");
-        assertThat(NioOptions.of("", Map.of("servers", "none"), "h:1").cluster()).isNull();
+        assertThat(NioOptions.of("", Map.of("servers", "none"), "h:1").cluster())
+                .isNull();
     }
 }

@@ -90,8 +90,12 @@ final class FilesTest extends ProviderFixture {
     void answersAreKeptUpToABound() {
         RecentAnswers answers = new RecentAnswers(nanos::get);
         for (int i = 0; i < 3 * NioLimits.MAX_ANSWERS; i++) {
-            answers.keep("/" + i, new io.netfscache.origin.OriginLook(
-                    new io.netfscache.origin.OriginEntry("/" + i, io.netfscache.origin.OriginEntry.Kind.FILE, 1, null, null), null),
+            answers.keep(
+                    "/" + i,
+                    new io.netfscache.origin.OriginLook(
+                            new io.netfscache.origin.OriginEntry(
+                                    "/" + i, io.netfscache.origin.OriginEntry.Kind.FILE, 1, null, null),
+                            null),
                     answers.asking());
         }
         assertThat(answers.size()).isEqualTo(NioLimits.MAX_ANSWERS);
@@ -99,7 +103,8 @@ final class FilesTest extends ProviderFixture {
         // An answer that was under way while this client changed something says nothing.
         RecentAnswers.Asked asked = answers.asking();
         answers.forget("/1");
-        answers.keep("/1", java.util.Objects.requireNonNull(answers.find("/" + (3 * NioLimits.MAX_ANSWERS - 1))), asked);
+        answers.keep(
+                "/1", java.util.Objects.requireNonNull(answers.find("/" + (3 * NioLimits.MAX_ANSWERS - 1))), asked);
         assertThat(answers.find("/1")).isNull();
     }
 
@@ -138,7 +143,8 @@ final class FilesTest extends ProviderFixture {
         Files.copy(local("here", "333"), path("/tree/three"));
         try (Stream<Path> walk = Files.walk(path("/tree"))) {
             assertThat(walk.map(Path::toString))
-                    .containsExactlyInAnyOrder("/tree", "/tree/a", "/tree/a/b", "/tree/a/b/two", "/tree/a/one", "/tree/three");
+                    .containsExactlyInAnyOrder(
+                            "/tree", "/tree/a", "/tree/a/b", "/tree/a/b/two", "/tree/a/one", "/tree/three");
         }
         Path out = folder.resolve("out");
         Files.copy(path("/tree/a/b/two"), out, COPY_ATTRIBUTES);

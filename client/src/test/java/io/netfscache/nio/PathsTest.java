@@ -15,8 +15,29 @@ import org.junit.jupiter.api.Test;
 /** Each answer is compared with that of the default provider of a Unix: the contract in its best known form. */
 final class PathsTest extends ProviderFixture {
     private static final List<String> TEXTS = List.of(
-            "", "/", "a", "/a", "a/b", "/a/b", "a//b/", "/a/b/c", ".", "..", "/..", "../a", "a/..", "/a/../b", "./a/./b",
-            "../../a", "/../../etc/passwd", "a/../../b", " ", "ä ö%21!", "a!/b", "/x/..", ".hidden");
+            "",
+            "/",
+            "a",
+            "/a",
+            "a/b",
+            "/a/b",
+            "a//b/",
+            "/a/b/c",
+            ".",
+            "..",
+            "/..",
+            "../a",
+            "a/..",
+            "/a/../b",
+            "./a/./b",
+            "../../a",
+            "/../../etc/passwd",
+            "a/../../b",
+            " ",
+            "ä ö%21!",
+            "a!/b",
+            "/x/..",
+            ".hidden");
 
     private static String text(Object path) {
         return path == null ? "null" : path.toString();
@@ -74,7 +95,8 @@ final class PathsTest extends ProviderFixture {
 
     @Test
     void aUriLeadsBackToItsPath() {
-        for (String text : List.of("/", "/a", "/a b", "/ä/ö", "/100%", "/%41", "/a!/b!", "/?#[]{}|\\^`\"<>", "/a+b&c=d;e:f@g,")) {
+        for (String text :
+                List.of("/", "/a", "/a b", "/ä/ö", "/100%", "/%41", "/a!/b!", "/?#[]{}|\\^`\"<>", "/a+b&c=d;e:f@g,")) {
             Path path = path(text);
             assertThat(provider.getPath(path.toUri())).as(text).isEqualTo(path);
         }
@@ -88,7 +110,8 @@ final class PathsTest extends ProviderFixture {
         Files.createDirectory(folder.resolve("inner"));
         try (NetfsFileSystem inner =
                 provider.newFileSystem(java.net.URI.create("netfs:file://" + folder + "/inner!/"), servers())) {
-            for (String up : List.of("../outside", "/../outside", "/../inner/../outside", "/../../etc/passwd", "a/../../outside")) {
+            for (String up : List.of(
+                    "../outside", "/../outside", "/../inner/../outside", "/../../etc/passwd", "a/../../outside")) {
                 assertThatExceptionOfType(NoSuchFileException.class)
                         .as(up)
                         .isThrownBy(() -> Files.readString(inner.getPath(up)));
@@ -112,13 +135,29 @@ final class PathsTest extends ProviderFixture {
 
     @Test
     void globsMatchAsOnUnix() {
-        List<String> globs = List.of("*", "*.txt", "**", "a/*", "a/**", "?", "[a-c]*", "[!a]*", "{a,b}*", "\\*", "*.{java,txt}", "[-a]", "a.c");
+        List<String> globs = List.of(
+                "*",
+                "*.txt",
+                "**",
+                "a/*",
+                "a/**",
+                "?",
+                "[a-c]*",
+                "[!a]*",
+                "{a,b}*",
+                "\\*",
+                "*.{java,txt}",
+                "[-a]",
+                "a.c");
         List<String> texts = List.of("a", "b.txt", "a/b", "a/b/c.java", "*", "]", "-", "abc", "a.c", "", ".x", "ä.txt");
         for (String glob : globs) {
             for (String text : texts) {
                 assertThat(files.getPathMatcher("glob:" + glob).matches(path(text)))
                         .as(glob + " on " + text)
-                        .isEqualTo(Path.of("/").getFileSystem().getPathMatcher("glob:" + glob).matches(Path.of(text)));
+                        .isEqualTo(Path.of("/")
+                                .getFileSystem()
+                                .getPathMatcher("glob:" + glob)
+                                .matches(Path.of(text)));
             }
         }
         for (String wrong : List.of("[a", "{a", "\\", "[a/]", "{a{b}}")) {
@@ -127,6 +166,7 @@ final class PathsTest extends ProviderFixture {
                     .isThrownBy(() -> files.getPathMatcher("glob:" + wrong));
         }
         assertThat(files.getPathMatcher("regex:a.*").matches(path("abc"))).isTrue();
-        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> files.getPathMatcher("other:a"));
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> files.getPathMatcher("other:a"));
     }
 }

@@ -58,7 +58,8 @@ final class TreeServer implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, byte[] bytes) throws IOException {
-        Matcher range = RANGE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
+        Matcher range =
+                RANGE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
         int from = range.matches() ? Integer.parseInt(range.group(1)) : 0;
         int to = range.matches() ? Math.min(bytes.length, Integer.parseInt(range.group(2)) + 1) : bytes.length;
         if (range.matches() && from >= bytes.length) {

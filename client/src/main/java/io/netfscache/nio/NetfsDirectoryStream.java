@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * A listing, taken when it was opened. What it says of an entry counts as an answer when that entry is handed out, if the
  * listing is not too old by then: who walks a large folder asks for what is ahead again.
  */
-final class NetfsDirectoryStream implements DirectoryStream<Path>, Iterator<Path> {
+final class NetfsDirectoryStream implements DirectoryStream<Path> {
     private static final Logger LOG = LoggerFactory.getLogger(NetfsDirectoryStream.class);
 
     private final NetfsPath folder;
@@ -44,11 +44,20 @@ final class NetfsDirectoryStream implements DirectoryStream<Path>, Iterator<Path
             throw new IllegalStateException("the directory stream of " + folder + " has been iterated already");
         }
         begun = true;
-        return this;
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return hasMore();
+            }
+
+            @Override
+            public Path next() {
+                return take();
+            }
+        };
     }
 
-    @Override
-    public synchronized boolean hasNext() {
+    private synchronized boolean hasMore() {
         while (next == null && !closed && entries.hasNext()) {
             next = accepted(entries.next());
         }
@@ -71,9 +80,8 @@ final class NetfsDirectoryStream implements DirectoryStream<Path>, Iterator<Path
         }
     }
 
-    @Override
-    public synchronized Path next() {
-        if (!hasNext()) {
+    private synchronized Path take() {
+        if (!hasMore()) {
             throw new NoSuchElementException();
         }
         Path found = java.util.Objects.requireNonNull(next);

@@ -48,7 +48,7 @@ final class NioPercent {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(out.flip()).toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("its %XX are not UTF-8", e);
+            throw new IllegalArgumentException("its escapes are not UTF-8", e);
         }
     }
 

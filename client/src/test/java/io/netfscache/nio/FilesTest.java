@@ -126,9 +126,10 @@ final class FilesTest extends ProviderFixture {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(path(""), "a*")) {
             assertThat(stream).map(Path::toString).containsExactlyInAnyOrder("a b", "a!b");
         }
-        DirectoryStream<Path> closed = Files.newDirectoryStream(path("/"));
-        closed.close();
-        assertThatIllegalStateException().isThrownBy(closed::iterator);
+        try (DirectoryStream<Path> closed = Files.newDirectoryStream(path("/"))) {
+            closed.close();
+            assertThatIllegalStateException().isThrownBy(closed::iterator);
+        }
         assertThatExceptionOfType(NotDirectoryException.class)
                 .isThrownBy(() -> Files.newDirectoryStream(path("ä")))
                 .withMessage("ä");

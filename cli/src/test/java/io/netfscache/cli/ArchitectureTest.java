@@ -29,6 +29,7 @@ class ArchitectureTest {
             "io.netfscache.cli.Wiring",
             "io.netfscache.internal.Wiring",
             "io.netfscache.netfs.Wiring",
+            "io.netfscache.nio.Wiring",
             "io.netfscache.origin.Wiring",
             "io.netfscache.node.Wiring");
 
@@ -75,6 +76,19 @@ class ArchitectureTest {
                 .that(resideInAPackage("io.netfscache.netfs.."))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.netfscache.internal..")));
+    }
+
+    @Test
+    void theNioProviderUsesTheNetfsLayerAndThePublicApiOnly() {
+        check(noClasses()
+                .that(resideInAPackage("io.netfscache.nio.."))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.netfscache.internal..").or(resideInAPackage("io.netfscache.protocol.."))));
+        check(noClasses()
+                .that(resideInAPackage("io.netfscache.netfs..").or(resideInAPackage("io.netfscache.origin..")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.netfscache.nio..")));
     }
 
     @Test

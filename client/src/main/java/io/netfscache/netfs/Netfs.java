@@ -105,11 +105,21 @@ public final class Netfs implements AutoCloseable {
      * @throws java.nio.file.ReadOnlyFileSystemException for writing, when the origin cannot be changed
      */
     public NetfsFile open(String name, Set<OpenMode> modes) throws IOException {
+        return open(name, modes, null);
+    }
+
+    /**
+     * Opens a file of which the caller knows already what the origin says. An answer that is out of date does no harm: it
+     * is found out before any bytes are given, and the origin is asked then.
+     *
+     * @param known what the origin said of it, not long ago; null asks the origin
+     */
+    public NetfsFile open(String name, Set<OpenMode> modes, @Nullable OriginAttributes known) throws IOException {
         if (modes.contains(OpenMode.WRITE)) {
             prepareToWrite(name, modes);
         }
         String path = origin.canonical(name);
-        Answer answer = ask(path);
+        Answer answer = ask(path, known);
         FileNode inode;
         synchronized (inodes) {
             if (closed) {
@@ -247,9 +257,13 @@ public final class Netfs implements AutoCloseable {
     private record Answer(OriginAttributes attributes, long asked) {}
 
     /** An answer that differs from what is known may have been overtaken: the origin is asked once more (COHERENCE 5.7). */
-    private Answer ask(String path) throws IOException {
+    private Answer ask(String path, @Nullable OriginAttributes given) throws IOException {
         FileNode known = known(path);
         long asked = known == null ? 0 : known.changes();
+        // Of two answers the caller's may be the older one.
+        if (given != null && (known == null || known.attributes().equals(given))) {
+            return new Answer(given, asked);
+        }
         OriginAttributes said = origin.stat(path);
         known = known(path);
         if (known == null || known.attributes().equals(said)) {

@@ -47,7 +47,7 @@ final class FileListing {
         }
     }
 
-    private static OriginEntry entry(Path path) throws IOException {
+    static OriginEntry entry(Path path) throws IOException {
         FileLook own = FileLook.at(path, LinkOption.NOFOLLOW_LINKS);
         if (!own.isLink()) {
             return entry(path, own, null);

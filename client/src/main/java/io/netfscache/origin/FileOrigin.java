@@ -275,6 +275,14 @@ public final class FileOrigin implements WritableOrigin {
     }
 
     @Override
+    public OriginLook look(String path) throws IOException {
+        Path file = PathText.parse(path);
+        OriginEntry entry = FileListing.entry(file);
+        boolean readable = entry.kind() == OriginEntry.Kind.FILE && Files.isReadable(file);
+        return new OriginLook(entry, readable ? stat(path) : null);
+    }
+
+    @Override
     public List<OriginEntry> list(String path) throws IOException {
         return FileListing.of(PathText.parse(path));
     }

@@ -103,6 +103,23 @@ public final class HttpOrigin implements WritableOrigin {
                 null));
     }
 
+    @Override
+    public OriginLook look(String path) throws IOException {
+        HttpDescription file = describe(url(path));
+        OriginEntry entry = new OriginEntry(
+                path,
+                OriginEntry.Kind.FILE,
+                file.attributes().size(),
+                file.validators().modified(),
+                null);
+        return new OriginLook(entry, file.attributes());
+    }
+
+    @Override
+    public boolean hasFolders() {
+        return false;
+    }
+
     private @Nullable List<OriginEntry> listFolder(HttpUrl url) throws IOException {
         HttpRetries.Tries tries = retries.begin();
         while (true) {

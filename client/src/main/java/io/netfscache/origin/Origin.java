@@ -44,6 +44,26 @@ public interface Origin extends AutoCloseable {
      */
     List<OriginEntry> list(String path) throws IOException;
 
+    /**
+     * What there is at {@code path}, without what is in it.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is nothing
+     */
+    default OriginLook look(String path) throws IOException {
+        List<OriginEntry> entries = list(path);
+        boolean file = entries.size() == 1
+                && entries.get(0).path().equals(path)
+                && entries.get(0).kind() == OriginEntry.Kind.FILE;
+        return file
+                ? new OriginLook(entries.get(0), stat(path))
+                : new OriginLook(new OriginEntry(path, OriginEntry.Kind.FOLDER, -1, null, null), null);
+    }
+
+    /** Whether this kind of origin knows folders: without them there are only files, and nothing is listed. */
+    default boolean hasFolders() {
+        return true;
+    }
+
     /** Paths of all files at or below {@code path}, in order; of a single file, itself. */
     List<String> walk(String path) throws IOException;
 

@@ -72,6 +72,11 @@ final class ExamplesIT {
     }
 
     @Test
+    void theNioExampleReadsThroughAPathOfTheCluster() throws Exception {
+        assertThat(run(NioClient.class).err()).isEqualTo(SIZE + " bytes\n");
+    }
+
+    @Test
     void theWritingExampleKeepsTheCacheInStepWithTheFileAndRemovesBoth() throws Exception {
         Path own = Files.write(folder.resolve("own.bin"), new byte[] {1, 2, 3});
 

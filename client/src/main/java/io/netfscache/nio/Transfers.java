@@ -1,0 +1,141 @@
+package io.netfscache.nio;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Copies and moves between netfs: paths, as the Javadoc of {@link Files} has it. Times are not copied: they cannot be set. */
+final class Transfers {
+    private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
+
+    private final NetfsFileSystemProvider provider;
+
+    Transfers(NetfsFileSystemProvider provider) {
+        this.provider = provider;
+    }
+
+    void copy(NetfsPath source, NetfsPath target, Set<CopyOption> options) throws IOException {
+        require(
+                options,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES,
+                LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes from = source(source, options);
+        if (target.getFileSystem().isReadOnly()) {
+            throw new ReadOnlyFileSystemException();
+        }
+        if (provider.exists(target) && provider.isSameFile(source, target)) {
+            return;
+        }
+        makeRoom(target, options);
+        copy(source, from, target);
+    }
+
+    private BasicFileAttributes source(NetfsPath source, Set<CopyOption> options) throws IOException {
+        BasicFileAttributes from = options.contains(LinkOption.NOFOLLOW_LINKS)
+                ? provider.attributes(source, LinkOption.NOFOLLOW_LINKS)
+                : provider.attributes(source);
+        if (from.isSymbolicLink()) {
+            throw new UnsupportedOperationException("netfs: symbolic links cannot be made: " + source);
+        }
+        return from;
+    }
+
+    private static void require(Set<CopyOption> options, CopyOption... known) {
+        for (CopyOption option : options) {
+            if (!Set.of(known).contains(option)) {
+                throw new UnsupportedOperationException("netfs: not supported: " + option);
+            }
+        }
+    }
+
+    private void makeRoom(NetfsPath target, Set<CopyOption> options) throws IOException {
+        if (!options.contains(StandardCopyOption.REPLACE_EXISTING)) {
+            if (provider.exists(target)) {
+                throw new FileAlreadyExistsException(target.toString());
+            }
+            return;
+        }
+        try {
+            provider.delete(target);
+        } catch (NoSuchFileException e) {
+            LOG.atTrace().addKeyValue("file", target).setCause(e).log("there is nothing to replace");
+        }
+    }
+
+    private void copy(NetfsPath source, BasicFileAttributes from, NetfsPath target) throws IOException {
+        if (from.isDirectory()) {
+            provider.createDirectory(target);
+            return;
+        }
+        boolean done = false;
+        try (NetfsFileChannel in = provider.newFileChannel(source, Set.of(StandardOpenOption.READ));
+                NetfsFileChannel out = provider.newFileChannel(
+                        target, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW))) {
+            in.transferTo(0, Long.MAX_VALUE, out);
+            done = true;
+        } finally {
+            if (!done) {
+                LOG.atDebug().addKeyValue("target", target).log("copied in part, or not at all");
+            }
+        }
+    }
+
+    void move(NetfsPath source, NetfsPath target, Set<CopyOption> options) throws IOException {
+        require(
+                options,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES,
+                StandardCopyOption.ATOMIC_MOVE,
+                LinkOption.NOFOLLOW_LINKS);
+        if (options.contains(StandardCopyOption.ATOMIC_MOVE)) {
+            throw new AtomicMoveNotSupportedException(
+                    source.toString(),
+                    target.toString(),
+                    "an origin does not promise that nobody sees the move half done");
+        }
+        BasicFileAttributes from = provider.attributes(source, LinkOption.NOFOLLOW_LINKS);
+        if (source.getFileSystem().isReadOnly() || target.getFileSystem().isReadOnly()) {
+            throw new ReadOnlyFileSystemException();
+        }
+        if (!from.isSymbolicLink() && provider.exists(target) && provider.isSameFile(source, target)) {
+            return;
+        }
+        boolean replace = options.contains(StandardCopyOption.REPLACE_EXISTING);
+        if (!replace && provider.exists(target)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        if (!provider.renamed(source, target, replace)) {
+            requireEmpty(source, from);
+            makeRoom(target, options);
+            copy(source, from, target);
+            provider.delete(source);
+        }
+    }
+
+    /** What is in a folder is not moved one by one. */
+    private static void requireEmpty(NetfsPath source, BasicFileAttributes from) throws IOException {
+        if (!from.isDirectory()) {
+            return;
+        }
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(source)) {
+            if (stream.iterator().hasNext()) {
+                throw new DirectoryNotEmptyException(source.toString());
+            }
+        }
+    }
+}

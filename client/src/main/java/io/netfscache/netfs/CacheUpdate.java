@@ -102,8 +102,21 @@ final class CacheUpdate {
                 LOG.atDebug().addKeyValue("file", inode).setCause(e).log("the cache drops all of the file instead");
             }
         }
-        tools.invalidations().changed(inode, made, flags);
+        tools.invalidations().changed(inode, flags.isEmpty() ? lastKnown(made) : made, flags);
         tools.folios().drop(inode);
+    }
+
+    /** Somebody else may have changed the file after this write-back: the cache is told of the origin as it is now. */
+    private OriginAttributes lastKnown(OriginAttributes made) {
+        if (base.operation() == null) {
+            return made;
+        }
+        try {
+            return tools.origin().stat(inode.path());
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("file", inode).setCause(e).log("the origin does not tell what the file is now");
+            return made;
+        }
     }
 
     private void store(OriginAttributes made) throws CacheException {
@@ -112,7 +125,10 @@ final class CacheUpdate {
             for (Blocks blocks : changed) {
                 operation.write(blocks.start(), blocks.bytes().duplicate());
             }
-            cookie.update(made.aux().toArray(), made.size());
+            if (!operation.isCurrent()) {
+                throw changedMeanwhile();
+            }
+            operation.commit(made.aux().toArray(), made.size());
             for (Blocks blocks : changed) {
                 tools.folios().add(new Folio(inode, operation.generation(), blocks.start(), blocks.bytes()));
             }
@@ -120,8 +136,8 @@ final class CacheUpdate {
     }
 
     /**
-     * An operation on the file in its new size. That makes a new generation of the one that was captured; that nobody else
-     * has made another in between is seen by the coherency data, which whoever changes the origin changes too.
+     * An operation on the file in its new size. That makes a new generation of the one that was captured. Whoever else has
+     * ended a change in between shows by the coherency data; one who has only begun finds out when he commits, or we do.
      */
     private CacheOperation resized(Cookie cookie, long size) throws CacheException {
         long kept = Math.min(before.size(), pages.nothingFrom());
@@ -138,10 +154,14 @@ final class CacheUpdate {
                 : isCaptured(operation);
         if (!same) {
             operation.close();
-            throw new CacheException(
-                    ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was written");
+            throw changedMeanwhile();
         }
         return operation;
+    }
+
+    private CacheException changedMeanwhile() {
+        return new CacheException(
+                ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was written");
     }
 
     private boolean isCaptured(CacheOperation operation) {

@@ -31,6 +31,9 @@ final class ReadAhead {
     private final long window;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private int folioBytes;
+    /** Whether the last folio was for a reader that goes on; a folio is larger than what a random one asked for. */
+    private boolean goesOn;
+
     private long expected;
     private long fetched;
 
@@ -62,6 +65,7 @@ final class ReadAhead {
             sequential = position == expected || (position > expected && position < fetched) || position == 0;
             coming = take(position);
             end = coming != null ? coming.end : demandEnd(operation, start, position, wanted, sequential);
+            goesOn = sequential;
             fetched = sequential ? Math.max(fetched, end) : end;
             if (sequential) {
                 fetchAhead(operation.objectSize(), position);
@@ -78,7 +82,7 @@ final class ReadAhead {
     /** The reader has taken the bytes before {@code position}. */
     synchronized void took(long objectSize, long position) {
         expected = position;
-        if (fetched > position) {
+        if (goesOn && fetched > position) {
             fetchAhead(objectSize, position);
         }
     }

@@ -348,6 +348,11 @@ public final class Netfs implements AutoCloseable {
         folios.clear();
     }
 
+    /** Memory of the clean folios. */
+    long cleanBytes() {
+        return folios.bytes();
+    }
+
     /** An interrupt ends the wait and is kept for later. */
     private void awaitWorkers() {
         try {

@@ -2,8 +2,12 @@ package io.netfscache.netfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfscache.InvalidateFlag;
+import io.netfscache.origin.OriginAttributes;
 import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Reason;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -189,5 +193,20 @@ final class DirtyPagesTest {
         assertThat(PageRules.ALL.clearsMark()).isTrue();
         assertThat(new PageRules(Set.of(PageSabotage.MARK_NOT_CLEARED)).clearsMark())
                 .isFalse();
+    }
+
+    @Test
+    void onlyAChangeOfWhatWasCapturedInTheCurrentGenerationIsStored() {
+        OriginAttributes before = new OriginAttributes(10, Bytes.of(new byte[] {1, 2}));
+        OriginAttributes made = new OriginAttributes(12, Bytes.of(new byte[] {3, 4}));
+        OriginAttributes longer = new OriginAttributes(12, Bytes.of(new byte[] {3, 4, 5}));
+        OriginAttributes uncacheable = OriginAttributes.uncacheable(10, Reason.NO_VALIDATOR);
+        assertThat(PageRules.after(before, made, true, Set.of())).isEqualTo(PageRules.CacheStep.STORE);
+        assertThat(PageRules.after(before, made, false, Set.of())).isEqualTo(PageRules.CacheStep.INVALIDATE);
+        assertThat(PageRules.after(before, longer, true, Set.of())).isEqualTo(PageRules.CacheStep.INVALIDATE);
+        assertThat(PageRules.after(before, uncacheable, true, Set.of())).isEqualTo(PageRules.CacheStep.INVALIDATE);
+        assertThat(PageRules.after(uncacheable, made, true, Set.of())).isEqualTo(PageRules.CacheStep.INVALIDATE);
+        assertThat(PageRules.after(before, made, true, Set.of(InvalidateFlag.DIO_WRITE)))
+                .isEqualTo(PageRules.CacheStep.INVALIDATE);
     }
 }

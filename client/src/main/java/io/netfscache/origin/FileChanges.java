@@ -13,7 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes, moves and deletes files and folders of the local tree. Errors name paths as {@link PathText} does. */
 final class FileChanges {
@@ -21,6 +24,10 @@ final class FileChanges {
     interface Act<T> {
         T run() throws IOException;
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileChanges.class);
+    /** EINVAL and EOPNOTSUPP of fsync(2). */
+    private static final Set<String> UNSUPPORTED = Set.of("Invalid argument", "Operation not supported");
 
     private FileChanges() {}
 
@@ -100,19 +107,25 @@ final class FileChanges {
         }
     }
 
-    /** A name is on stable storage when its folder is. */
+    /**
+     * Brings the names in a folder to stable storage. Where that cannot be asked for, because this user must not list the
+     * folder, it has gone, or its filesystem knows no such thing, the change has been made all the same.
+     */
     static void persist(@Nullable Path folder) throws IOException {
         if (folder == null) {
             return;
         }
-        try (FileChannel channel = named(folder, () -> FileChannel.open(folder, StandardOpenOption.READ))) {
-            named(folder, () -> {
-                channel.force(true);
-                return folder;
-            });
-        } catch (AccessDeniedException e) {
-            // Who may write in a folder need not be allowed to list it; its server writes it down all the same, later.
-            return;
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (AccessDeniedException | NoSuchFileException e) {
+            LOG.atDebug().addKeyValue("folder", folder).setCause(e).log("its names cannot be forced to the disk");
+        } catch (IOException e) {
+            if (!UNSUPPORTED.contains(String.valueOf(e.getMessage()))) {
+                FileSystemException named = new FileSystemException(PathText.of(folder), null, e.getMessage());
+                named.initCause(e);
+                throw named;
+            }
+            LOG.atDebug().addKeyValue("folder", folder).setCause(e).log("its filesystem forces no folders to the disk");
         }
     }
 

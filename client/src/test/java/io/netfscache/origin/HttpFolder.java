@@ -43,7 +43,7 @@ final class HttpFolder implements ScriptedHttpServer.Script {
 
     private Answer change(Request request, @Nullable HttpResource file) {
         if (request.method().equals("PUT")) {
-            HttpResource made = put(request.target(), request.body());
+            HttpResource made = put(request.target(), request.body().toArray());
             Answer done = Answer.of(file == null ? 201 : 204);
             return tellsEtag ? done.with("ETag", String.valueOf(made.etag)) : done;
         }

@@ -1,5 +1,6 @@
 package io.netfscache.origin;
 
+import io.netfscache.protocol.Bytes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ final class ScriptedHttpServer implements AutoCloseable {
      * @param head all of its lines
      * @param body as much of it as was read before the answer
      */
-    record Request(String method, String target, Map<String, String> headers, String head, byte[] body) {
+    record Request(String method, String target, Map<String, String> headers, String head, Bytes body) {
         @Nullable
         String header(String name) {
             return headers.get(name.toLowerCase(Locale.ROOT));
@@ -165,7 +166,7 @@ final class ScriptedHttpServer implements AutoCloseable {
             // Half a request asks for nothing.
             return false;
         }
-        Request request = new Request(bare.method(), bare.target(), bare.headers(), bare.head(), body);
+        Request request = new Request(bare.method(), bare.target(), bare.headers(), bare.head(), Bytes.of(body));
         requests.add(request.head());
         lines.add(request.line());
         Answer answer = script.answer(request);
@@ -204,7 +205,7 @@ final class ScriptedHttpServer implements AutoCloseable {
                         lines[i].substring(colon + 1).strip());
             }
         }
-        return new Request(first[0], first[1], headers, head, new byte[0]);
+        return new Request(first[0], first[1], headers, head, Bytes.EMPTY);
     }
 
     private void relay(Socket client, InputStream in, OutputStream out, int port) throws IOException {

@@ -68,7 +68,7 @@ class NioTreeIT {
                     cold.requests(),
                     warm.requests(),
                     again.requests(),
-                    (double) empty / (FILES / EMPTY_EVERY),
+                    empty * (double) EMPTY_EVERY / FILES,
                     cold.seconds(),
                     warm.seconds(),
                     again.seconds(),
@@ -149,7 +149,7 @@ class NioTreeIT {
             String line = answers.readLine();
             double seconds = (System.nanoTime() - start) / 1e9;
             assertThat(line).as("the client's answer").isNotNull();
-            String[] figures = line.split(" ");
+            String[] figures = line.split(" ", -1);
             long files = Long.parseLong(figures[0]);
             return new Pass(
                     files,

@@ -169,11 +169,10 @@ final class ClusterCookie implements Cookie {
     @Override
     public CompletionStage<Void> invalidate(byte @Nullable [] newAux, long size, Set<InvalidateFlag> flags) {
         if (size < 0 || (newAux != null && newAux.length > Limits.MAX_AUX_BYTES)) {
-            return CompletableFuture.failedFuture(
-                    new CacheException(
-                            ErrorCode.EINVAL,
-                            Reason.NONE,
-                            "size " + size + " or coherency data of " + this + " out of bounds"));
+            return CompletableFuture.failedFuture(new CacheException(
+                    ErrorCode.EINVAL,
+                    Reason.NONE,
+                    "size " + size + " or coherency data of " + this + " out of bounds"));
         }
         return machine.invalidate(
                 newAux == null ? null : Bytes.of(newAux), size, flags.contains(InvalidateFlag.DIO_WRITE));

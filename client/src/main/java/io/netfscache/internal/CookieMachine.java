@@ -466,8 +466,7 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         if (view.isCurrent(base)) {
             return update(aux, newSize);
         }
-        return changes.send(
-                Change.Kind.INVALIDATE, aux, newSize == null ? view.objectSize() : newSize, false);
+        return changes.send(Change.Kind.INVALIDATE, aux, newSize == null ? view.objectSize() : newSize, false);
     }
 
     /** Refuses coherency data or a size that the object cannot have. */

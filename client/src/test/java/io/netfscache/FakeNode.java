@@ -333,7 +333,14 @@ public final class FakeNode implements AutoCloseable {
             } else if (frame instanceof FenceAck) {
                 acknowledged();
             } else if (frame instanceof Change change && tellsFences) {
-                changeAndTell(requestId, change);
+                // In another thread: this one has to read what its own client acknowledges meanwhile.
+                start(() -> {
+                    try {
+                        changeAndTell(requestId, change);
+                    } catch (IOException closed) {
+                        // The client or the test closed it.
+                    }
+                });
             } else {
                 send(requestId, answer(frame, payload), null);
             }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * Gives tests the cluster of three nodes that all of them share, because starting one takes seconds. Each test finds all
  * nodes up, and has an origin of its own, so no files of others.
  */
-final class ClusterExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver, TestWatcher {
+public final class ClusterExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver, TestWatcher {
     private static final Namespace NAMESPACE = Namespace.create(ClusterExtension.class);
     private static final int NODES = 3;
 

@@ -1,0 +1,71 @@
+package io.netfscache.pages;
+
+import java.util.Locale;
+
+/**
+ * What a run came to.
+ *
+ * @param clusterReads reads during which at least one byte came from the cluster
+ */
+record Figures(
+        long[] byClient,
+        long reads,
+        long clusterReads,
+        long cacheBytes,
+        long originBytes,
+        long folioBytes,
+        long syncs,
+        long together,
+        long kills,
+        double seconds) {
+    static Figures none() {
+        return new Figures(new long[2], 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Of two runs at the same time. */
+    Figures plus(Figures other) {
+        return new Figures(
+                new long[] {byClient[0] + other.byClient[0], byClient[1] + other.byClient[1]},
+                reads + other.reads,
+                clusterReads + other.clusterReads,
+                cacheBytes + other.cacheBytes,
+                originBytes + other.originBytes,
+                folioBytes + other.folioBytes,
+                syncs + other.syncs,
+                together + other.together,
+                kills + other.kills,
+                Math.max(seconds, other.seconds));
+    }
+
+    long operations() {
+        return byClient[0] + byClient[1];
+    }
+
+    double shareOf(int client) {
+        return (double) byClient[client] / operations();
+    }
+
+    double clusterShare() {
+        return (double) clusterReads / reads;
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%,d operations, %.1f %% and %.1f %% by each client, %,.0f/s; %,d reads, %.1f %% from the cluster"
+                        + " (MiB: cluster %d, origin %d, folios again %d); %,d syncs, %,d turns together, %d nodes killed",
+                operations(),
+                100 * shareOf(0),
+                100 * shareOf(1),
+                operations() / seconds,
+                reads,
+                100 * clusterShare(),
+                cacheBytes >> 20,
+                originBytes >> 20,
+                folioBytes >> 20,
+                syncs,
+                together,
+                kills);
+    }
+}

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +29,26 @@ final class FileNode {
     private final Origin origin;
     private final Volume volume;
     private final String path;
-    private final Object asking = new Object();
+    private final FilePages pages;
+    private final WriteErrors errors = new WriteErrors();
+    /** Who has it changes the file, or takes over what somebody else has made of it. */
+    private final ReentrantLock changing = new ReentrantLock();
+
     private final Deque<IdleFile> idleFiles = new ArrayDeque<>();
     private OriginAttributes attributes;
-    private Cookie cookie = Cookie.none();
+    private volatile Cookie cookie = Cookie.none();
     private ObjectGeneration proven = ObjectGeneration.NONE;
     private int opens;
+    private boolean pinned;
+    /** Whether somebody who has it open has written past the cache. */
+    private boolean unbuffered;
 
-    FileNode(Origin origin, Volume volume, String path, OriginAttributes attributes) {
+    private boolean volatileChanges;
+    /** Odd while a change goes to the origin: an answer of the origin of then is not what the file is going to be. */
+    private long changes;
+
+    FileNode(Origin origin, Volume volume, String path, OriginAttributes attributes, FilePages pages) {
+        this.pages = pages;
         this.origin = origin;
         this.volume = volume;
         this.path = path;
@@ -51,8 +64,26 @@ final class FileNode {
         return attributes;
     }
 
-    synchronized Cookie cookie() {
+    Cookie cookie() {
         return cookie;
+    }
+
+    FilePages pages() {
+        return pages;
+    }
+
+    WriteErrors errors() {
+        return errors;
+    }
+
+    /** Held through I/O of the origin and the cache, never while it is waited for one of another file. */
+    ReentrantLock changing() {
+        return changing;
+    }
+
+    /** Size of the file for its user, in bytes; -1 when the origin does not tell. */
+    long size() {
+        return pages.size(attributes().size());
     }
 
     /** The file was not cached, for a reason that the cluster does not know by itself. */
@@ -64,6 +95,15 @@ final class FileNode {
         return opens > 0;
     }
 
+    /** Whether it can be forgotten. */
+    synchronized boolean isIdle() {
+        return opens == 0 && !pinned && !pages.isDirty();
+    }
+
+    synchronized boolean isLastOpen() {
+        return opens == 1;
+    }
+
     private void acquireCookie() {
         cookie = attributes.cacheable()
                 ? volume.acquireCookie(
@@ -71,9 +111,15 @@ final class FileNode {
                 : Cookie.none();
     }
 
-    /** Another open, after the origin said {@code fresh}. */
-    synchronized void open(OriginAttributes fresh) throws CacheException {
-        adopt(fresh);
+    /**
+     * Another open, after the origin said {@code fresh}.
+     *
+     * @param asked {@link #changes} before the origin was asked
+     */
+    synchronized void open(OriginAttributes fresh, long asked) throws CacheException {
+        if (changes == asked && !isChanging(asked)) {
+            adopt(fresh);
+        }
         opens++;
         if (opens == 1 && cookie == Cookie.none()) {
             // An invalidation may have had the file's cookie when there was need of one.
@@ -84,20 +130,93 @@ final class FileNode {
         }
     }
 
-    synchronized void close() throws CacheException {
+    /** A change of the origin begins or ends. */
+    synchronized void changeTurns() {
+        changes++;
+    }
+
+    synchronized long changes() {
+        return changes;
+    }
+
+    static boolean isChanging(long changes) {
+        return changes % 2 != 0;
+    }
+
+    /** Takes the modifier's mark, if there is need of it. */
+    synchronized void pin() {
+        if (!pinned) {
+            pinned = true;
+            cookie.use(true);
+        }
+    }
+
+    /** Takes the modifier's mark when there are dirty pages, and gives it back when there are none. */
+    synchronized void pinWhileDirty() throws CacheException {
+        if (pages.isDirty()) {
+            pin();
+            return;
+        }
+        if (!pinned) {
+            return;
+        }
+        pinned = false;
+        cookie.unuse(null, null);
+        if (opens > 0 && !unbuffered) {
+            // As long as a use is left the cookie takes what is stored for changes, and what readers bring are fills.
+            cookie.unuse(null, null);
+            cookie.use(false);
+        }
+    }
+
+    /** Whether what is stored in the cache would be a modifier's. */
+    synchronized boolean isModified() {
+        return pinned || unbuffered;
+    }
+
+    /** It is written past the cache, until everybody has closed it. */
+    synchronized void setUnbuffered() {
+        unbuffered = true;
+    }
+
+    /** Whether there are changes at the origin that may not be on stable storage. */
+    synchronized boolean hasVolatileChanges() {
+        return volatileChanges;
+    }
+
+    synchronized void setVolatileChanges(boolean now) {
+        volatileChanges = now;
+    }
+
+    /** This client has made it what it is now, and the cache has been told. */
+    synchronized void became(OriginAttributes made) throws CacheException {
+        if (made.cacheable() && cookie != Cookie.none()) {
+            attributes = made;
+        } else {
+            adopt(made);
+        }
+    }
+
+    /** Whether nobody has it open any more. */
+    synchronized boolean close() throws CacheException {
         opens--;
         if (opens == 0) {
+            unbuffered = false;
             cookie.unuse(null, null);
             idleFiles.forEach(idle -> idle.file().close());
             idleFiles.clear();
         }
+        return opens == 0;
     }
 
     /** Asks the origin again and takes its answer over. */
     void refresh() throws IOException {
         // One at a time: answers are taken over in the order in which the origin was asked.
-        synchronized (asking) {
+        changing.lock();
+        try {
             adopt(origin.stat(path));
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -115,10 +234,16 @@ final class FileNode {
         if (opens > 0) {
             cookie.unuse(null, null);
         }
+        if (pinned) {
+            cookie.unuse(null, null);
+        }
         cookie.relinquish(false);
         acquireCookie();
         if (opens > 0) {
             cookie.use(false);
+        }
+        if (pinned) {
+            cookie.use(true);
         }
     }
 

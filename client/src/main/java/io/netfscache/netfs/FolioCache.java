@@ -1,20 +1,27 @@
 package io.netfscache.netfs;
 
 import io.netfscache.protocol.ObjectGeneration;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The folios of all inodes, up to a ceiling of bytes; the least recently used ones go first. */
+/**
+ * The clean folios of all inodes, up to a ceiling of bytes that dirty pages count for too; the least recently used ones go
+ * first. What a fence has left as it was outlives the fence, under the generation that it made.
+ */
 final class FolioCache {
     private final long ceiling;
     private final ReadRules rules;
     private final Map<FileNode, TreeMap<Long, Folio>> byInode = new HashMap<>();
     private final LinkedHashSet<FolioKey> order = new LinkedHashSet<>();
     private long bytes;
+    private long dirtyBytes;
 
     private record FolioKey(FileNode inode, long start) {}
 
@@ -29,14 +36,12 @@ final class FolioCache {
     }
 
     synchronized @Nullable Folio find(FileNode inode, long position, ObjectGeneration generation) {
-        TreeMap<Long, Folio> folios = byInode.get(inode);
-        Map.Entry<Long, Folio> entry = folios == null ? null : folios.floorEntry(position);
-        if (entry == null || !entry.getValue().contains(position)) {
-            return null;
+        Folio folio = at(inode, position);
+        if (folio != null && !rules.serves(folio.generation(), generation)) {
+            carryOver(folio, generation);
+            folio = at(inode, position);
         }
-        Folio folio = entry.getValue();
-        if (!rules.serves(folio.generation(), generation)) {
-            remove(new FolioKey(inode, folio.start()));
+        if (folio == null || !rules.serves(folio.generation(), generation)) {
             return null;
         }
         FolioKey key = new FolioKey(inode, folio.start());
@@ -45,24 +50,96 @@ final class FolioCache {
         return folio;
     }
 
+    /** The folio with that byte, of whatever generation. */
+    synchronized @Nullable Folio at(FileNode inode, long position) {
+        TreeMap<Long, Folio> folios = byInode.get(inode);
+        Map.Entry<Long, Folio> entry = folios == null ? null : folios.floorEntry(position);
+        return entry == null || !entry.getValue().contains(position) ? null : entry.getValue();
+    }
+
+    /** Puts in the folio's place what of it is as it was in {@code generation}, as far as that is known. */
+    private void carryOver(Folio folio, ObjectGeneration generation) {
+        remove(folio);
+        if (carries(folio, generation, folio.start(), folio.end())) {
+            put(new Folio(folio.inode(), generation, folio.start(), folio.bytes()));
+            return;
+        }
+        long start = folio.start();
+        for (long at = start; at < folio.end(); at += DirtyPage.BYTES) {
+            long next = Math.min(folio.end(), at + DirtyPage.BYTES);
+            if (!carries(folio, generation, at, next)) {
+                putPart(folio, generation, start, at);
+                start = next;
+            }
+        }
+        putPart(folio, generation, start, folio.end());
+        folio.inode().cookie().notePageRelease();
+    }
+
+    private static boolean carries(Folio folio, ObjectGeneration generation, long start, long end) {
+        return folio.inode().cookie().carries(folio.generation(), generation, start, end - start);
+    }
+
+    /** A copy, so that the memory of the rest is free. */
+    private void putPart(Folio folio, ObjectGeneration generation, long start, long end) {
+        if (start < end) {
+            ByteBuffer part = ByteBuffer.allocate((int) (end - start));
+            folio.copyTo(start, part);
+            put(new Folio(folio.inode(), generation, start, part.flip()));
+        }
+    }
+
     synchronized void add(Folio folio) {
         if (folio.bytes().capacity() > ceiling) {
             return;
         }
-        FolioKey key = new FolioKey(folio.inode(), folio.start());
-        remove(key);
-        byInode.computeIfAbsent(folio.inode(), inode -> new TreeMap<>()).put(folio.start(), folio);
-        order.add(key);
-        bytes += folio.bytes().capacity();
+        for (Folio other : overlapping(folio)) {
+            remove(other);
+            putPart(other, other.generation(), other.start(), folio.start());
+            putPart(other, other.generation(), folio.end(), other.end());
+        }
+        put(folio);
+        evict();
+    }
+
+    private List<Folio> overlapping(Folio folio) {
+        TreeMap<Long, Folio> folios = byInode.get(folio.inode());
+        if (folios == null) {
+            return List.of();
+        }
+        List<Folio> others =
+                new ArrayList<>(folios.subMap(folio.start(), folio.end()).values());
+        Map.Entry<Long, Folio> before = folios.lowerEntry(folio.start());
+        if (before != null && before.getValue().end() > folio.start()) {
+            others.add(before.getValue());
+        }
+        return others;
+    }
+
+    /** So many bytes of the ceiling are dirty pages'. */
+    synchronized void setDirtyBytes(long now) {
+        dirtyBytes = now;
+        evict();
+    }
+
+    private void evict() {
         Iterator<FolioKey> oldest = order.iterator();
-        while (bytes > ceiling && oldest.hasNext()) {
+        while (bytes + dirtyBytes > ceiling && oldest.hasNext()) {
             FolioKey victim = oldest.next();
             oldest.remove();
             forget(victim);
+            victim.inode().cookie().notePageRelease();
         }
     }
 
-    private void remove(FolioKey key) {
+    private void put(Folio folio) {
+        byInode.computeIfAbsent(folio.inode(), inode -> new TreeMap<>()).put(folio.start(), folio);
+        order.add(new FolioKey(folio.inode(), folio.start()));
+        bytes += folio.bytes().capacity();
+    }
+
+    private void remove(Folio folio) {
+        FolioKey key = new FolioKey(folio.inode(), folio.start());
         if (order.remove(key)) {
             forget(key);
         }
@@ -87,10 +164,12 @@ final class FolioCache {
                 order.remove(new FolioKey(inode, folio.start()));
                 bytes -= folio.bytes().capacity();
             });
+            inode.cookie().notePageRelease();
         }
     }
 
     synchronized void clear() {
+        byInode.keySet().forEach(inode -> inode.cookie().notePageRelease());
         byInode.clear();
         order.clear();
         bytes = 0;

@@ -96,6 +96,10 @@ final class FolioLoader {
             // An invalidation may have left the coherency data as it was.
             throw new CacheException(ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was read");
         }
+        if (inode.isModified()) {
+            // It would be stored as a change, for which all who use the file would be told to drop it.
+            return;
+        }
         if (fill == ReadRules.Fill.USE) {
             counters.notCached(inode, Reason.RACY_TIMESTAMP);
             return;

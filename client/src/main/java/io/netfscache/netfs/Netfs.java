@@ -4,7 +4,6 @@ import io.netfscache.CacheException;
 import io.netfscache.ChunkLocation;
 import io.netfscache.Cookie;
 import io.netfscache.FsCache;
-import io.netfscache.InvalidateFlag;
 import io.netfscache.Volume;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
@@ -13,6 +12,7 @@ import io.netfscache.origin.Origins;
 import io.netfscache.origin.WritableOrigin;
 import io.netfscache.protocol.Rules;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -21,17 +21,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A filesystem over an origin, cached by a cluster; read-only unless the origin is a {@link WritableOrigin}. Safe for use by many threads. Neither the cache nor the
- * origin is closed with it.
+ * A filesystem over an origin, cached by a cluster; read-only unless the origin is a {@link WritableOrigin}. Safe for use by
+ * many threads. Neither the cache nor the origin is closed with it.
  */
 public final class Netfs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Netfs.class);
@@ -45,7 +43,10 @@ public final class Netfs implements AutoCloseable {
     private final WriteBehind writeBehind;
     private final FolioLoader loader;
     private final ReadHelper helper;
+    private final PageReader reader;
     private final PageRules pageRules;
+    private final Invalidations invalidations;
+    private final @Nullable WriteBack writeBack;
     private final ThreadPoolExecutor workers =
             Wiring.workers("netfs-readahead", NetfsLimits.READ_AHEAD_THREADS, NetfsLimits.READ_AHEAD_QUEUE);
     /** By path, the least recently opened first. */
@@ -63,6 +64,12 @@ public final class Netfs implements AutoCloseable {
         this.writeBehind = new WriteBehind(options.writeBehindBytes(), counters, Wiring.clock());
         this.loader = new FolioLoader(counters, writeBehind, rules);
         this.helper = new ReadHelper(folios, counters, rules);
+        this.reader = new PageReader(helper);
+        this.invalidations = new Invalidations(origin, volume);
+        this.writeBack = origin instanceof WritableOrigin writable
+                ? new WriteBack(
+                        new WriteTools(writable, folios, loader, rules, pageRules, invalidations, counters), options)
+                : null;
     }
 
     /**
@@ -102,7 +109,7 @@ public final class Netfs implements AutoCloseable {
             prepareToWrite(name, modes);
         }
         String path = origin.canonical(name);
-        OriginAttributes attributes = attributes(path);
+        Answer answer = ask(path);
         FileNode inode;
         synchronized (inodes) {
             if (closed) {
@@ -110,10 +117,11 @@ public final class Netfs implements AutoCloseable {
             }
             inode = inodes.remove(path);
             if (inode == null) {
-                inode = new FileNode(origin, volume, path, attributes);
+                inode = new FileNode(
+                        origin, volume, path, answer.attributes(), new FilePages(pageRules, counters.dirtyBytes));
             }
             inodes.put(path, inode);
-            inode.open(attributes);
+            inode.open(answer.attributes(), answer.asked());
             evictIdle(NetfsLimits.MAX_IDLE_INODES);
         }
         NetfsFile file = new NetfsFile(
@@ -147,19 +155,43 @@ public final class Netfs implements AutoCloseable {
         throw new ReadOnlyFileSystemException();
     }
 
-    ThroughWriter writer() {
-        return new ThroughWriter(this, writable());
+    WriteBack writeBack() {
+        if (writeBack == null) {
+            throw new ReadOnlyFileSystemException();
+        }
+        return writeBack;
     }
 
-    /** The origin of a file has been changed by this client. */
-    void changed(FileNode inode, OriginAttributes made, Set<InvalidateFlag> flags) throws IOException {
-        inode.follow(made);
-        await(inode.cookie(), made.aux().toArray(), made.size(), inode.path(), flags);
+    PageReader reader() {
+        return reader;
     }
 
-    /** Size and coherency data of a file, as the origin says now. */
+    /** From the origin, after what is dirty has been taken there. */
+    ReadHelper.Done readPastTheCache(FileNode inode, long position, ByteBuffer into) throws IOException {
+        if (inode.pages().isDirty()) {
+            writeBack().flush(inode, false);
+        }
+        return helper.readUncached(inode, position, into);
+    }
+
+    /** Size and coherency data of a file, as the origin says now; what this mount has written to it goes there first. */
     public OriginAttributes stat(String name) throws IOException {
-        return origin.stat(origin.canonical(name));
+        String path = origin.canonical(name);
+        flush(path);
+        return origin.stat(path);
+    }
+
+    private void flush(String path) throws IOException {
+        FileNode known = known(path);
+        if (known != null && known.pages().isDirty()) {
+            writeBack().flush(known, false);
+        }
+    }
+
+    private @Nullable FileNode known(String path) {
+        synchronized (inodes) {
+            return inodes.get(path);
+        }
     }
 
     /** What there is in a folder, as the origin says now; of a file, itself. */
@@ -174,7 +206,13 @@ public final class Netfs implements AutoCloseable {
 
     /** Deletes a file or an empty folder, and what is cached of it everywhere; errors as {@link WritableOrigin#delete}. */
     public void delete(String name) throws IOException {
-        writable().delete(name);
+        WritableOrigin writable = writable();
+        FileNode known = known(Origins.canonical(origin, name));
+        if (known == null) {
+            writable.delete(name);
+        } else {
+            writeBack().delete(known, () -> writable.delete(name));
+        }
         drop(name, 0);
     }
 
@@ -183,26 +221,33 @@ public final class Netfs implements AutoCloseable {
      * WritableOrigin#move}. Of a folder, what is cached of the files in it is found out of date when they are opened.
      */
     public void move(String from, String to, boolean replace) throws IOException {
+        flush(Origins.canonical(origin, from));
         writable().move(from, to, replace);
         drop(from, 0);
         drop(to, 0);
     }
 
+    /** @param asked {@link FileNode#changes} before the origin was asked */
+    private record Answer(OriginAttributes attributes, long asked) {}
+
     /** An answer that differs from what is known may have been overtaken: the origin is asked once more (COHERENCE 5.7). */
-    private OriginAttributes attributes(String path) throws IOException {
+    private Answer ask(String path) throws IOException {
+        FileNode known = known(path);
+        long asked = known == null ? 0 : known.changes();
         OriginAttributes said = origin.stat(path);
-        FileNode known;
-        synchronized (inodes) {
-            known = inodes.get(path);
+        known = known(path);
+        if (known == null || known.attributes().equals(said)) {
+            return new Answer(said, asked);
         }
-        return known == null || known.attributes().equals(said) ? said : origin.stat(path);
+        asked = known.changes();
+        return new Answer(origin.stat(path), asked);
     }
 
     private void evictIdle(int keep) throws CacheException {
         Iterator<FileNode> oldest = inodes.values().iterator();
         while (inodes.size() > keep && oldest.hasNext()) {
             FileNode inode = oldest.next();
-            if (!inode.isOpen()) {
+            if (inode.isIdle()) {
                 oldest.remove();
                 folios.drop(inode);
                 inode.evict();
@@ -210,15 +255,13 @@ public final class Netfs implements AutoCloseable {
         }
     }
 
-    void closed(FileNode inode) throws CacheException {
+    void closed(FileNode inode) throws IOException {
         if (!writeBehind.await(inode, NetfsLimits.CLOSE_WAIT)) {
             LOG.atWarn().addKeyValue("file", inode).log("closed before all of it was stored in the cache");
         }
-        inode.close();
-    }
-
-    ReadHelper helper() {
-        return helper;
+        if (inode.close() && inode.pages().isDirty()) {
+            writeBack().giveUp(inode);
+        }
     }
 
     /**
@@ -239,7 +282,7 @@ public final class Netfs implements AutoCloseable {
             // What the origin said last: an older answer would be one that the cluster has moved away from.
             OriginAttributes attributes = file.inode().attributes();
             if (attributes.cacheable()) {
-                await(file.inode().cookie(), attributes.aux().toArray(), attributes.size(), path, Set.of());
+                invalidations.of(file.inode().cookie(), attributes.aux().toArray(), attributes.size(), path, Set.of());
             } else {
                 drop(path, Math.max(0, attributes.size()));
             }
@@ -251,15 +294,10 @@ public final class Netfs implements AutoCloseable {
         String path = Origins.canonical(origin, name);
         Cookie live = liveCookie(path);
         if (live != Cookie.none()) {
-            await(live, null, size, path, Set.of());
+            invalidations.of(live, null, size, path, Set.of());
             return;
         }
-        Cookie own = volume.acquireCookie(Set.of(), origin.objectKey(path), NO_COHERENCY, size);
-        try {
-            await(own, null, size, path, Set.of());
-        } finally {
-            own.relinquish(false);
-        }
+        invalidations.byKey(path, null, size, Set.of());
     }
 
     /** Of a file that was opened before. */
@@ -267,27 +305,6 @@ public final class Netfs implements AutoCloseable {
         synchronized (inodes) {
             FileNode inode = inodes.get(path);
             return inode == null ? Cookie.none() : inode.cookie();
-        }
-    }
-
-    /** @param aux new coherency data; null to leave them */
-    private void await(Cookie cookie, byte @Nullable [] aux, long size, String path, Set<InvalidateFlag> flags)
-            throws IOException {
-        if (cookie == Cookie.none() && volume != Volume.none()) {
-            throw new IOException(path + " was not invalidated: the client is closed, or another thread invalidates it;"
-                    + " try again");
-        }
-        try {
-            Void unused = cookie.invalidate(aux, size, flags)
-                    .toCompletableFuture()
-                    .get(NetfsLimits.INVALIDATE_WAIT.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new IOException("invalidation of " + path + ": outcome unknown", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("invalidation of " + path + " was interrupted");
         }
     }
 
@@ -317,7 +334,12 @@ public final class Netfs implements AutoCloseable {
         return counters.snapshot();
     }
 
-    /** Waits, at most 10 s, for what is on its way to the cache, and gives everything back. Idempotent. */
+    /**
+     * Takes all that was written to the origin, waits, at most 10 s, for what is on its way to the cache, and gives everything
+     * back. Idempotent.
+     *
+     * @throws IOException what is lost because the origin did not take it
+     */
     @Override
     public void close() throws IOException {
         synchronized (inodes) {
@@ -326,6 +348,7 @@ public final class Netfs implements AutoCloseable {
             }
             closed = true;
         }
+        IOException lost = writeAllBack();
         workers.shutdown();
         if (!writeBehind.awaitAll(NetfsLimits.CLOSE_WAIT)) {
             LOG.atWarn().log("closed before everything was stored in the cache");
@@ -342,6 +365,20 @@ public final class Netfs implements AutoCloseable {
             volume.relinquish(NO_COHERENCY, false);
         } else {
             LOG.atWarn().addKeyValue("volume", volume.key()).log("closed with files still open");
+        }
+        if (lost != null) {
+            throw lost;
+        }
+    }
+
+    private @Nullable IOException writeAllBack() {
+        try {
+            if (writeBack != null) {
+                writeBack.close();
+            }
+            return null;
+        } catch (IOException e) {
+            return e;
         }
     }
 }

@@ -1,19 +1,26 @@
 package io.netfscache.netfs;
 
-import io.netfscache.InvalidateFlag;
 import io.netfscache.origin.OriginAttributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open file. Safe for use by several threads; readahead suits one sequential reader best. */
 public final class NetfsFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NetfsFile.class);
+
     private final Netfs netfs;
     private final FileNode inode;
     private final ReadAhead ahead;
     private final Set<OpenMode> modes;
     private volatile OriginAttributes version;
+    /** How many errors of write-back this open file has been told of, or came before it. */
+    private long toldErrors;
+
     private boolean closed;
 
     NetfsFile(Netfs netfs, FileNode inode, ReadAhead ahead, Set<OpenMode> modes) {
@@ -22,15 +29,20 @@ public final class NetfsFile implements AutoCloseable {
         this.ahead = ahead;
         this.modes = modes;
         this.version = inode.attributes();
+        this.toldErrors = inode.errors().count();
     }
 
     FileNode inode() {
         return inode;
     }
 
-    /** Bytes of the file, as last heard from the origin or the cluster; -1 when the origin does not tell. */
+    boolean isWritable() {
+        return modes.contains(OpenMode.WRITE);
+    }
+
+    /** Bytes of the file, as last heard from the origin or the cluster and written here; -1 when the origin does not tell. */
     public long size() {
-        return inode.attributes().size();
+        return inode.size();
     }
 
     /**
@@ -41,15 +53,11 @@ public final class NetfsFile implements AutoCloseable {
      * @throws IOException when the origin fails; that the cache fails is no error
      */
     public int read(long position, ByteBuffer into) throws IOException {
-        if (position < 0) {
-            throw new IllegalArgumentException("position " + position + " is negative");
-        }
-        synchronized (this) {
-            if (closed) {
-                throw new java.nio.channels.ClosedChannelException();
-            }
-        }
-        ReadHelper.Done done = netfs.helper().read(inode, ahead, position, into);
+        requireNotNegative(position);
+        requireOpen();
+        ReadHelper.Done done = modes.contains(OpenMode.UNBUFFERED)
+                ? netfs.readPastTheCache(inode, position, into)
+                : netfs.reader().read(inode, ahead, position, into);
         version = done.version();
         return done.bytes();
     }
@@ -63,25 +71,41 @@ public final class NetfsFile implements AutoCloseable {
      * @throws java.nio.channels.NonWritableChannelException when it is not open for writing
      */
     public int write(long position, ByteBuffer from) throws IOException {
+        requireNotNegative(position);
         int bytes = from.remaining();
-        if (bytes > 0) {
-            change(position, from, Math.max(size(), position + bytes));
+        requireWritable();
+        if (bytes == 0) {
+            return 0;
+        }
+        if (modes.contains(OpenMode.UNBUFFERED)) {
+            netfs.writeBack().pastTheCache(inode, pages -> pages.write(position, from, at -> null));
+        } else {
+            netfs.writeBack().write(inode, position, from);
+            writeThrough();
         }
         return bytes;
     }
 
     /** Gives the file another size, in bytes: cuts it off or adds zeroes. At the origin, and seen by others, as a write is. */
     public void truncate(long newSize) throws IOException {
-        if (newSize != size()) {
-            change(0, null, newSize);
+        requireNotNegative(newSize);
+        requireWritable();
+        if (modes.contains(OpenMode.UNBUFFERED)) {
+            netfs.writeBack().pastTheCache(inode, pages -> pages.truncate(newSize, size()));
+        } else if (newSize != size()) {
+            netfs.writeBack().truncate(inode, newSize);
+            writeThrough();
         }
     }
 
     /** Has zeroes in {@code length} bytes from {@code start} on, as far as the file has them (fallocate, PUNCH_HOLE). */
     public void punch(long start, long length) throws IOException {
-        int bytes = (int) Math.min(length, size() - start);
-        if (bytes > 0) {
-            change(start, ByteBuffer.allocate(bytes), size());
+        requireNotNegative(start);
+        requireNotNegative(length);
+        requireWritable();
+        long end = start + Math.min(length, Math.max(0, size() - start));
+        for (long at = start; at < end; at += NetfsLimits.WRITE_STEP_BYTES) {
+            write(at, ByteBuffer.allocate((int) Math.min(NetfsLimits.WRITE_STEP_BYTES, end - at)));
         }
     }
 
@@ -91,19 +115,55 @@ public final class NetfsFile implements AutoCloseable {
      *
      * @throws IOException what went wrong since the last {@code sync} of this open file, told once: what it names may be lost
      */
-    public void sync() throws IOException {}
+    public void sync() throws IOException {
+        requireOpen();
+        flush(true);
+        tellErrors();
+    }
 
-    private void change(long position, @Nullable ByteBuffer bytes, long newSize) throws IOException {
-        if (!modes.contains(OpenMode.WRITE)) {
-            throw new java.nio.channels.NonWritableChannelException();
+    private void writeThrough() throws IOException {
+        if (modes.contains(OpenMode.SYNC)) {
+            sync();
         }
-        netfs.writer()
-                .change(
-                        inode,
-                        position,
-                        bytes,
-                        newSize,
-                        modes.contains(OpenMode.UNBUFFERED) ? Set.of(InvalidateFlag.DIO_WRITE) : Set.of());
+    }
+
+    /** Errors are told after it. */
+    private void flush(boolean durable) {
+        try {
+            netfs.writeBack().flush(inode, durable);
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("file", inode).setCause(e).log("not written back");
+        }
+    }
+
+    private synchronized void tellErrors() throws IOException {
+        IOException error = inode.errors().since(toldErrors);
+        toldErrors = inode.errors().count();
+        if (error != null) {
+            throw new IOException("write-back of " + inode + " failed: " + error.getMessage(), error);
+        }
+    }
+
+    private static void requireNotNegative(long position) {
+        if (position < 0) {
+            throw new IllegalArgumentException("position, size or length " + position + " is negative");
+        }
+    }
+
+    private synchronized void requireOpen() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    private void requireWritable() throws IOException {
+        requireOpen();
+        if (!isWritable()) {
+            throw new NonWritableChannelException();
+        }
+        if (inode.attributes().size() < 0) {
+            throw new IOException(inode + " cannot be written: the origin does not tell its size");
+        }
     }
 
     /**
@@ -114,7 +174,13 @@ public final class NetfsFile implements AutoCloseable {
         return version;
     }
 
-    /** Closes; waits, at most 10 s, for what is on its way to the cache. Idempotent. */
+    /**
+     * Takes what was written to the origin, if it was open for writing or nobody else has it open, and closes; waits, at most
+     * 10 s, for what is on its way to the cache. Idempotent.
+     *
+     * @throws IOException what went wrong with the write-back since the last {@link #sync} of this open file, or what is lost:
+     *     the origin did not take it, and nobody has the file open any more. It is closed all the same
+     */
     @Override
     public void close() throws IOException {
         synchronized (this) {
@@ -124,6 +190,28 @@ public final class NetfsFile implements AutoCloseable {
             closed = true;
         }
         ahead.close();
-        netfs.closed(inode);
+        IOException error = null;
+        try {
+            if (inode.pages().isDirty() && (isWritable() || inode.isLastOpen())) {
+                flush(false);
+            }
+            if (isWritable()) {
+                tellErrors();
+            }
+        } catch (IOException e) {
+            error = e;
+        }
+        try {
+            netfs.closed(inode);
+        } catch (IOException e) {
+            // What is lost comes first.
+            if (error != null) {
+                e.addSuppressed(error);
+            }
+            throw e;
+        }
+        if (error != null) {
+            throw error;
+        }
     }
 }

@@ -32,5 +32,23 @@ final class NetfsLimits {
     /** Wait of an invalidation. */
     static final Duration INVALIDATE_WAIT = Duration.ofSeconds(35);
 
+    /** Ranges that one write-back has the cache drop one by one; with more of them all that is cached of the file goes. */
+    static final int MAX_FENCES = 64;
+    /** Bytes of changed blocks that one write-back stores in the cache; with more of them they are all dropped there. */
+    static final long MAX_CACHE_UPDATE_BYTES = 32 << 20;
+    /** Bytes that a write puts into dirty pages, or a write-back takes out of them, at a time. */
+    static final int WRITE_STEP_BYTES = 1 << 20;
+    /** Threads that write back without being asked to, and files that wait for one. */
+    static final int WRITE_BACK_THREADS = 4;
+
+    static final int WRITE_BACK_QUEUE = 1024;
+    /** Times that a file is written back again without being asked to after a failure, each after twice the delay. */
+    static final int MAX_BACKGROUND_RETRIES = 8;
+
+    static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(30);
+    static final Duration MAX_WRITE_BACK_DELAY = Duration.ofDays(1);
+    /** Ranges of lost bytes that an error names. */
+    static final int MAX_NAMED_RANGES = 8;
+
     private NetfsLimits() {}
 }

@@ -94,7 +94,7 @@ final class ReadHelper {
     }
 
     /** Straight from the origin; the whole read again when the file changes under it. */
-    private Done readUncached(FileNode inode, long position, ByteBuffer into) throws IOException {
+    Done readUncached(FileNode inode, long position, ByteBuffer into) throws IOException {
         int start = into.position();
         if (!inode.attributes().cacheable()) {
             counters.notCached(inode, inode.attributes().notCached());

@@ -1,0 +1,346 @@
+package io.netfscache.netfs;
+
+import io.netfscache.InvalidateFlag;
+import io.netfscache.protocol.ByteRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When dirty pages go to the origin: some time after the first of a file, when there are many of it, when somebody asks, and
+ * when a writer would have more of them in memory than there may be. One write-back per file at a time. What the origin does
+ * not take stays dirty and is tried again, until the last who has the file open closes it.
+ */
+final class WriteBack {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
+
+    private final WriteTools tools;
+    private final NetfsOptions options;
+    private final NetfsCounters counters;
+    private final ScheduledThreadPoolExecutor timer = Wiring.timer("netfs-writeback-timer");
+    private final ThreadPoolExecutor workers = Wiring.workers(
+            "netfs-writeback", NetfsLimits.WRITE_BACK_THREADS, NetfsLimits.WRITE_BACK_QUEUE);
+    /** With the failures in a row; the file that has been dirty longest first. */
+    private final Map<FileNode, Integer> dirty = new LinkedHashMap<>();
+
+    WriteBack(WriteTools tools, NetfsOptions options) {
+        this.tools = tools;
+        this.options = options;
+        this.counters = tools.counters();
+    }
+
+    /** Puts the remaining bytes of {@code from} into dirty pages. */
+    void write(FileNode inode, long position, ByteBuffer from) throws IOException {
+        while (from.hasRemaining()) {
+            int n = Math.min(from.remaining(), NetfsLimits.WRITE_STEP_BYTES);
+            makeRoom(inode, n);
+            ByteBuffer step = from.slice(from.position(), n);
+            inode.pages().write(position, step, at -> tools.folios().at(inode, at));
+            from.position(from.position() + n);
+            position += n;
+            dirtied(inode);
+        }
+    }
+
+    /** Gives the file another size. */
+    void truncate(FileNode inode, long newSize) throws IOException {
+        inode.pages().truncate(newSize, inode.attributes().size());
+        dirtied(inode);
+    }
+
+    private void dirtied(FileNode inode) throws IOException {
+        inode.pinWhileDirty();
+        tools.folios().setDirtyBytes(counters.dirtyBytes.get());
+        boolean first;
+        synchronized (dirty) {
+            first = inode.pages().isDirty() && dirty.putIfAbsent(inode, 0) == null;
+        }
+        if (first) {
+            later(inode, options.writeBackDelay());
+        } else if (inode.pages().bytes() >= options.writeBackBytes()) {
+            now(inode);
+        }
+    }
+
+    /** Dirty pages beyond the limit go first; a writer waits for no more than the origin does. */
+    private void makeRoom(FileNode inode, int bytes) throws IOException {
+        Set<FileNode> tried = new HashSet<>();
+        IOException failure = null;
+        FileNode next = inode.pages().isDirty() ? inode : oldest(tried);
+        while (counters.dirtyBytes.get() + bytes > options.dirtyBytes() && next != null) {
+            tried.add(next);
+            try {
+                flush(next, false);
+            } catch (IOException e) {
+                failure = e;
+            }
+            next = oldest(tried);
+        }
+        if (failure != null && counters.dirtyBytes.get() + bytes > options.dirtyBytes()) {
+            throw new IOException(
+                    inode + " was not written: " + counters.dirtyBytes.get()
+                            + " bytes wait for the origin, more than which are not kept in memory, and it fails: "
+                            + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    private @Nullable FileNode oldest(Set<FileNode> except) {
+        synchronized (dirty) {
+            return dirty.keySet().stream()
+                    .filter(inode -> !except.contains(inode))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private void later(FileNode inode, Duration delay) {
+        try {
+            timer.schedule(() -> now(inode), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().addKeyValue("file", inode).setCause(e).log("the mount is being closed, which writes back");
+        }
+    }
+
+    private void now(FileNode inode) {
+        try {
+            workers.execute(() -> unasked(inode));
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().addKeyValue("file", inode).setCause(e).log("write-back is put off: too many files wait");
+            later(inode, options.writeBackDelay());
+        }
+    }
+
+    private void unasked(FileNode inode) {
+        if (!inode.pages().isDirty()) {
+            return;
+        }
+        try {
+            flush(inode, false);
+        } catch (IOException e) {
+            int failures;
+            synchronized (dirty) {
+                failures = dirty.merge(inode, 1, Integer::sum);
+            }
+            LOG.atWarn().addKeyValue("file", inode).addKeyValue("failures", failures).setCause(e).log("not written back");
+            if (failures <= NetfsLimits.MAX_BACKGROUND_RETRIES) {
+                long millis = Math.max(1, options.writeBackDelay().toMillis()) << failures;
+                later(inode, Duration.ofMillis(Math.min(millis, NetfsLimits.MAX_RETRY_DELAY.toMillis())));
+            }
+        }
+    }
+
+    /**
+     * Takes all that is dirty of a file to the origin, with {@code durable} on stable storage.
+     *
+     * @throws IOException when that did not succeed; told to all who have it open too
+     */
+    void flush(FileNode inode, boolean durable) throws IOException {
+        inode.changing().lock();
+        try {
+            DirtyPages taken = inode.pages().startWriteBack();
+            if (taken != null || (durable && inode.hasVolatileChanges())) {
+                flush(inode, taken == null ? new DirtyPages(tools.rules()) : taken, durable);
+            }
+        } catch (IOException e) {
+            inode.errors().add(e);
+            throw e;
+        } finally {
+            inode.changing().unlock();
+        }
+    }
+
+    private void flush(FileNode inode, DirtyPages taken, boolean durable) throws IOException {
+        boolean written = false;
+        IOException untold;
+        try {
+            untold = change(inode, taken, durable, Set.of());
+            written = true;
+        } finally {
+            if (written) {
+                inode.pages().written();
+            } else {
+                inode.pages().notWritten();
+            }
+            settled(inode);
+        }
+        if (untold != null) {
+            throw new IOException(
+                    inode + " is at the origin, but other clients may still read what was before: " + untold.getMessage(),
+                    untold);
+        }
+    }
+
+    private @Nullable IOException change(
+            FileNode inode, DirtyPages pages, boolean durable, Set<InvalidateFlag> flags) throws IOException {
+        inode.pin();
+        inode.changeTurns();
+        try {
+            return new WriteBackBatch(tools, inode, pages).run(durable, flags);
+        } finally {
+            inode.changeTurns();
+        }
+    }
+
+    private void settled(FileNode inode) throws IOException {
+        inode.pinWhileDirty();
+        tools.folios().setDirtyBytes(counters.dirtyBytes.get());
+        boolean again;
+        synchronized (dirty) {
+            boolean before = dirty.remove(inode) != null;
+            again = inode.pages().isDirty();
+            if (again) {
+                dirty.put(inode, 0);
+            }
+            again &= !before;
+        }
+        if (again) {
+            later(inode, options.writeBackDelay());
+        }
+    }
+
+    /** A change that goes past folios and cache: caching is off until everybody has closed the file. */
+    interface Change {
+        void to(DirtyPages pages);
+    }
+
+    void pastTheCache(FileNode inode, Change change) throws IOException {
+        inode.changing().lock();
+        try {
+            flush(inode, false);
+            DirtyPages pages = new DirtyPages(tools.rules());
+            change.to(pages);
+            inode.setUnbuffered();
+            IOException untold;
+            try {
+                untold = change(inode, pages, false, Set.of(InvalidateFlag.DIO_WRITE));
+            } finally {
+                tools.folios().drop(inode);
+                inode.pinWhileDirty();
+            }
+            if (untold != null) {
+                throw untold;
+            }
+        } finally {
+            inode.changing().unlock();
+        }
+    }
+
+    /**
+     * Nobody has the file open any more: what the origin does not take is given up.
+     *
+     * @throws IOException that names what is lost
+     */
+    void giveUp(FileNode inode) throws IOException {
+        inode.changing().lock();
+        try {
+            if (!inode.isOpen() && inode.pages().isDirty()) {
+                drop(inode);
+            }
+        } finally {
+            inode.changing().unlock();
+        }
+    }
+
+    private void drop(FileNode inode) throws IOException {
+        long size = inode.attributes().size();
+        List<ByteRange> lost = inode.pages().drop(size);
+        long bytes = lost.stream().mapToLong(ByteRange::length).sum();
+        counters.lostBytes.add(bytes);
+        IOException cause = inode.errors().since(0);
+        IOException error = new IOException(
+                inode + ": " + bytes + " bytes are lost, and the size it was to have, which the origin did not take: "
+                        + named(lost) + (cause == null ? "" : "; it failed with: " + cause.getMessage()),
+                cause);
+        LOG.atError().addKeyValue("file", inode).addKeyValue("bytes", bytes).setCause(error).log("written bytes are lost");
+        try {
+            settled(inode);
+            // Some of it may have reached the origin.
+            tools.invalidations().changed(inode, inode.attributes(), Set.of());
+        } catch (IOException e) {
+            error.addSuppressed(e);
+        }
+        throw error;
+    }
+
+    private static String named(List<ByteRange> ranges) {
+        String named = ranges.stream()
+                .limit(NetfsLimits.MAX_NAMED_RANGES)
+                .map(range -> range.start() + " to " + range.end())
+                .collect(Collectors.joining(", "));
+        int more = ranges.size() - NetfsLimits.MAX_NAMED_RANGES;
+        return more > 0 ? named + " and " + more + " more ranges" : named;
+    }
+
+    /** Deletes the file at the origin with what is dirty of it: that is not lost, nobody is to have it. */
+    void delete(FileNode inode, Deletion deletion) throws IOException {
+        inode.changing().lock();
+        try {
+            deletion.run();
+            List<ByteRange> unused = inode.pages().drop(0);
+            settled(inode);
+        } finally {
+            inode.changing().unlock();
+        }
+    }
+
+    interface Deletion {
+        void run() throws IOException;
+    }
+
+    /**
+     * Writes all back; what the origin does not take is given up.
+     *
+     * @throws IOException that names what of the first such file is lost, with the others suppressed
+     */
+    void close() throws IOException {
+        timer.shutdownNow();
+        workers.shutdown();
+        IOException first = null;
+        Set<FileNode> tried = new HashSet<>();
+        for (FileNode inode = oldest(tried); inode != null; inode = oldest(tried)) {
+            tried.add(inode);
+            inode.changing().lock();
+            try {
+                flushOrDrop(inode);
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            } finally {
+                inode.changing().unlock();
+            }
+        }
+        workers.shutdownNow();
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void flushOrDrop(FileNode inode) throws IOException {
+        try {
+            flush(inode, false);
+        } catch (IOException e) {
+            if (!inode.pages().isDirty()) {
+                throw e;
+            }
+            LOG.atDebug().addKeyValue("file", inode).setCause(e).log("not written back as the mount is closed");
+            drop(inode);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.netfscache.netfs;
+
+import io.netfscache.CacheException;
+import io.netfscache.InvalidateFlag;
+import io.netfscache.origin.OriginAttributes;
+import io.netfscache.origin.OriginChangedException;
+import io.netfscache.origin.OriginWriter;
+import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes dirty pages of one file to the origin and to the cache, top to bottom: the version that is changed, captured with the
+ * modifier's mark; what the cache is to have, while the origin still has what is around it; the origin; the cache. When
+ * somebody else has changed the file, all of it again over what he has made: of each byte the last writer's counts.
+ */
+final class WriteBackBatch {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBackBatch.class);
+
+    private final WriteTools tools;
+    private final FileNode inode;
+    private final DirtyPages pages;
+
+    /** @param pages that nobody changes meanwhile */
+    WriteBackBatch(WriteTools tools, FileNode inode, DirtyPages pages) {
+        this.tools = tools;
+        this.inode = inode;
+        this.pages = pages;
+    }
+
+    /**
+     * Returns when the origin has it.
+     *
+     * @param flags how the cache is told; with any it gets no bytes
+     * @return why it is not certain that the cache was told, or null
+     * @throws IOException when the origin has not taken it all; some of it may be there
+     */
+    @Nullable IOException run(boolean durable, Set<InvalidateFlag> flags) throws IOException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return runOnce(durable, flags, attempt < NetfsLimits.MAX_RESTARTS / 2);
+            } catch (OriginChangedException e) {
+                if (attempt == NetfsLimits.MAX_RESTARTS) {
+                    throw e;
+                }
+                inode.refresh();
+            } catch (CacheException e) {
+                if (e.code() != ErrorCode.ESTALE || attempt == NetfsLimits.MAX_RESTARTS) {
+                    throw e;
+                }
+                inode.refresh();
+            }
+            LOG.atDebug().addKeyValue("file", inode).log("changed by somebody else: written again over that");
+        }
+    }
+
+    private @Nullable IOException runOnce(boolean durable, Set<InvalidateFlag> flags, boolean cached)
+ throws IOException {
+        try (BaseVersion base = cached ? BaseVersion.begin(inode, tools) : BaseVersion.uncached(inode, tools)) {
+            OriginAttributes before = base.version();
+            if (before.size() < 0) {
+                throw new IOException(inode + " cannot be written: the origin does not tell its size");
+            }
+            CacheUpdate update = new CacheUpdate(tools, inode, pages, base);
+            if (flags.isEmpty()) {
+                update.prepare();
+            }
+            OriginAttributes made = changeOrigin(base, durable);
+            try {
+                update.tell(made, flags);
+                return null;
+            } catch (IOException e) {
+                return e;
+            } finally {
+                inode.became(made);
+            }
+        }
+    }
+
+    private OriginAttributes changeOrigin(BaseVersion base, boolean durable) throws IOException {
+        long before = base.version().size();
+        long size = tools.rules().endOfFile(before, pages.size(before));
+        try (OriginWriter writer = tools.origin().openForWriting(inode.path(), base.version(), size)) {
+            if (writer.inPlace()) {
+                for (ByteRange range : pages.ranges(before)) {
+                    ByteRange changed = tools.rules().toOrigin(range);
+                    write(writer, null, changed.start(), changed.end());
+                }
+            } else {
+                write(writer, base, 0, size);
+            }
+            OriginAttributes made = writer.commit(durable);
+            // A server that takes whole files has them for good when it says so.
+            inode.setVolatileChanges(writer.inPlace() && !durable);
+            return made;
+        }
+    }
+
+    /** @param base what is between the written bytes; null when there is nothing */
+    private void write(OriginWriter writer, @Nullable BaseVersion base, long start, long end) throws IOException {
+        int step = (int) Math.min(NetfsLimits.WRITE_STEP_BYTES, end - start);
+        for (long at = start; at < end; at += step) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(step, end - at));
+            if (base != null) {
+                base.read(at, bytes);
+            }
+            pages.applyTo(at, bytes);
+            writeAll(writer, at, bytes);
+        }
+    }
+
+    private void writeAll(OriginWriter writer, long position, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            int n = writer.write(position + bytes.position(), bytes);
+            if (n <= 0) {
+                throw new IOException("the origin takes no more of " + inode + " at " + (position + bytes.position()));
+            }
+            tools.counters().writtenBytes.add(n);
+        }
+    }
+}

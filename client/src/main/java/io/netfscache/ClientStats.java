@@ -13,6 +13,8 @@ import java.util.Map;
  * @param checksumMisses reads whose bytes did not match their checksums: each is a miss
  * @param sessionsExpired times that this client was without a heart-beat for more than 30 s: the cluster may have taken
  *     its marks away, and has given new generations to what it was modifying
+ * @param presumedMisses reads that were told without asking a node that everything is missing, since the object was new
+ *     ({@link Cookie#notePageRelease})
  * @param notCached how often something was not cached, by reason
  */
 public record ClientStats(
@@ -23,6 +25,7 @@ public record ClientStats(
         long requests,
         long checksumMisses,
         long sessionsExpired,
+        long presumedMisses,
         Map<String, Long> notCached) {
     public ClientStats {
         notCached = Map.copyOf(notCached);

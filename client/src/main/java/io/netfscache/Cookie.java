@@ -113,22 +113,27 @@ public interface Cookie {
      * Writes folios to the cache, under the generation that was captured with them (fscache_write_to_cache). Always
      * asynchronous: waits for nothing and begins its operation itself. The folios have been marked ({@link
      * Folio#startFscache}); before {@code terminated} is told, the marks in the range are taken away, whatever has come of it.
-     * Held with {@code willModify} it is a change, else a fill ({@link CacheOperation#write}).
+     * Held with {@code willModify} it is a change, else a fill ({@link CacheOperation#write}). Changes are done one after the
+     * other, at most 64 wait; what another client changes elsewhere in the object meanwhile does no harm. What has been written
+     * is told to the folios ({@link Folio#stored}).
      *
      * @param start in bytes, a multiple of 4096
      * @param length in bytes, at most 2 GiB - 1: a multiple of 4096, or up to {@code iSize}
      * @param iSize size of the file, which has to be that of the object: {@link #resize} it first
-     * @param terminated is told the bytes written, exactly once, or an error: as a {@link CacheOperation#write}; ESTALE also
-     *     when a folio's generation is not, and does not {@linkplain #carries lead to}, the one that is current
-     * @param caching false: nothing is done but to tell ENOBUFS
+     * @param terminated is told the bytes written, exactly once, or an error: as a {@link CacheOperation#write}; ENOBUFS also
+     *     when a look-up or a change under way takes longer than 2 s; ESTALE also when a folio's generation is not, and does
+     *     not {@linkplain #carries lead to}, the one that is current; EINVAL also for folios that are not marked, have gaps
+     *     between them or reach out of the range, and for another {@code iSize} than the object's
+     * @param caching false: nothing is done but to tell ENOBUFS; no mark is touched
      */
     void writeToCache(
             AddressSpace mapping, long start, long length, long iSize, IoTerminated terminated, boolean caching);
 
     /**
      * A folio of the file has left the memory of the filesystem (fscache_note_page_release): from now on the cache is looked
-     * into. Until then reads of an object that the look-up has just created may be told, without asking a node, that
-     * everything is missing.
+     * into. Until then reads of an object that the look-up of this cookie has created may be told, without asking a node,
+     * that everything is missing: for at most 1 s, until this client has stored something, with {@link ReadHole#FAIL} and
+     * {@link ReadHole#IGNORE}. Does not wait.
      */
     void notePageRelease();
 

@@ -36,6 +36,12 @@ public interface Folio {
      */
     void startFscache();
 
+    /**
+     * Its bytes have been written to the cache and are those of that generation: what is to be {@linkplain #generation
+     * captured} before it becomes dirty again, if nothing else changes them. Told before the mark goes.
+     */
+    default void stored(ObjectGeneration generation) {}
+
     /** Takes the mark away (end_page_fscache) and wakes who waits for that; nothing when it is not set. */
     void endFscache();
 

@@ -140,7 +140,7 @@ class WarmingTest {
     }
 
     private static ClientStats stored(long bytes, Map<String, Long> notCached) {
-        return new ClientStats(0, bytes, 0, 0, 0, 0, 0, notCached);
+        return new ClientStats(0, bytes, 0, 0, 0, 0, 0, 0, notCached);
     }
 
     /** A cache whose nodes took so much of what was read. */

@@ -36,8 +36,12 @@ public final class ClientLimits {
     public static final Duration UNUSE_RETRY = Duration.ofSeconds(2);
     /** Wait of an acquired cookie for the last one of its key, which is being relinquished. */
     public static final Duration COOKIE_COLLISION_DEADLINE = Duration.ofSeconds(2);
-    /** Writes of one operation of a modifier that wait for the one before. */
+    /** Writes of one operation of a modifier, or of folios of one of its files, that wait for the one before. */
     public static final int MAX_WAITING_WRITES = 64;
+    /** Times that a write of folios begins because others change the object meanwhile. */
+    public static final int MAX_FOLIO_WRITES = 4;
+    /** After this others may have filled an object that our look-up has created: from then on the cache is looked into. */
+    public static final Duration NO_DATA = Duration.ofSeconds(1);
     /** Objects and reasons for not caching them that wait for the next report to the session node; more are only counted. */
     public static final int MAX_REASONS = 256;
     /** Time between two such reports. */

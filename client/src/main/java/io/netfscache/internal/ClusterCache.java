@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -240,6 +241,11 @@ public final class ClusterCache implements FsCache {
 
     Future<?> schedule(Runnable task, Duration delay) {
         return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** For what must not run on the thread that makes it possible. */
+    Executor loop() {
+        return loop;
     }
 
     OperationId newOperation() {

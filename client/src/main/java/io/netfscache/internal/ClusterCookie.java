@@ -35,6 +35,7 @@ final class ClusterCookie implements Cookie {
     private final ClusterVolume volume;
     private final ClusterCache cache;
     private final CookieMachine machine;
+    private final OneByOne folioWrites = new OneByOne(ClientLimits.MAX_WAITING_WRITES);
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     ClusterCookie(
@@ -225,15 +226,21 @@ final class ClusterCookie implements Cookie {
     @Override
     public void writeToCache(
             AddressSpace mapping, long start, long length, long iSize, IoTerminated terminated, boolean caching) {
-        throw new UnsupportedOperationException("being built");
+        if (caching) {
+            FolioWrite.start(machine, cache, folioWrites, mapping, start, length, iSize, terminated);
+        } else {
+            FolioWrite.notCaching(machine, start, length, terminated);
+        }
     }
 
     @Override
-    public void notePageRelease() {}
+    public void notePageRelease() {
+        machine.notePageRelease();
+    }
 
     @Override
     public boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
-        return from.equals(to);
+        return machine.carries(from, to, start, length);
     }
 
     @Override

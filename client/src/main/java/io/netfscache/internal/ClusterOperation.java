@@ -3,6 +3,7 @@ package io.netfscache.internal;
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
 import io.netfscache.IoTerminated;
+import io.netfscache.MissingDataException;
 import io.netfscache.ReadHole;
 import io.netfscache.internal.coherence.Stamp;
 import io.netfscache.protocol.ByteRange;
@@ -130,6 +131,9 @@ final class ClusterOperation implements CacheOperation {
         }
         Stamp under = stamp;
         int wanted = (int) Math.max(0, Math.min(into.remaining(), under.objectSize() - position));
+        if (wanted > 0 && mayBePresumed(holes) && cookie.hasNoData(under)) {
+            return presumedMiss(position, wanted, holes);
+        }
         CompletableFuture<Integer> read = switch (holes) {
             case FAIL, FILL ->
                 transfer(under, position, into, 0, wanted, holes == ReadHole.FAIL ? Read.Holes.FAIL : Read.Holes.FILL)
@@ -149,6 +153,19 @@ final class ClusterOperation implements CacheOperation {
             cache.counters().cacheBytes.add(bytes);
             return bytes;
         });
+    }
+
+    /** FILL asks for a grant too, and with CLEAR a miss would be taken for contents. */
+    private static boolean mayBePresumed(ReadHole holes) {
+        return holes == ReadHole.FAIL || holes == ReadHole.IGNORE;
+    }
+
+    private CompletableFuture<Integer> presumedMiss(long position, int wanted, ReadHole holes) {
+        cache.counters().presumedMisses.increment();
+        return holes == ReadHole.IGNORE
+                ? CompletableFuture.completedFuture(0)
+                : CompletableFuture.failedFuture(new MissingDataException(
+                        List.of(new ByteRange(position, position + wanted)), cookie + " is new: it has no data"));
     }
 
     /** Reads the bytes that are to be at {@code from} to {@code to} of {@code space}, of which 0 is {@code position}. */

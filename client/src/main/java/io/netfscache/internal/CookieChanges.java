@@ -174,7 +174,7 @@ final class CookieChanges {
             synchronized (lock) {
                 ended();
                 if (failure == null) {
-                    next = view.modified(reply) ? view.stamp() : null;
+                    next = view.modified(reply, range) ? view.stamp() : null;
                     error = next == null ? stale() : null;
                 } else {
                     error = Async.cause(failure);

@@ -12,6 +12,7 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Fence;
+import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,10 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
 
     private CookieState state = new CookieState.Quiescent();
     private boolean clientClosed;
+    /** Until when an object that is being created has no data to read, on the client's monotonic clock. */
+    private long noDataEnd;
+
+    private boolean pageReleased;
 
     /** Completes when a begin that waits has to look again. */
     private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
@@ -203,6 +208,7 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
 
     @Override
     public void lookedUp(CookieReply record, long epoch) {
+        noDataEnd = cache.clock().getAsLong() + ClientLimits.NO_DATA.toNanos();
         transition(
                 record.created()
                         ? new CookieState.Creating(view.generation(), epoch)
@@ -338,6 +344,11 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         return view.isCurrent(stamp);
     }
 
+    /** As {@link io.netfscache.Cookie#carries}. */
+    synchronized boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
+        return view.carries(from, to, start, length);
+    }
+
     synchronized Stamp storedUnder(Stamp captured) {
         return view.storedUnder(captured);
     }
@@ -355,6 +366,22 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
             view.foundDisabled();
             discardIfDisabled();
         }
+    }
+
+    /** Bytes of the object may be in the cache that are not in memory: it is looked into from now on. */
+    synchronized void notePageRelease() {
+        pageReleased = true;
+    }
+
+    /**
+     * Whether a read need not ask the nodes: the object is new, and nobody else can have filled it for long. A miss is
+     * always allowed.
+     */
+    synchronized boolean hasNoData(Stamp stamp) {
+        return state instanceof CookieState.Creating
+                && !pageReleased
+                && cache.clock().getAsLong() - noDataEnd < 0
+                && view.isCurrent(stamp);
     }
 
     /** Bytes have been stored. */

@@ -16,6 +16,7 @@ final class Counters {
     final LongAdder requests = new LongAdder();
     final LongAdder checksumMisses = new LongAdder();
     final LongAdder sessionsExpired = new LongAdder();
+    final LongAdder presumedMisses = new LongAdder();
     private final Map<String, LongAdder> notCached = new ConcurrentHashMap<>();
 
     /** Counts one thing that was not cached. */
@@ -34,6 +35,7 @@ final class Counters {
                 requests.sum(),
                 checksumMisses.sum(),
                 sessionsExpired.sum(),
+                presumedMisses.sum(),
                 reasons);
     }
 }

@@ -9,7 +9,8 @@
  * within the node's credits; the {@link io.netfscache.internal.FrameDecoder} copies the answer from the socket straight
  * into the {@link io.netfscache.internal.Destination}, which checks it. A modifier's write goes to the session node before
  * that, as do invalidations and updates ({@link io.netfscache.internal.CookieChanges}, then {@link
- * io.netfscache.internal.Changes}, which asks until the outcome is known). Fences come the other way: session, cookie,
+ * io.netfscache.internal.Changes}, which asks until the outcome is known). Folios come to the cache by way of a {@link
+ * io.netfscache.internal.FolioWrite}, which begins the operation itself. Fences come the other way: session, cookie,
  * then the acknowledgement. What session and cookie believe, and for how long, is decided by the state machines of {@code
  * internal.coherence}. Why objects were not cached goes to the session node by way of {@link
  * io.netfscache.internal.ReasonReports}. Operators come through {@link io.netfscache.internal.AdminConnection}, which asks

@@ -29,6 +29,8 @@ final class ClientLimitsTest {
         assertThat(ClientLimits.UNUSE_RETRY).isEqualTo(Duration.ofSeconds(2));
         assertThat(ClientLimits.COOKIE_COLLISION_DEADLINE).isEqualTo(Duration.ofSeconds(2));
         assertThat(ClientLimits.MAX_WAITING_WRITES).isEqualTo(64);
+        assertThat(ClientLimits.MAX_FOLIO_WRITES).isEqualTo(4);
+        assertThat(ClientLimits.NO_DATA).isEqualTo(Duration.ofSeconds(1));
         assertThat(ClientLimits.LOCATE_WINDOW).isEqualTo(64);
         assertThat(ClientLimits.MAX_RECEIVE_BYTES).isEqualTo(256 * 1024);
         assertThat(ClientLimits.CLOSE_DEADLINE).isEqualTo(Duration.ofSeconds(5));

@@ -243,6 +243,7 @@ final class SessionTest extends ClientFixture {
             cookie.use(false);
             await().until(() -> ((ClusterCache) cache).cluster().members().contains(wrong));
             cookie.beginRead().close();
+            cookie.notePageRelease();
             CacheException error = readError();
             assertThat(error.code()).isEqualTo(ErrorCode.ENOBUFS);
             assertThat(error.reason()).isEqualTo(Reason.NO_NODES);

@@ -1,5 +1,6 @@
 package io.netfscache.internal.coherence;
 
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieReply;
@@ -45,6 +46,7 @@ public final class ObjectView {
     private final LongSupplier epoch;
     private final Rules rules;
     private final Runnable voided;
+    private final Lineage lineage = new Lineage();
 
     private Data data;
     /** What else the object may be looked up with: of two changes the later one is not known. */
@@ -175,6 +177,7 @@ public final class ObjectView {
 
     /** A fence of the object or its volume, to be applied before it is confirmed. */
     public void fenced(Fence fence) {
+        lineage.add(fence);
         boolean ofVolume = fence.scope() == Fence.Scope.VOLUME;
         if (ofVolume && rules.broken(Sabotage.OBJECT_GENERATION_WITHOUT_VOLUME)) {
             return;
@@ -251,8 +254,10 @@ public final class ObjectView {
     /**
      * The record as it was when a modification of ours was acknowledged. Whether its generation is the one that follows
      * from what is known by nothing but that modification; if so it is known now.
+     *
+     * @param range what the modification dropped
      */
-    public boolean modified(CookieReply record) {
+    public boolean modified(CookieReply record, ByteRange range) {
         Known base = known;
         boolean waited = modifying;
         modifying = false;
@@ -260,10 +265,16 @@ public final class ObjectView {
             return false;
         }
         if (steps == 0) {
+            lineage.add(base.generation, record.generation(), range);
             known = new Known(record.generation(), base.epoch);
             return true;
         }
         return base.generation.equals(record.generation());
+    }
+
+    /** As {@link Lineage#carries}. */
+    public boolean carries(ObjectGeneration from, ObjectGeneration to, long start, long length) {
+        return lineage.carries(from, to, start, length);
     }
 
     /** Caching of the object is off, says a node; a look-up tells when it is on again. */

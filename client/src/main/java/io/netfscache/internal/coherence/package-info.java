@@ -6,7 +6,8 @@
  * io.netfscache.internal.coherence.SessionLease} turns answered heart-beats into a lease and an epoch; {@link
  * io.netfscache.internal.coherence.ObjectView} turns look-ups and fences into what is known of one object in that epoch;
  * each read or write begins with a {@link io.netfscache.internal.coherence.Stamp} of it and counts only while the stamp is
- * current.
+ * current. What the fences tell of the way from one generation to another is kept in a {@link
+ * io.netfscache.internal.coherence.Lineage}.
  */
 @NullMarked
 package io.netfscache.internal.coherence;

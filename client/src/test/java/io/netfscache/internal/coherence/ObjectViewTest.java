@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 final class ObjectViewTest {
     private static final Bytes KEY = Bytes.of(new byte[] {1});
     private static final long SIZE = 100;
+    private static final ByteRange BLOCK = new ByteRange(0, 4096);
 
     private long epoch = 1;
     private int voided;
@@ -301,7 +302,7 @@ final class ObjectViewTest {
         assertThat(view.isCurrent(stamp)).isFalse();
         assertThat(view.stamp()).isNull();
         assertThat(view.isKnown()).isFalse();
-        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isTrue();
         assertThat(view.generation()).isEqualTo(generation(1, 2));
         assertThat(view.isKnown()).isTrue();
     }
@@ -312,7 +313,7 @@ final class ObjectViewTest {
         view.modifying();
         view.fenced(fence(generation(1, 1), generation(1, 2), 1));
         assertThat(view.isKnown()).isFalse();
-        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isTrue();
         assertThat(view.isKnown()).isTrue();
     }
 
@@ -320,7 +321,7 @@ final class ObjectViewTest {
     void theFenceOfAModificationMayComeBehindItsAnswerAndMoreThanOnce() {
         known(1);
         view.modifying();
-        assertThat(view.modified(record(generation(1, 2), 1))).isTrue();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isTrue();
         Stamp stamp = view.stamp();
         view.fenced(fence(generation(1, 1), generation(1, 2), 1));
         view.fenced(fence(generation(1, 1), generation(1, 2), 1));
@@ -334,7 +335,7 @@ final class ObjectViewTest {
         view.fenced(fence(generation(1, 1), generation(1, 2), 1));
         view.fenced(fence(generation(1, 2), generation(1, 3), 1));
         // A repeated request is answered with the record of today.
-        assertThat(view.modified(record(generation(1, 3), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 3), 1), BLOCK)).isFalse();
         assertThat(view.generation()).isEqualTo(generation(1, 3));
     }
 
@@ -343,11 +344,11 @@ final class ObjectViewTest {
         known(1);
         view.modifying();
         view.fenced(fence(generation(1, 1), generation(1, 5), 1));
-        assertThat(view.modified(record(generation(1, 6), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 6), 1), BLOCK)).isFalse();
         known(1);
         view.modifying();
         view.fenced(fence(generation(1, 8), generation(1, 9), 1));
-        assertThat(view.modified(record(generation(1, 9), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 9), 1), BLOCK)).isFalse();
         assertThat(view.isKnown()).isFalse();
     }
 
@@ -356,16 +357,16 @@ final class ObjectViewTest {
         known(1);
         view.modifying();
         epoch++;
-        assertThat(view.modified(record(generation(1, 2), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isFalse();
         assertThat(view.isKnown()).isFalse();
         known(1);
         view.modifying();
         view.fenced(volumeFence(1, 2));
-        assertThat(view.modified(record(generation(2, 2), 1))).isFalse();
+        assertThat(view.modified(record(generation(2, 2), 1), BLOCK)).isFalse();
         known(1);
         view.modifying();
         view.forget();
-        assertThat(view.modified(record(generation(1, 2), 1))).isFalse();
+        assertThat(view.modified(record(generation(1, 2), 1), BLOCK)).isFalse();
     }
 
     @Test
@@ -441,5 +442,29 @@ final class ObjectViewTest {
         known(1);
         view.fenced(volumeFence(1, 2));
         assertThat(view.isKnown()).isTrue();
+    }
+
+    @Test
+    void whatFencesTellOfTheWayFromOneGenerationToAnotherIsAFactWhateverIsKnown() {
+        // Given fences of an object that nothing is known of, and then the answer to a modification of our own
+        view.fenced(new Fence(
+                1, 0, Fence.Scope.OBJECT, "vol", KEY, generation(1, 1), generation(1, 2), BLOCK, SIZE, aux(1)));
+        Stamp unused = known(2);
+        view.modifying();
+        assertThat(view.modified(record(generation(1, 3), 1), new ByteRange(4096, 8192)))
+                .isTrue();
+
+        assertThat(view.carries(generation(1, 1), generation(1, 3), 8192, 4096)).isTrue();
+        assertThat(view.carries(generation(1, 1), generation(1, 3), 4096, 4096)).isFalse();
+        assertThat(view.carries(generation(1, 1), generation(1, 3), 0, 4096)).isFalse();
+
+        // And nothing leads past a fence of the volume, or to an answer that is not believed
+        view.modifying();
+        view.fenced(volumeFence(1, 2));
+        assertThat(view.modified(record(generation(2, 4), 1), BLOCK)).isFalse();
+        assertThat(view.carries(generation(1, 3), generation(2, 4), 8192, 4096)).isFalse();
+        assertThat(view.carries(generation(1, 1), generation(1, 3), 8192, 4096))
+                .as("a fact stays one")
+                .isTrue();
     }
 }

@@ -1,0 +1,425 @@
+package io.netfscache.netfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.netfscache.FakeNode;
+import io.netfscache.FsCache;
+import io.netfscache.origin.MemoryOrigin;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written to a file: when it is at the origin, what others read, and what becomes of it when the origin fails. */
+@Timeout(60)
+final class WriteBackTest {
+    private static final NetfsOptions PATIENT = NetfsOptions.DEFAULTS.withWriteBackDelay(Duration.ofHours(1));
+    private static final Set<OpenMode> WRITE = Set.of(OpenMode.WRITE);
+
+    private FakeNode node;
+    private MemoryOrigin origin;
+    private FsCache cache;
+    private FsCache otherCache;
+    private Netfs netfs;
+    private Netfs other;
+
+    private void mount(boolean inPlace, NetfsOptions options) throws Exception {
+        node = new FakeNode(1);
+        origin = new MemoryOrigin("memory", inPlace);
+        cache = node.client();
+        otherCache = node.client();
+        netfs = Netfs.mount(cache, origin, options);
+        other = Netfs.mount(otherCache, origin, options);
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (node != null) {
+            netfs.close();
+            other.close();
+            cache.close();
+            otherCache.close();
+            node.close();
+            assertThat(origin.openWriters).hasValue(0);
+        }
+    }
+
+    private static byte[] bytes(int length, long seed) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] read(NetfsFile file, long position, int length) throws IOException {
+        ByteBuffer into = ByteBuffer.allocate(length);
+        int n = file.read(position, into);
+        return Arrays.copyOf(into.array(), n);
+    }
+
+    private static byte[] read(Netfs from, String name) throws IOException {
+        try (NetfsFile file = from.open(name)) {
+            return read(file, 0, (int) file.size() + 10);
+        }
+    }
+
+    private static byte[] with(byte[] bytes, int position, byte[] written) {
+        byte[] all = Arrays.copyOf(bytes, Math.max(bytes.length, position + written.length));
+        System.arraycopy(written, 0, all, position, written.length);
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsWrittenIsReadAtOnceHereAndByOthersAfterSync(boolean inPlace) throws Exception {
+        mount(inPlace, PATIENT);
+        byte[] old = bytes(50_000, 1);
+        origin.put("f", old);
+        read(other, "f");
+        byte[] expected = with(old, 10_001, bytes(9000, 2));
+        try (NetfsFile file = netfs.open("f", WRITE);
+                NetfsFile elsewhere = other.open("f")) {
+            // When
+            file.write(10_001, ByteBuffer.wrap(bytes(9000, 2)));
+            // Then
+            assertThat(read(file, 0, 60_000)).isEqualTo(expected);
+            assertThat(read(elsewhere, 0, 60_000)).isEqualTo(old);
+            assertThat(origin.bytes("f")).isEqualTo(old);
+            assertThat(netfs.stats().dirtyBytes()).isEqualTo(3 * 4096);
+            // When
+            file.sync();
+            // Then: without opening it again.
+            assertThat(origin.bytes("f")).isEqualTo(expected);
+            assertThat(origin.durableCommits).hasValue(1);
+            assertThat(netfs.stats().dirtyBytes()).isZero();
+            assertThat(netfs.stats().writtenBytes()).isEqualTo(inPlace ? 9000 : 50_000);
+            assertThat(read(elsewhere, 0, 60_000)).isEqualTo(expected);
+            assertThat(read(file, 0, 60_000)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasWrittenIsInTheCacheForOthersAndTheRestStaysThere(boolean inPlace) throws Exception {
+        mount(inPlace, PATIENT);
+        byte[] old = bytes(50_000, 1);
+        origin.put("f", old);
+        read(netfs, "f");
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            file.write(5000, ByteBuffer.wrap(bytes(100, 2)));
+        }
+        long before = origin.bytesRead();
+        netfs.dropFolios();
+        assertThat(read(other, "f")).isEqualTo(with(old, 5000, bytes(100, 2)));
+        assertThat(read(netfs, "f")).isEqualTo(with(old, 5000, bytes(100, 2)));
+        assertThat(origin.bytesRead() - before).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileGrowsShrinksAndHasZeroesWhereNobodyWrote(boolean inPlace) throws Exception {
+        mount(inPlace, PATIENT);
+        byte[] old = bytes(20_000, 1);
+        origin.put("f", old);
+        read(other, "f");
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            read(file, 0, 20_000);
+            file.truncate(9000);
+            assertThat(file.size()).isEqualTo(9000);
+            file.truncate(15_000);
+            byte[] cut = Arrays.copyOf(Arrays.copyOf(old, 9000), 15_000);
+            assertThat(read(file, 0, 30_000)).isEqualTo(cut);
+            file.write(16_000, ByteBuffer.wrap(bytes(10, 2)));
+            byte[] expected = with(cut, 16_000, bytes(10, 2));
+            assertThat(read(file, 0, 30_000)).isEqualTo(expected);
+            file.sync();
+            assertThat(origin.bytes("f")).isEqualTo(expected);
+            assertThat(read(other, "f")).isEqualTo(expected);
+            file.punch(4000, 5000);
+            Arrays.fill(expected, 4000, 9000, (byte) 0);
+            assertThat(read(file, 0, 30_000)).isEqualTo(expected);
+            file.punch(16_005, 1 << 20);
+            Arrays.fill(expected, 16_005, 16_010, (byte) 0);
+            assertThat(file.size()).isEqualTo(16_010);
+            file.sync();
+            assertThat(origin.bytes("f")).isEqualTo(expected);
+            assertThat(read(other, "f")).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aFileIsMadeAndEmptiedByAnOpen() throws Exception {
+        mount(true, PATIENT);
+        try (NetfsFile file = netfs.open("new", Set.of(OpenMode.WRITE, OpenMode.CREATE))) {
+            file.write(0, ByteBuffer.wrap(bytes(10_000, 1)));
+        }
+        assertThat(origin.bytes("new")).isEqualTo(bytes(10_000, 1));
+        try (NetfsFile file = netfs.open("new", Set.of(OpenMode.WRITE, OpenMode.TRUNCATE))) {
+            assertThat(file.size()).isZero();
+            file.write(0, ByteBuffer.wrap(bytes(10, 3)));
+        }
+        assertThat(read(other, "new")).isEqualTo(bytes(10, 3)).isEqualTo(origin.bytes("new"));
+    }
+
+    @Test
+    void withoutAskingItIsWrittenBackAfterAWhileAndWhenThereIsMuchOfIt() throws Exception {
+        mount(true, NetfsOptions.DEFAULTS.withWriteBackDelay(Duration.ofMillis(20)).withWriteBackBytes(1 << 20));
+        origin.put("f", new byte[0]);
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            file.write(0, ByteBuffer.wrap(bytes(10, 1)));
+            await().until(() -> origin.bytes("f").length == 10);
+            await().until(() -> netfs.stats().dirtyBytes() == 0);
+            file.write(10, ByteBuffer.wrap(bytes(3 << 20, 2)));
+            await().until(() -> origin.bytes("f").length == 10 + (3 << 20));
+        }
+    }
+
+    @Test
+    void writeThroughIsAtTheOriginAndSeenByOthersWhenItReturns() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", bytes(5000, 1));
+        try (NetfsFile file = netfs.open("f", Set.of(OpenMode.WRITE, OpenMode.SYNC));
+                NetfsFile elsewhere = other.open("f")) {
+            read(elsewhere, 0, 5000);
+            file.write(4, ByteBuffer.wrap(bytes(10, 2)));
+            assertThat(origin.bytes("f")).isEqualTo(with(bytes(5000, 1), 4, bytes(10, 2)));
+            assertThat(origin.durableCommits).hasValue(1);
+            assertThat(read(elsewhere, 0, 5000)).isEqualTo(origin.bytes("f"));
+            file.truncate(3);
+            assertThat(origin.bytes("f")).hasSize(3);
+            assertThat(read(elsewhere, 0, 5000)).isEqualTo(origin.bytes("f"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void unbufferedWritesGoPastTheFoliosAndTurnCachingOffUntilEverybodyHasClosed(boolean inPlace) throws Exception {
+        mount(inPlace, PATIENT);
+        byte[] old = bytes(20_000, 1);
+        origin.put("f", old);
+        read(other, "f");
+        try (NetfsFile buffered = netfs.open("f", WRITE);
+                NetfsFile file = netfs.open("f", Set.of(OpenMode.WRITE, OpenMode.UNBUFFERED));
+                NetfsFile elsewhere = other.open("f")) {
+            read(elsewhere, 0, 20_000);
+            buffered.write(0, ByteBuffer.wrap(bytes(10, 2)));
+            file.write(5, ByteBuffer.wrap(bytes(10, 3)));
+            byte[] expected = with(with(old, 0, bytes(10, 2)), 5, bytes(10, 3));
+            assertThat(origin.bytes("f")).isEqualTo(expected);
+            assertThat(read(elsewhere, 0, 30_000)).isEqualTo(expected);
+            assertThat(read(buffered, 0, 30_000)).isEqualTo(expected);
+            assertThat(read(file, 0, 30_000)).isEqualTo(expected);
+            file.truncate(100);
+            assertThat(read(elsewhere, 0, 30_000)).isEqualTo(origin.bytes("f")).hasSize(100);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void twoClientsThatWriteDifferentBytesOfOneBlockLoseNothing(boolean inPlace) throws Exception {
+        mount(inPlace, PATIENT);
+        byte[] old = bytes(5000, 1);
+        origin.put("f", old);
+        try (NetfsFile one = netfs.open("f", WRITE);
+                NetfsFile two = other.open("f", WRITE)) {
+            read(one, 0, 5000);
+            read(two, 0, 5000);
+            one.write(100, ByteBuffer.wrap(bytes(50, 2)));
+            two.write(200, ByteBuffer.wrap(bytes(50, 3)));
+            two.sync();
+            one.sync();
+            byte[] expected = with(with(old, 100, bytes(50, 2)), 200, bytes(50, 3));
+            assertThat(origin.bytes("f")).isEqualTo(expected);
+            assertThat(read(one, 0, 5000)).isEqualTo(expected);
+            assertThat(read(two, 0, 5000)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatIsChangedPastAllCachesKeepsThatAndWhatWasWritten(boolean inPlace) throws Exception {
+        mount(inPlace, PATIENT);
+        origin.put("f", bytes(5000, 1));
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            read(file, 0, 5000);
+            file.write(100, ByteBuffer.wrap(bytes(50, 2)));
+            // When: before the write-back, and in the middle of it.
+            origin.put("f", bytes(6000, 3));
+            byte[] expected = with(bytes(7000, 4), 100, bytes(50, 2));
+            origin.beforeCommit = path -> {
+                origin.beforeCommit = MemoryOrigin.NOTHING;
+                if (!inPlace) {
+                    origin.put("f", bytes(7000, 4));
+                } else {
+                    expectedOf(expected, origin.bytes("f"));
+                }
+            };
+            netfs.open("f").close();
+            file.sync();
+            byte[] now = inPlace ? with(bytes(6000, 3), 100, bytes(50, 2)) : expected;
+            assertThat(origin.bytes("f")).isEqualTo(now);
+            assertThat(read(file, 0, 9000)).isEqualTo(now);
+            assertThat(read(other, "f")).isEqualTo(now);
+        }
+    }
+
+    private static void expectedOf(byte[] unused, byte[] now) {
+        assertThat(now).hasSize(6000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shortWritesOfTheOriginGoOn(boolean inPlace) throws Exception {
+        mount(inPlace, PATIENT);
+        origin.put("f", bytes(5000, 1));
+        origin.longestWrite = 700;
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            file.write(1000, ByteBuffer.wrap(bytes(9000, 2)));
+        }
+        assertThat(origin.bytes("f")).isEqualTo(with(bytes(5000, 1), 1000, bytes(9000, 2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOriginThatFailsHalfWayIsToldOnceToEachAndNothingIsLostWhenItComesBack(boolean inPlace) throws Exception {
+        mount(inPlace, PATIENT);
+        byte[] old = bytes(50_000, 1);
+        origin.put("f", old);
+        read(other, "f");
+        byte[] expected = with(with(old, 0, bytes(100, 2)), 40_000, bytes(100, 3));
+        NetfsFile second = netfs.open("f", WRITE);
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            file.write(0, ByteBuffer.wrap(bytes(100, 2)));
+            file.write(40_000, ByteBuffer.wrap(bytes(100, 3)));
+            origin.longestWrite = 20_000;
+            origin.beforeWrite = MemoryOrigin.failingFrom(2, "no space left");
+            // When
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(file::sync)
+                    .withMessageContaining("no space left");
+            // Then
+            assertThat(read(file, 0, 60_000)).isEqualTo(expected);
+            assertThat(netfs.stats().dirtyBytes()).isPositive();
+            // When
+            origin.beforeWrite = MemoryOrigin.NOTHING;
+            file.sync();
+            assertThat(origin.bytes("f")).isEqualTo(expected);
+            assertThat(read(other, "f")).isEqualTo(expected);
+        }
+        assertThatExceptionOfType(IOException.class).isThrownBy(second::close).withMessageContaining("no space left");
+        assertThatCode(second::close).doesNotThrowAnyException();
+        assertThat(netfs.stats().lostBytes()).isZero();
+    }
+
+    @Test
+    void whatTheOriginDoesNotTakeUntilTheLastCloseIsNamedCountedAndGone() throws Exception {
+        mount(true, PATIENT);
+        byte[] old = bytes(50_000, 1);
+        origin.put("f", old);
+        read(netfs, "f");
+        NetfsFile file = netfs.open("f", WRITE);
+        NetfsFile second = netfs.open("f");
+        file.write(10_000, ByteBuffer.wrap(bytes(100, 2)));
+        file.write(30_000, ByteBuffer.wrap(bytes(50, 2)));
+        origin.beforeWrite = MemoryOrigin.failingFrom(2, "no space left");
+        assertThatExceptionOfType(IOException.class).isThrownBy(file::close).withMessageContaining("no space left");
+        assertThat(netfs.stats().lostBytes()).isZero();
+        // When
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(second::close)
+                .withMessageContaining("f: 150 bytes are lost")
+                .withMessageContaining("10000 to 10100, 30000 to 30050");
+        // Then
+        assertThat(netfs.stats().lostBytes()).isEqualTo(150);
+        assertThat(netfs.stats().dirtyBytes()).isZero();
+        origin.beforeWrite = MemoryOrigin.NOTHING;
+        assertThat(read(netfs, "f")).isEqualTo(origin.bytes("f"));
+        assertThat(read(other, "f")).isEqualTo(origin.bytes("f"));
+    }
+
+    @Test
+    void withoutRoomForDirtyPagesAWriterWritesBackItselfAndFailsWhenTheOriginDoes() throws Exception {
+        mount(true, PATIENT.withFolioBytes(8 << 20).withDirtyBytes(2 << 20));
+        origin.put("f", new byte[0]);
+        origin.put("g", new byte[0]);
+        try (NetfsFile g = netfs.open("g", WRITE);
+                NetfsFile file = netfs.open("f", WRITE)) {
+            g.write(0, ByteBuffer.wrap(bytes(1 << 20, 1)));
+            file.write(0, ByteBuffer.wrap(bytes(9 << 20, 2)));
+            assertThat(netfs.stats().dirtyBytes()).isLessThanOrEqualTo(2 << 20);
+            assertThat(read(file, 0, 9 << 20)).isEqualTo(bytes(9 << 20, 2));
+            origin.beforeWrite = MemoryOrigin.failingFrom(1, "no space left");
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> file.write(0, ByteBuffer.wrap(bytes(9 << 20, 3))))
+                    .withMessageContaining("no space left");
+            assertThat(netfs.stats().dirtyBytes()).isLessThanOrEqualTo(2 << 20);
+            origin.beforeWrite = MemoryOrigin.NOTHING;
+            file.write(0, ByteBuffer.wrap(bytes(9 << 20, 4)));
+            file.sync();
+        }
+        assertThat(origin.bytes("f")).isEqualTo(bytes(9 << 20, 4));
+        assertThat(origin.bytes("g")).isEqualTo(bytes(1 << 20, 1));
+    }
+
+    @Test
+    void closingTheMountWritesBackWhatOpenFilesHave() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", new byte[0]);
+        NetfsFile file = netfs.open("f", WRITE);
+        file.write(0, ByteBuffer.wrap(bytes(100, 1)));
+        netfs.close();
+        assertThat(origin.bytes("f")).isEqualTo(bytes(100, 1));
+        file.close();
+    }
+
+    @Test
+    void withoutACacheItIsAllTheSame() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", bytes(5000, 1));
+        MemoryOrigin plain = new MemoryOrigin("plain", true);
+        plain.put("f", bytes(5000, 1));
+        try (Netfs uncached = Netfs.mount(FsCache.disabled(), plain, PATIENT)) {
+            try (NetfsFile file = uncached.open("f", WRITE)) {
+                file.write(4990, ByteBuffer.wrap(bytes(100, 2)));
+                assertThat(read(file, 0, 9000)).isEqualTo(with(bytes(5000, 1), 4990, bytes(100, 2)));
+                plain.put("f", bytes(6000, 3));
+            }
+            assertThat(plain.bytes("f")).isEqualTo(with(bytes(6000, 3), 4990, bytes(100, 2)));
+            assertThat(read(uncached, "f")).isEqualTo(plain.bytes("f"));
+        }
+    }
+
+    @Test
+    void aFileThatIsOpenForReadingOnlyIsNotWritten() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", bytes(10, 1));
+        try (NetfsFile file = netfs.open("f")) {
+            assertThatExceptionOfType(NonWritableChannelException.class)
+                    .isThrownBy(() -> file.write(0, ByteBuffer.allocate(1)));
+            assertThatExceptionOfType(NonWritableChannelException.class).isThrownBy(() -> file.truncate(0));
+        }
+    }
+
+    @Test
+    void ofADeletedFileNothingIsWrittenBack() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", bytes(10, 1));
+        NetfsFile file = netfs.open("f", WRITE);
+        file.write(0, ByteBuffer.wrap(bytes(10, 2)));
+        netfs.delete("f");
+        file.close();
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> origin.bytes("f"));
+        assertThat(netfs.stats().lostBytes()).isZero();
+    }
+}

@@ -1,6 +1,7 @@
 package io.netfscache.netfs;
 
 import io.netfscache.CacheException;
+import io.netfscache.CacheOperation;
 import io.netfscache.Cookie;
 import io.netfscache.Volume;
 import io.netfscache.origin.Origin;
@@ -217,6 +218,16 @@ final class FileNode {
             adopt(origin.stat(path));
         } finally {
             changing.unlock();
+        }
+    }
+
+    /** Takes over what the cluster has heard of it by now; what is not cached the origin is asked. */
+    void hear() throws IOException {
+        try (CacheOperation operation = cookie().beginRead()) {
+            follow(new OriginAttributes(operation.objectSize(), operation.aux()));
+        } catch (CacheException e) {
+            LOG.atTrace().addKeyValue("file", path).setCause(e).log("the origin is asked for its size");
+            refresh();
         }
     }
 

@@ -45,6 +45,12 @@ public final class NetfsFile implements AutoCloseable {
         return inode.size();
     }
 
+    /** What others have made of it since the last read counts too. */
+    private long currentSize() throws IOException {
+        inode.hear();
+        return size();
+    }
+
     /**
      * Reads into the remaining space of {@code into} and moves its position past the bytes, all of which are of one
      * version of the file.
@@ -92,7 +98,7 @@ public final class NetfsFile implements AutoCloseable {
         requireWritable();
         if (modes.contains(OpenMode.UNBUFFERED)) {
             netfs.writeBack().pastTheCache(inode, pages -> pages.truncate(newSize, size()));
-        } else if (newSize != size()) {
+        } else if (newSize != currentSize()) {
             netfs.writeBack().truncate(inode, newSize);
             writeThrough();
         }
@@ -103,7 +109,7 @@ public final class NetfsFile implements AutoCloseable {
         requireNotNegative(start);
         requireNotNegative(length);
         requireWritable();
-        long end = start + Math.min(length, Math.max(0, size() - start));
+        long end = start + Math.min(length, Math.max(0, currentSize() - start));
         for (long at = start; at < end; at += NetfsLimits.WRITE_STEP_BYTES) {
             write(at, ByteBuffer.allocate((int) Math.min(NetfsLimits.WRITE_STEP_BYTES, end - at)));
         }

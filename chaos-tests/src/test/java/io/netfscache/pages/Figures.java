@@ -22,6 +22,14 @@ record Figures(
         return new Figures(new long[2], 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
+    static Figures ofMount(long originBytes, long folioBytes) {
+        return new Figures(new long[2], 0, 0, 0, originBytes, folioBytes, 0, 0, 0, 0);
+    }
+
+    static Figures ofCluster(long cacheBytes) {
+        return new Figures(new long[2], 0, 0, cacheBytes, 0, 0, 0, 0, 0, 0);
+    }
+
     /** Of two runs at the same time. */
     Figures plus(Figures other) {
         return new Figures(

@@ -45,7 +45,7 @@ final class Player implements AutoCloseable {
     private final Set<String> broken;
     private final Map<String, EnumMap<Way, NetfsFile>> open = new HashMap<>();
     private Netfs netfs;
-    private NetfsStats before = new NetfsStats(0, 0, 0, Map.of());
+    private Figures before = Figures.none();
 
     private Player(FsCache cache, WritableOrigin origin, NetfsOptions options, Set<String> broken) throws IOException {
         this.cache = cache;
@@ -118,30 +118,23 @@ final class Player implements AutoCloseable {
         for (String path : List.copyOf(open.keySet())) {
             close(path);
         }
-        before = stats();
+        before = before.plus(ofMount());
         netfs.close();
         netfs = mount();
     }
 
-    /** Of all its mounts. */
-    NetfsStats stats() {
-        NetfsStats now = netfs.stats();
-        return new NetfsStats(
-                before.originBytes() + now.originBytes(),
-                before.folioBytes() + now.folioBytes(),
-                before.staleRetries() + now.staleRetries(),
-                Map.of());
+    /** Where the bytes of its reads came from. */
+    Figures figures() {
+        return before.plus(ofMount()).plus(Figures.ofCluster(cacheBytes()));
+    }
+
+    private Figures ofMount() {
+        NetfsStats stats = netfs.stats();
+        return Figures.ofMount(stats.originBytes(), stats.folioBytes());
     }
 
     long cacheBytes() {
         return cache.stats().cacheBytes();
-    }
-
-    /** Where the bytes of its reads came from. */
-    Figures figures() {
-        NetfsStats stats = stats();
-        return new Figures(
-                new long[2], 0, 0, cacheBytes(), stats.originBytes(), stats.folioBytes(), 0, 0, 0, 0);
     }
 
     FsCache cache() {

@@ -77,6 +77,11 @@ public final class FakeNode implements AutoCloseable {
     public volatile int requestCredits = Limits.REQUEST_CREDITS;
     public volatile List<FakeNode> view = List.of(this);
 
+    /** Whether a change is told to all sessions before it is acknowledged, as a real node does. */
+    public volatile boolean tellsFences;
+
+    private static final long FENCE_ID = 77;
+
     private final ServerSocket server;
     private final NodeId id;
     private final Map<CookieId, Known> records = new HashMap<>();
@@ -256,6 +261,7 @@ public final class FakeNode implements AutoCloseable {
     public final class Link {
         public volatile boolean session;
         private final Socket socket;
+        private long acks;
 
         Link(Socket socket) {
             this.socket = socket;
@@ -325,9 +331,60 @@ public final class FakeNode implements AutoCloseable {
             } else if (frame instanceof Read read) {
                 read(requestId, read);
             } else if (frame instanceof FenceAck) {
-                // Seen in received.
+                acknowledged();
+            } else if (frame instanceof Change change && tellsFences) {
+                changeAndTell(requestId, change);
             } else {
                 send(requestId, answer(frame, payload), null);
+            }
+        }
+
+        private synchronized void acknowledged() {
+            acks++;
+            notifyAll();
+        }
+
+        private void changeAndTell(long requestId, Change change) throws IOException {
+            CookieId cookie = CookieId.of(change.volumeKey(), change.objectKey().toArray());
+            Frame reply;
+            Fence fence = null;
+            synchronized (FakeNode.this) {
+                Known old = records.get(cookie);
+                reply = answer(change, new byte[0]);
+                if (reply instanceof CookieReply record && old != null) {
+                    fence = new Fence(
+                            4,
+                            0,
+                            Fence.Scope.OBJECT,
+                            change.volumeKey(),
+                            change.objectKey(),
+                            old.generation(),
+                            record.generation(),
+                            dropped(change, old),
+                            record.objectSize(),
+                            record.aux());
+                }
+            }
+            for (Link link : links) {
+                if (fence != null && link.session && link != this) {
+                    link.sendAndAwaitAck(fence);
+                }
+            }
+            if (fence != null && session) {
+                send(FENCE_ID, fence, null);
+            }
+            send(requestId, reply, null);
+        }
+
+        private synchronized void sendAndAwaitAck(Fence fence) throws IOException {
+            long before = acks;
+            try {
+                send(FENCE_ID, fence, null);
+                for (int waits = 0; acks == before && waits < 20; waits++) {
+                    wait(100);
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
             }
         }
 
@@ -414,6 +471,21 @@ public final class FakeNode implements AutoCloseable {
             return new Occupied((long) blocks.size() * Limits.BLOCK_BYTES, Bytes.of(new byte[] {1}));
         }
         return new Ok();
+    }
+
+    private static ByteRange dropped(Change change, Known old) {
+        if (change.kind() == Change.Kind.MODIFY) {
+            return change.range();
+        }
+        boolean current = old.generation().equals(change.base());
+        return change.kind() == Change.Kind.UPDATE && current
+                ? droppedBySize(old.size(), change.objectSize())
+                : ByteRange.ALL;
+    }
+
+    private static ByteRange droppedBySize(long before, long after) {
+        long end = Math.min(before, after);
+        return before == after ? ByteRange.EMPTY : new ByteRange(end - end % Limits.BLOCK_BYTES, Long.MAX_VALUE);
     }
 
     private Frame change(Change change) {

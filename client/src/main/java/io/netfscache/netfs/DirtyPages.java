@@ -73,17 +73,8 @@ final class DirtyPages {
         end = Math.max(end, position);
     }
 
-    /** Gives a file of {@code before} bytes another size. */
-    void truncate(long newSize, long before) {
-        if (newSize < before) {
-            cut(newSize);
-        } else {
-            extend(newSize);
-        }
-    }
-
-    /** Cuts a file off that has more bytes than that. */
-    private void cut(long size) {
+    /** Gives the file that size, whatever it has: what is beyond does not count any more, and what is missing is zeroes. */
+    void truncate(long size) {
         cut = Math.min(cut, size);
         end = Math.min(end, size);
         long nothing = rules.nothingFrom(size);
@@ -95,7 +86,6 @@ final class DirtyPages {
         extend(size);
     }
 
-    /** The file has at least that size. */
     private void extend(long size) {
         end = Math.max(end, size);
     }
@@ -103,7 +93,7 @@ final class DirtyPages {
     /** Makes the changes that came after these ones to these ones. */
     void add(DirtyPages later) {
         if (later.cut < Long.MAX_VALUE) {
-            cut(later.cut);
+            truncate(later.cut);
         }
         extend(later.end);
         later.pages.forEach((start, page) -> {

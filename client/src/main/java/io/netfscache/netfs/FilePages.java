@@ -63,9 +63,9 @@ final class FilePages {
         count();
     }
 
-    /** Gives the file another size, over one of {@code below} bytes at the origin. */
-    synchronized void truncate(long newSize, long below) {
-        gathering.truncate(newSize, size(below));
+    /** Gives the file that size, whatever it has. */
+    synchronized void truncate(long newSize) {
+        gathering.truncate(newSize);
         count();
     }
 

@@ -129,7 +129,7 @@ public final class Netfs implements AutoCloseable {
                 inode,
                 new ReadAhead(inode, folios, loader, workers, options.readAheadBytes()),
                 Set.copyOf(modes));
-        if (modes.contains(OpenMode.WRITE) && modes.contains(OpenMode.TRUNCATE)) {
+        if (modes.contains(OpenMode.WRITE) && modes.contains(OpenMode.TRUNCATE) && file.size() != 0) {
             file.truncate(0);
         }
         return file;

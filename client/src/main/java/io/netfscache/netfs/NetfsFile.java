@@ -97,8 +97,8 @@ public final class NetfsFile implements AutoCloseable {
         requireNotNegative(newSize);
         requireWritable();
         if (modes.contains(OpenMode.UNBUFFERED)) {
-            netfs.writeBack().pastTheCache(inode, pages -> pages.truncate(newSize, size()));
-        } else if (newSize != currentSize()) {
+            netfs.writeBack().pastTheCache(inode, pages -> pages.truncate(newSize));
+        } else {
             netfs.writeBack().truncate(inode, newSize);
             writeThrough();
         }

@@ -33,8 +33,18 @@ final class WriteBack {
     private final ScheduledThreadPoolExecutor timer = Wiring.timer("netfs-writeback-timer");
     private final ThreadPoolExecutor workers = Wiring.workers(
             "netfs-writeback", NetfsLimits.WRITE_BACK_THREADS, NetfsLimits.WRITE_BACK_QUEUE);
-    /** With the failures in a row; the file that has been dirty longest first. */
-    private final Map<FileNode, Integer> dirty = new LinkedHashMap<>();
+    /** The file that has been dirty longest first. */
+    private final Map<FileNode, Plan> dirty = new LinkedHashMap<>();
+
+    /** When a file is written back without being asked for; guarded by {@link #dirty}. */
+    private static final class Plan {
+        /** In a row. */
+        private int failures;
+        /** Whether the timer will come, and whether a worker will. */
+        private boolean timed;
+
+        private boolean queued;
+    }
 
     WriteBack(WriteTools tools, NetfsOptions options) {
         this.tools = tools;
@@ -57,20 +67,23 @@ final class WriteBack {
 
     /** Gives the file another size. */
     void truncate(FileNode inode, long newSize) throws IOException {
-        inode.pages().truncate(newSize, inode.attributes().size());
+        inode.pages().truncate(newSize);
         dirtied(inode);
     }
 
     private void dirtied(FileNode inode) throws IOException {
         inode.pinWhileDirty();
         tools.folios().setDirtyBytes(counters.dirtyBytes.get());
-        boolean first;
-        synchronized (dirty) {
-            first = inode.pages().isDirty() && dirty.putIfAbsent(inode, 0) == null;
+        if (!inode.pages().isDirty()) {
+            return;
         }
-        if (first) {
-            later(inode, options.writeBackDelay());
-        } else if (inode.pages().bytes() >= options.writeBackBytes()) {
+        synchronized (dirty) {
+            Plan plan = dirty.computeIfAbsent(inode, node -> new Plan());
+            if (plan.failures == 0) {
+                later(inode, plan, options.writeBackDelay());
+            }
+        }
+        if (inode.pages().bytes() >= options.writeBackBytes()) {
             now(inode);
         }
     }
@@ -107,39 +120,49 @@ final class WriteBack {
         }
     }
 
-    private void later(FileNode inode, Duration delay) {
+    private void later(FileNode inode, Plan plan, Duration delay) {
+        if (plan.timed) {
+            return;
+        }
         try {
-            timer.schedule(() -> now(inode), delay.toNanos(), TimeUnit.NANOSECONDS);
+            timer.schedule(() -> timeHasCome(inode, plan), delay.toNanos(), TimeUnit.NANOSECONDS);
+            plan.timed = true;
         } catch (RejectedExecutionException e) {
             LOG.atDebug().addKeyValue("file", inode).setCause(e).log("the mount is being closed, which writes back");
         }
     }
 
+    private void timeHasCome(FileNode inode, Plan plan) {
+        synchronized (dirty) {
+            plan.timed = false;
+        }
+        now(inode);
+    }
+
     private void now(FileNode inode) {
-        try {
-            workers.execute(() -> unasked(inode));
-        } catch (RejectedExecutionException e) {
-            LOG.atDebug().addKeyValue("file", inode).setCause(e).log("write-back is put off: too many files wait");
-            later(inode, options.writeBackDelay());
+        synchronized (dirty) {
+            Plan plan = dirty.get(inode);
+            if (plan == null || plan.queued) {
+                return;
+            }
+            try {
+                workers.execute(() -> unasked(inode, plan));
+                plan.queued = true;
+            } catch (RejectedExecutionException e) {
+                LOG.atDebug().addKeyValue("file", inode).setCause(e).log("put off: too many files wait");
+                later(inode, plan, options.writeBackDelay());
+            }
         }
     }
 
-    private void unasked(FileNode inode) {
-        if (!inode.pages().isDirty()) {
-            return;
+    private void unasked(FileNode inode, Plan plan) {
+        synchronized (dirty) {
+            plan.queued = false;
         }
         try {
             flush(inode, false);
         } catch (IOException e) {
-            int failures;
-            synchronized (dirty) {
-                failures = dirty.merge(inode, 1, Integer::sum);
-            }
-            LOG.atWarn().addKeyValue("file", inode).addKeyValue("failures", failures).setCause(e).log("not written back");
-            if (failures <= NetfsLimits.MAX_BACKGROUND_RETRIES) {
-                long millis = Math.max(1, options.writeBackDelay().toMillis()) << failures;
-                later(inode, Duration.ofMillis(Math.min(millis, NetfsLimits.MAX_RETRY_DELAY.toMillis())));
-            }
+            LOG.atWarn().addKeyValue("file", inode).setCause(e).log("not written back");
         }
     }
 
@@ -175,7 +198,7 @@ final class WriteBack {
             } else {
                 inode.pages().notWritten();
             }
-            settled(inode);
+            settled(inode, written);
         }
         if (untold != null) {
             throw new IOException(
@@ -195,21 +218,27 @@ final class WriteBack {
         }
     }
 
-    private void settled(FileNode inode) throws IOException {
+    /** A write-back has ended: another one is needed for what has been written since, or because this one failed. */
+    private void settled(FileNode inode, boolean written) throws IOException {
         inode.pinWhileDirty();
         tools.folios().setDirtyBytes(counters.dirtyBytes.get());
-        boolean again;
         synchronized (dirty) {
-            boolean before = dirty.remove(inode) != null;
-            again = inode.pages().isDirty();
-            if (again) {
-                dirty.put(inode, 0);
+            if (!inode.pages().isDirty()) {
+                dirty.remove(inode);
+                return;
             }
-            again &= !before;
+            Plan plan = dirty.computeIfAbsent(inode, node -> new Plan());
+            plan.failures = written ? 0 : plan.failures + 1;
+            if (plan.failures <= NetfsLimits.MAX_BACKGROUND_RETRIES) {
+                later(inode, plan, delay(plan.failures));
+            }
         }
-        if (again) {
-            later(inode, options.writeBackDelay());
-        }
+    }
+
+    private Duration delay(int failures) {
+        Duration delay = options.writeBackDelay().multipliedBy(1L << failures);
+        boolean retry = failures > 0 && delay.compareTo(NetfsLimits.MAX_RETRY_DELAY) > 0;
+        return retry ? NetfsLimits.MAX_RETRY_DELAY : delay;
     }
 
     /** A change that goes past folios and cache: caching is off until everybody has closed the file. */
@@ -267,7 +296,7 @@ final class WriteBack {
                 cause);
         LOG.atError().addKeyValue("file", inode).addKeyValue("bytes", bytes).setCause(error).log("written bytes are lost");
         try {
-            settled(inode);
+            settled(inode, true);
             // Some of it may have reached the origin.
             tools.invalidations().changed(inode, inode.attributes(), Set.of());
         } catch (IOException e) {
@@ -291,7 +320,7 @@ final class WriteBack {
         try {
             deletion.run();
             List<ByteRange> unused = inode.pages().drop(0);
-            settled(inode);
+            settled(inode, true);
         } finally {
             inode.changing().unlock();
         }

@@ -39,7 +39,7 @@ final class DirtyPagesTest {
 
         void truncate(int size) {
             user = Arrays.copyOf(user, size);
-            pages.truncate(size, origin.length);
+            pages.truncate(size);
         }
 
         byte[] read(int position, int length) {

@@ -37,6 +37,7 @@ final class WriteBackTest {
 
     private void mount(boolean inPlace, NetfsOptions options) throws Exception {
         node = new FakeNode(1);
+        node.tellsFences = true;
         origin = new MemoryOrigin("memory", inPlace);
         cache = node.client();
         otherCache = node.client();
@@ -74,6 +75,24 @@ final class WriteBackTest {
         }
     }
 
+    /** Says where arrays differ, not all that is in them. */
+    private record Bytes(byte[] actual) {
+        Bytes isEqualTo(byte[] expected) {
+            assertThat(Arrays.mismatch(actual, expected))
+                    .as("first difference of %d and %d expected bytes", actual.length, expected.length)
+                    .isEqualTo(-1);
+            return this;
+        }
+
+        void hasSize(int size) {
+            assertThat(actual.length).isEqualTo(size);
+        }
+    }
+
+    private static Bytes assertBytes(byte[] actual) {
+        return new Bytes(actual);
+    }
+
     private static byte[] with(byte[] bytes, int position, byte[] written) {
         byte[] all = Arrays.copyOf(bytes, Math.max(bytes.length, position + written.length));
         System.arraycopy(written, 0, all, position, written.length);
@@ -93,19 +112,19 @@ final class WriteBackTest {
             // When
             file.write(10_001, ByteBuffer.wrap(bytes(9000, 2)));
             // Then
-            assertThat(read(file, 0, 60_000)).isEqualTo(expected);
-            assertThat(read(elsewhere, 0, 60_000)).isEqualTo(old);
-            assertThat(origin.bytes("f")).isEqualTo(old);
+            assertBytes(read(file, 0, 60_000)).isEqualTo(expected);
+            assertBytes(read(elsewhere, 0, 60_000)).isEqualTo(old);
+            assertBytes(origin.bytes("f")).isEqualTo(old);
             assertThat(netfs.stats().dirtyBytes()).isEqualTo(3 * 4096);
             // When
             file.sync();
             // Then: without opening it again.
-            assertThat(origin.bytes("f")).isEqualTo(expected);
+            assertBytes(origin.bytes("f")).isEqualTo(expected);
             assertThat(origin.durableCommits).hasValue(1);
             assertThat(netfs.stats().dirtyBytes()).isZero();
             assertThat(netfs.stats().writtenBytes()).isEqualTo(inPlace ? 9000 : 50_000);
-            assertThat(read(elsewhere, 0, 60_000)).isEqualTo(expected);
-            assertThat(read(file, 0, 60_000)).isEqualTo(expected);
+            assertBytes(read(elsewhere, 0, 60_000)).isEqualTo(expected);
+            assertBytes(read(file, 0, 60_000)).isEqualTo(expected);
         }
     }
 
@@ -121,8 +140,8 @@ final class WriteBackTest {
         }
         long before = origin.bytesRead();
         netfs.dropFolios();
-        assertThat(read(other, "f")).isEqualTo(with(old, 5000, bytes(100, 2)));
-        assertThat(read(netfs, "f")).isEqualTo(with(old, 5000, bytes(100, 2)));
+        assertBytes(read(other, "f")).isEqualTo(with(old, 5000, bytes(100, 2)));
+        assertBytes(read(netfs, "f")).isEqualTo(with(old, 5000, bytes(100, 2)));
         assertThat(origin.bytesRead() - before).isZero();
     }
 
@@ -139,22 +158,22 @@ final class WriteBackTest {
             assertThat(file.size()).isEqualTo(9000);
             file.truncate(15_000);
             byte[] cut = Arrays.copyOf(Arrays.copyOf(old, 9000), 15_000);
-            assertThat(read(file, 0, 30_000)).isEqualTo(cut);
+            assertBytes(read(file, 0, 30_000)).isEqualTo(cut);
             file.write(16_000, ByteBuffer.wrap(bytes(10, 2)));
             byte[] expected = with(cut, 16_000, bytes(10, 2));
-            assertThat(read(file, 0, 30_000)).isEqualTo(expected);
+            assertBytes(read(file, 0, 30_000)).isEqualTo(expected);
             file.sync();
-            assertThat(origin.bytes("f")).isEqualTo(expected);
-            assertThat(read(other, "f")).isEqualTo(expected);
+            assertBytes(origin.bytes("f")).isEqualTo(expected);
+            assertBytes(read(other, "f")).isEqualTo(expected);
             file.punch(4000, 5000);
             Arrays.fill(expected, 4000, 9000, (byte) 0);
-            assertThat(read(file, 0, 30_000)).isEqualTo(expected);
+            assertBytes(read(file, 0, 30_000)).isEqualTo(expected);
             file.punch(16_005, 1 << 20);
             Arrays.fill(expected, 16_005, 16_010, (byte) 0);
             assertThat(file.size()).isEqualTo(16_010);
             file.sync();
-            assertThat(origin.bytes("f")).isEqualTo(expected);
-            assertThat(read(other, "f")).isEqualTo(expected);
+            assertBytes(origin.bytes("f")).isEqualTo(expected);
+            assertBytes(read(other, "f")).isEqualTo(expected);
         }
     }
 
@@ -169,7 +188,7 @@ final class WriteBackTest {
             assertThat(file.size()).isZero();
             file.write(0, ByteBuffer.wrap(bytes(10, 3)));
         }
-        assertThat(read(other, "new")).isEqualTo(bytes(10, 3)).isEqualTo(origin.bytes("new"));
+        assertBytes(read(other, "new")).isEqualTo(bytes(10, 3)).isEqualTo(origin.bytes("new"));
     }
 
     @Test
@@ -193,12 +212,12 @@ final class WriteBackTest {
                 NetfsFile elsewhere = other.open("f")) {
             read(elsewhere, 0, 5000);
             file.write(4, ByteBuffer.wrap(bytes(10, 2)));
-            assertThat(origin.bytes("f")).isEqualTo(with(bytes(5000, 1), 4, bytes(10, 2)));
+            assertBytes(origin.bytes("f")).isEqualTo(with(bytes(5000, 1), 4, bytes(10, 2)));
             assertThat(origin.durableCommits).hasValue(1);
-            assertThat(read(elsewhere, 0, 5000)).isEqualTo(origin.bytes("f"));
+            assertBytes(read(elsewhere, 0, 5000)).isEqualTo(origin.bytes("f"));
             file.truncate(3);
             assertThat(origin.bytes("f")).hasSize(3);
-            assertThat(read(elsewhere, 0, 5000)).isEqualTo(origin.bytes("f"));
+            assertBytes(read(elsewhere, 0, 5000)).isEqualTo(origin.bytes("f"));
         }
     }
 
@@ -216,12 +235,12 @@ final class WriteBackTest {
             buffered.write(0, ByteBuffer.wrap(bytes(10, 2)));
             file.write(5, ByteBuffer.wrap(bytes(10, 3)));
             byte[] expected = with(with(old, 0, bytes(10, 2)), 5, bytes(10, 3));
-            assertThat(origin.bytes("f")).isEqualTo(expected);
-            assertThat(read(elsewhere, 0, 30_000)).isEqualTo(expected);
-            assertThat(read(buffered, 0, 30_000)).isEqualTo(expected);
-            assertThat(read(file, 0, 30_000)).isEqualTo(expected);
+            assertBytes(origin.bytes("f")).isEqualTo(expected);
+            assertBytes(read(elsewhere, 0, 30_000)).isEqualTo(expected);
+            assertBytes(read(buffered, 0, 30_000)).isEqualTo(expected);
+            assertBytes(read(file, 0, 30_000)).isEqualTo(expected);
             file.truncate(100);
-            assertThat(read(elsewhere, 0, 30_000)).isEqualTo(origin.bytes("f")).hasSize(100);
+            assertBytes(read(elsewhere, 0, 30_000)).isEqualTo(origin.bytes("f")).hasSize(100);
         }
     }
 
@@ -240,9 +259,9 @@ final class WriteBackTest {
             two.sync();
             one.sync();
             byte[] expected = with(with(old, 100, bytes(50, 2)), 200, bytes(50, 3));
-            assertThat(origin.bytes("f")).isEqualTo(expected);
-            assertThat(read(one, 0, 5000)).isEqualTo(expected);
-            assertThat(read(two, 0, 5000)).isEqualTo(expected);
+            assertBytes(origin.bytes("f")).isEqualTo(expected);
+            assertBytes(read(one, 0, 5000)).isEqualTo(expected);
+            assertBytes(read(two, 0, 5000)).isEqualTo(expected);
         }
     }
 
@@ -256,26 +275,19 @@ final class WriteBackTest {
             file.write(100, ByteBuffer.wrap(bytes(50, 2)));
             // When: before the write-back, and in the middle of it.
             origin.put("f", bytes(6000, 3));
-            byte[] expected = with(bytes(7000, 4), 100, bytes(50, 2));
             origin.beforeCommit = path -> {
                 origin.beforeCommit = MemoryOrigin.NOTHING;
                 if (!inPlace) {
                     origin.put("f", bytes(7000, 4));
-                } else {
-                    expectedOf(expected, origin.bytes("f"));
                 }
             };
             netfs.open("f").close();
             file.sync();
-            byte[] now = inPlace ? with(bytes(6000, 3), 100, bytes(50, 2)) : expected;
-            assertThat(origin.bytes("f")).isEqualTo(now);
-            assertThat(read(file, 0, 9000)).isEqualTo(now);
-            assertThat(read(other, "f")).isEqualTo(now);
+            byte[] expected = with(inPlace ? bytes(6000, 3) : bytes(7000, 4), 100, bytes(50, 2));
+            assertBytes(origin.bytes("f")).isEqualTo(expected);
+            assertBytes(read(file, 0, 9000)).isEqualTo(expected);
+            assertBytes(read(other, "f")).isEqualTo(expected);
         }
-    }
-
-    private static void expectedOf(byte[] unused, byte[] now) {
-        assertThat(now).hasSize(6000);
     }
 
     @ParameterizedTest
@@ -287,7 +299,7 @@ final class WriteBackTest {
         try (NetfsFile file = netfs.open("f", WRITE)) {
             file.write(1000, ByteBuffer.wrap(bytes(9000, 2)));
         }
-        assertThat(origin.bytes("f")).isEqualTo(with(bytes(5000, 1), 1000, bytes(9000, 2)));
+        assertBytes(origin.bytes("f")).isEqualTo(with(bytes(5000, 1), 1000, bytes(9000, 2)));
     }
 
     @ParameterizedTest
@@ -309,13 +321,13 @@ final class WriteBackTest {
                     .isThrownBy(file::sync)
                     .withMessageContaining("no space left");
             // Then
-            assertThat(read(file, 0, 60_000)).isEqualTo(expected);
+            assertBytes(read(file, 0, 60_000)).isEqualTo(expected);
             assertThat(netfs.stats().dirtyBytes()).isPositive();
             // When
             origin.beforeWrite = MemoryOrigin.NOTHING;
             file.sync();
-            assertThat(origin.bytes("f")).isEqualTo(expected);
-            assertThat(read(other, "f")).isEqualTo(expected);
+            assertBytes(origin.bytes("f")).isEqualTo(expected);
+            assertBytes(read(other, "f")).isEqualTo(expected);
         }
         assertThatExceptionOfType(IOException.class).isThrownBy(second::close).withMessageContaining("no space left");
         assertThatCode(second::close).doesNotThrowAnyException();
@@ -344,8 +356,8 @@ final class WriteBackTest {
         assertThat(netfs.stats().lostBytes()).isEqualTo(150);
         assertThat(netfs.stats().dirtyBytes()).isZero();
         origin.beforeWrite = MemoryOrigin.NOTHING;
-        assertThat(read(netfs, "f")).isEqualTo(origin.bytes("f"));
-        assertThat(read(other, "f")).isEqualTo(origin.bytes("f"));
+        assertBytes(read(netfs, "f")).isEqualTo(origin.bytes("f"));
+        assertBytes(read(other, "f")).isEqualTo(origin.bytes("f"));
     }
 
     @Test
@@ -358,7 +370,7 @@ final class WriteBackTest {
             g.write(0, ByteBuffer.wrap(bytes(1 << 20, 1)));
             file.write(0, ByteBuffer.wrap(bytes(9 << 20, 2)));
             assertThat(netfs.stats().dirtyBytes()).isLessThanOrEqualTo(2 << 20);
-            assertThat(read(file, 0, 9 << 20)).isEqualTo(bytes(9 << 20, 2));
+            assertBytes(read(file, 0, 9 << 20)).isEqualTo(bytes(9 << 20, 2));
             origin.beforeWrite = MemoryOrigin.failingFrom(1, "no space left");
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> file.write(0, ByteBuffer.wrap(bytes(9 << 20, 3))))
@@ -366,9 +378,12 @@ final class WriteBackTest {
             assertThat(netfs.stats().dirtyBytes()).isLessThanOrEqualTo(2 << 20);
             origin.beforeWrite = MemoryOrigin.NOTHING;
             file.write(0, ByteBuffer.wrap(bytes(9 << 20, 4)));
+            // Told once, although all has been written since.
+            assertThatExceptionOfType(IOException.class).isThrownBy(file::sync).withMessageContaining("no space left");
             file.sync();
+            assertThatExceptionOfType(IOException.class).isThrownBy(g::sync).withMessageContaining("no space left");
         }
-        assertThat(origin.bytes("f")).isEqualTo(bytes(9 << 20, 4));
+        assertBytes(origin.bytes("f")).isEqualTo(bytes(9 << 20, 4));
         assertThat(origin.bytes("g")).isEqualTo(bytes(1 << 20, 1));
     }
 
@@ -379,7 +394,7 @@ final class WriteBackTest {
         NetfsFile file = netfs.open("f", WRITE);
         file.write(0, ByteBuffer.wrap(bytes(100, 1)));
         netfs.close();
-        assertThat(origin.bytes("f")).isEqualTo(bytes(100, 1));
+        assertBytes(origin.bytes("f")).isEqualTo(bytes(100, 1));
         file.close();
     }
 
@@ -392,11 +407,11 @@ final class WriteBackTest {
         try (Netfs uncached = Netfs.mount(FsCache.disabled(), plain, PATIENT)) {
             try (NetfsFile file = uncached.open("f", WRITE)) {
                 file.write(4990, ByteBuffer.wrap(bytes(100, 2)));
-                assertThat(read(file, 0, 9000)).isEqualTo(with(bytes(5000, 1), 4990, bytes(100, 2)));
+                assertBytes(read(file, 0, 9000)).isEqualTo(with(bytes(5000, 1), 4990, bytes(100, 2)));
                 plain.put("f", bytes(6000, 3));
             }
             assertThat(plain.bytes("f")).isEqualTo(with(bytes(6000, 3), 4990, bytes(100, 2)));
-            assertThat(read(uncached, "f")).isEqualTo(plain.bytes("f"));
+            assertBytes(read(uncached, "f")).isEqualTo(plain.bytes("f"));
         }
     }
 

@@ -64,7 +64,8 @@ final class BaseVersion implements AutoCloseable {
     }
 
     /** What the version was captured with; null when the file is not cached now. */
-    @Nullable CacheOperation operation() {
+    @Nullable
+    CacheOperation operation() {
         return operation;
     }
 
@@ -78,8 +79,7 @@ final class BaseVersion implements AutoCloseable {
                 && tools.rules()
                         .isBase(
                                 page.captured(),
-                                cookie.carries(
-                                        page.captured(), operation.generation(), pageStart, DirtyPage.BYTES));
+                                cookie.carries(page.captured(), operation.generation(), pageStart, DirtyPage.BYTES));
     }
 
     /**

@@ -93,8 +93,7 @@ final class CacheUpdate {
     /** The origin has made {@code made} of it; returns when no node and no client serves older bytes. */
     void tell(OriginAttributes made, Set<InvalidateFlag> flags) throws IOException {
         boolean asMade = made.size() == pages.size(before.size());
-        PageRules.CacheStep step =
-                PageRules.after(before, made, prepared && asMade && base.isCurrent(), flags);
+        PageRules.CacheStep step = PageRules.after(before, made, prepared && asMade && base.isCurrent(), flags);
         if (step == PageRules.CacheStep.STORE) {
             try {
                 store(made);
@@ -133,13 +132,20 @@ final class CacheUpdate {
             cookie.resize(size);
         }
         CacheOperation operation = cookie.beginWrite();
-        boolean same = before.size() == size && kept == size
-                ? base.operation() != null && operation.generation().equals(base.operation().generation())
-                : operation.aux().equals(before.aux()) && operation.objectSize() == size;
+        boolean resized = kept != before.size() || size != kept;
+        boolean same = resized
+                ? (operation.aux().equals(before.aux()) && operation.objectSize() == size)
+                : isCaptured(operation);
         if (!same) {
             operation.close();
-            throw new CacheException(ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was written");
+            throw new CacheException(
+                    ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was written");
         }
         return operation;
+    }
+
+    private boolean isCaptured(CacheOperation operation) {
+        CacheOperation captured = base.operation();
+        return captured != null && operation.generation().equals(captured.generation());
     }
 }

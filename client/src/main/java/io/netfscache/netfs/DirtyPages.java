@@ -49,7 +49,8 @@ final class DirtyPages {
 
     /** A clean folio that has the bytes from a position on, or none. */
     interface Clean {
-        @Nullable Folio at(long position);
+        @Nullable
+        Folio at(long position);
     }
 
     /** Writes the remaining bytes of {@code from}; {@code clean} is asked for what is around them in their blocks. */
@@ -132,8 +133,8 @@ final class DirtyPages {
         if (nothing < position + n) {
             zero(into, (int) Math.max(0, nothing - position), n);
         }
-        for (Map.Entry<Long, DirtyPage> entry :
-                pages.subMap(PageRules.roundDown(position), true, position + n, false).entrySet()) {
+        for (Map.Entry<Long, DirtyPage> entry : pages.subMap(PageRules.roundDown(position), true, position + n, false)
+                .entrySet()) {
             long page = entry.getKey();
             int start = (int) (Math.max(position, page) - page);
             int stop = (int) (Math.min(position + n, page + DirtyPage.BYTES) - page);
@@ -149,7 +150,8 @@ final class DirtyPages {
     }
 
     /** The page that begins there, when something of it is written. */
-    @Nullable DirtyPage page(long start) {
+    @Nullable
+    DirtyPage page(long start) {
         return pages.get(start);
     }
 

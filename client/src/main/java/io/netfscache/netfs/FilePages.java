@@ -57,9 +57,7 @@ final class FilePages {
     synchronized void write(long position, ByteBuffer from, DirtyPages.Clean clean) {
         DirtyPages older = underWriteBack;
         gathering.write(
-                position,
-                from,
-                at -> older == null || older.leaves(PageRules.roundDown(at)) ? clean.at(at) : null);
+                position, from, at -> older == null || older.leaves(PageRules.roundDown(at)) ? clean.at(at) : null);
         count();
     }
 

@@ -130,9 +130,19 @@ public final class Netfs implements AutoCloseable {
                 new ReadAhead(inode, folios, loader, workers, options.readAheadBytes()),
                 Set.copyOf(modes));
         if (modes.contains(OpenMode.WRITE) && modes.contains(OpenMode.TRUNCATE) && file.size() != 0) {
-            file.truncate(0);
+            truncate(file);
         }
         return file;
+    }
+
+    private static void truncate(NetfsFile file) throws IOException {
+        try {
+            file.truncate(0);
+        } catch (IOException | RuntimeException e) {
+            try (file) {
+                throw e;
+            }
+        }
     }
 
     private void prepareToWrite(String name, Set<OpenMode> modes) throws IOException {
@@ -207,13 +217,18 @@ public final class Netfs implements AutoCloseable {
     /** Deletes a file or an empty folder, and what is cached of it everywhere; errors as {@link WritableOrigin#delete}. */
     public void delete(String name) throws IOException {
         WritableOrigin writable = writable();
+        goes(name, () -> writable.delete(name));
+        drop(name, 0);
+    }
+
+    /** What is there is there no more when {@code deletion} has run, nor what this mount has written to it. */
+    private void goes(String name, WriteBack.Deletion deletion) throws IOException {
         FileNode known = known(Origins.canonical(origin, name));
         if (known == null) {
-            writable.delete(name);
+            deletion.run();
         } else {
-            writeBack().delete(known, () -> writable.delete(name));
+            writeBack().delete(known, deletion);
         }
-        drop(name, 0);
     }
 
     /**
@@ -221,8 +236,9 @@ public final class Netfs implements AutoCloseable {
      * WritableOrigin#move}. Of a folder, what is cached of the files in it is found out of date when they are opened.
      */
     public void move(String from, String to, boolean replace) throws IOException {
+        WritableOrigin writable = writable();
         flush(Origins.canonical(origin, from));
-        writable().move(from, to, replace);
+        goes(to, () -> writable.move(from, to, replace));
         drop(from, 0);
         drop(to, 0);
     }
@@ -316,6 +332,11 @@ public final class Netfs implements AutoCloseable {
     /** Drops all folios: the next reads look into the cache. */
     public void dropFolios() {
         folios.clear();
+    }
+
+    /** Memory of the clean folios. */
+    long cleanBytes() {
+        return folios.bytes();
     }
 
     /** An interrupt ends the wait and is kept for later. */

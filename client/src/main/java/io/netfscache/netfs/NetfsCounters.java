@@ -31,6 +31,13 @@ final class NetfsCounters {
     NetfsStats snapshot() {
         Map<String, Long> reasons = new TreeMap<>();
         notCached.forEach((reason, count) -> reasons.put(reason, count.sum()));
-        return new NetfsStats(originBytes.sum(), folioBytes.sum(), staleRetries.sum(), dirtyBytes.get(), writtenBytes.sum(), lostBytes.sum(), reasons);
+        return new NetfsStats(
+                originBytes.sum(),
+                folioBytes.sum(),
+                staleRetries.sum(),
+                dirtyBytes.get(),
+                writtenBytes.sum(),
+                lostBytes.sum(),
+                reasons);
     }
 }

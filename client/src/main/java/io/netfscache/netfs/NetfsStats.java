@@ -15,8 +15,14 @@ import java.util.Map;
  * @param lostBytes written bytes that were dropped because the origin did not take them until their file was closed
  * @param notCached how often something was not cached, by reason
  */
-public record NetfsStats(long originBytes, long folioBytes, long staleRetries,
- long dirtyBytes, long writtenBytes, long lostBytes, Map<String, Long> notCached) {
+public record NetfsStats(
+        long originBytes,
+        long folioBytes,
+        long staleRetries,
+        long dirtyBytes,
+        long writtenBytes,
+        long lostBytes,
+        Map<String, Long> notCached) {
     public NetfsStats {
         notCached = Map.copyOf(notCached);
     }

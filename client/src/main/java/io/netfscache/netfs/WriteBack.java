@@ -31,8 +31,8 @@ final class WriteBack {
     private final NetfsOptions options;
     private final NetfsCounters counters;
     private final ScheduledThreadPoolExecutor timer = Wiring.timer("netfs-writeback-timer");
-    private final ThreadPoolExecutor workers = Wiring.workers(
-            "netfs-writeback", NetfsLimits.WRITE_BACK_THREADS, NetfsLimits.WRITE_BACK_QUEUE);
+    private final ThreadPoolExecutor workers =
+            Wiring.workers("netfs-writeback", NetfsLimits.WRITE_BACK_THREADS, NetfsLimits.WRITE_BACK_QUEUE);
     /** The file that has been dirty longest first. */
     private final Map<FileNode, Plan> dirty = new LinkedHashMap<>();
 
@@ -161,7 +161,7 @@ final class WriteBack {
         }
         try {
             flush(inode, false);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.atWarn().addKeyValue("file", inode).setCause(e).log("not written back");
         }
     }
@@ -202,13 +202,14 @@ final class WriteBack {
         }
         if (untold != null) {
             throw new IOException(
-                    inode + " is at the origin, but other clients may still read what was before: " + untold.getMessage(),
+                    inode + " is at the origin, but other clients may still read what was before: "
+                            + untold.getMessage(),
                     untold);
         }
     }
 
-    private @Nullable IOException change(
-            FileNode inode, DirtyPages pages, boolean durable, Set<InvalidateFlag> flags) throws IOException {
+    private @Nullable IOException change(FileNode inode, DirtyPages pages, boolean durable, Set<InvalidateFlag> flags)
+            throws IOException {
         inode.pin();
         inode.changeTurns();
         try {
@@ -294,7 +295,11 @@ final class WriteBack {
                 inode + ": " + bytes + " bytes are lost, and the size it was to have, which the origin did not take: "
                         + named(lost) + (cause == null ? "" : "; it failed with: " + cause.getMessage()),
                 cause);
-        LOG.atError().addKeyValue("file", inode).addKeyValue("bytes", bytes).setCause(error).log("written bytes are lost");
+        LOG.atError()
+                .addKeyValue("file", inode)
+                .addKeyValue("bytes", bytes)
+                .setCause(error)
+                .log("written bytes are lost");
         try {
             settled(inode, true);
             // Some of it may have reached the origin.
@@ -314,7 +319,7 @@ final class WriteBack {
         return more > 0 ? named + " and " + more + " more ranges" : named;
     }
 
-    /** Deletes the file at the origin with what is dirty of it: that is not lost, nobody is to have it. */
+    /** Has the file go at the origin with what is dirty of it: that is not lost, nobody is to have it. */
     void delete(FileNode inode, Deletion deletion) throws IOException {
         inode.changing().lock();
         try {

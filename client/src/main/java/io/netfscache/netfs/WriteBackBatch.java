@@ -40,7 +40,8 @@ final class WriteBackBatch {
      * @return why it is not certain that the cache was told, or null
      * @throws IOException when the origin has not taken it all; some of it may be there
      */
-    @Nullable IOException run(boolean durable, Set<InvalidateFlag> flags) throws IOException {
+    @Nullable
+    IOException run(boolean durable, Set<InvalidateFlag> flags) throws IOException {
         for (int attempt = 0; ; attempt++) {
             try {
                 return runOnce(durable, flags, attempt < NetfsLimits.MAX_RESTARTS / 2);
@@ -60,7 +61,7 @@ final class WriteBackBatch {
     }
 
     private @Nullable IOException runOnce(boolean durable, Set<InvalidateFlag> flags, boolean cached)
- throws IOException {
+            throws IOException {
         try (BaseVersion base = cached ? BaseVersion.begin(inode, tools) : BaseVersion.uncached(inode, tools)) {
             OriginAttributes before = base.version();
             if (before.size() < 0) {

@@ -2,8 +2,12 @@ package io.netfscache.netfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netfscache.InvalidateFlag;
+import io.netfscache.origin.OriginAttributes;
 import io.netfscache.protocol.ByteRange;
+import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.Reason;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -142,7 +146,8 @@ final class DirtyPagesTest {
         DirtyPages taken = model.pages.startWriteBack();
         model.writeBack(taken);
         // Then
-        assertThat(new String(model.origin, java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("bbxxbbbbbbbb");
+        assertThat(new String(model.origin, java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("bbxxbbbbbbbb");
         assertThat(taken.ranges(12)).containsExactly(new ByteRange(2, 4));
         assertThat(taken.blocks(12)).containsExactly(new ByteRange(0, 12));
     }
@@ -183,8 +188,25 @@ final class DirtyPagesTest {
         assertThat(lost.toOrigin(new ByteRange(5, 5000))).isEqualTo(new ByteRange(5, 4096));
         assertThat(lost.toOrigin(new ByteRange(5, 50)).isEmpty()).isTrue();
         assertThat(PageRules.ALL.endOfFile(1, 2)).isEqualTo(2);
-        assertThat(new PageRules(Set.of(PageSabotage.WRONG_END_OF_FILE)).endOfFile(1, 2)).isEqualTo(1);
+        assertThat(new PageRules(Set.of(PageSabotage.WRONG_END_OF_FILE)).endOfFile(1, 2))
+                .isEqualTo(1);
         assertThat(PageRules.ALL.clearsMark()).isTrue();
-        assertThat(new PageRules(Set.of(PageSabotage.MARK_NOT_CLEARED)).clearsMark()).isFalse();
+        assertThat(new PageRules(Set.of(PageSabotage.MARK_NOT_CLEARED)).clearsMark())
+                .isFalse();
+    }
+
+    @Test
+    void onlyAChangeOfWhatWasCapturedInTheCurrentGenerationIsStored() {
+        OriginAttributes before = new OriginAttributes(10, Bytes.of(new byte[] {1, 2}));
+        OriginAttributes made = new OriginAttributes(12, Bytes.of(new byte[] {3, 4}));
+        OriginAttributes longer = new OriginAttributes(12, Bytes.of(new byte[] {3, 4, 5}));
+        OriginAttributes uncacheable = OriginAttributes.uncacheable(10, Reason.NO_VALIDATOR);
+        assertThat(PageRules.after(before, made, true, Set.of())).isEqualTo(PageRules.CacheStep.STORE);
+        assertThat(PageRules.after(before, made, false, Set.of())).isEqualTo(PageRules.CacheStep.INVALIDATE);
+        assertThat(PageRules.after(before, longer, true, Set.of())).isEqualTo(PageRules.CacheStep.INVALIDATE);
+        assertThat(PageRules.after(before, uncacheable, true, Set.of())).isEqualTo(PageRules.CacheStep.INVALIDATE);
+        assertThat(PageRules.after(uncacheable, made, true, Set.of())).isEqualTo(PageRules.CacheStep.INVALIDATE);
+        assertThat(PageRules.after(before, made, true, Set.of(InvalidateFlag.DIO_WRITE)))
+                .isEqualTo(PageRules.CacheStep.INVALIDATE);
     }
 }

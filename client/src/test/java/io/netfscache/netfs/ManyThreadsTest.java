@@ -48,7 +48,9 @@ final class ManyThreadsTest {
                 ByteBuffer into = ByteBuffer.allocate(RECORD);
                 file.read((long) other * RECORD, into);
                 if (other % threads == thread) {
-                    assertThat(into.array()).as("record %d of thread %d", other, thread).containsOnly(versions[other]);
+                    assertThat(into.array())
+                            .as("record %d of thread %d", other, thread)
+                            .containsOnly(versions[other]);
                 }
             }
         }

@@ -61,8 +61,7 @@ final class TwoWritersTest {
             node.tellsFences = true;
             try (FsCache one = node.client();
                     FsCache two = node.client()) {
-                List<Writer> writers =
-                        List.of(new Writer(one, origin, broken), new Writer(two, origin, broken));
+                List<Writer> writers = List.of(new Writer(one, origin, broken), new Writer(two, origin, broken));
                 for (int step = 0; step < STEPS && found.isEmpty(); step++) {
                     int who = random.nextInt(2);
                     String what = step(writers.get(who), writers.get(1 - who));
@@ -134,9 +133,7 @@ final class TwoWritersTest {
         if (n != length) {
             return "read " + n + " bytes at " + position + " of " + expected.length;
         }
-        int at = length == 0
-                ? -1
-                : Arrays.mismatch(into.array(), 0, n, expected, position, position + n);
+        int at = length == 0 ? -1 : Arrays.mismatch(into.array(), 0, n, expected, position, position + n);
         return at < 0 ? "" : "difference at " + (position + at);
     }
 

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.netfscache.FakeNode;
 import io.netfscache.FsCache;
 import io.netfscache.origin.MemoryOrigin;
+import io.netfscache.protocol.Change;
+import io.netfscache.protocol.Use;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
@@ -76,7 +78,13 @@ final class WriteBackTest {
     }
 
     /** Says where arrays differ, not all that is in them. */
-    private record Bytes(byte[] actual) {
+    private static final class Bytes {
+        private final byte[] actual;
+
+        Bytes(byte[] actual) {
+            this.actual = actual;
+        }
+
         Bytes isEqualTo(byte[] expected) {
             assertThat(Arrays.mismatch(actual, expected))
                     .as("first difference of %d and %d expected bytes", actual.length, expected.length)
@@ -193,7 +201,9 @@ final class WriteBackTest {
 
     @Test
     void withoutAskingItIsWrittenBackAfterAWhileAndWhenThereIsMuchOfIt() throws Exception {
-        mount(true, NetfsOptions.DEFAULTS.withWriteBackDelay(Duration.ofMillis(20)).withWriteBackBytes(1 << 20));
+        mount(
+                true,
+                NetfsOptions.DEFAULTS.withWriteBackDelay(Duration.ofMillis(20)).withWriteBackBytes(1 << 20));
         origin.put("f", new byte[0]);
         try (NetfsFile file = netfs.open("f", WRITE)) {
             file.write(0, ByteBuffer.wrap(bytes(10, 1)));
@@ -317,9 +327,7 @@ final class WriteBackTest {
             origin.longestWrite = 20_000;
             origin.beforeWrite = MemoryOrigin.failingFrom(2, "no space left");
             // When
-            assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(file::sync)
-                    .withMessageContaining("no space left");
+            assertThatExceptionOfType(IOException.class).isThrownBy(file::sync).withMessageContaining("no space left");
             // Then
             assertBytes(read(file, 0, 60_000)).isEqualTo(expected);
             assertThat(netfs.stats().dirtyBytes()).isPositive();
@@ -436,5 +444,78 @@ final class WriteBackTest {
         file.close();
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> origin.bytes("f"));
         assertThat(netfs.stats().lostBytes()).isZero();
+    }
+
+    @Test
+    void foliosThatAnotherClientsWriteLeavesAsTheyAreAreNotReadAgain() throws Exception {
+        mount(true, PATIENT.withReadAheadBytes(0));
+        byte[] old = bytes(900_000, 1);
+        origin.put("f", old);
+        try (NetfsFile file = netfs.open("f");
+                NetfsFile writer = other.open("f", WRITE)) {
+            assertBytes(read(file, 0, 900_000)).isEqualTo(old);
+            writer.write(500_000, ByteBuffer.wrap(bytes(10, 2)));
+            writer.sync();
+            long fromOrigin = origin.bytesRead();
+            long fromCache = cache.stats().cacheBytes();
+            // When
+            assertBytes(read(file, 0, 900_000)).isEqualTo(with(old, 500_000, bytes(10, 2)));
+            // Then: a read at random fetches a few blocks more than the one that it lacks.
+            assertThat(origin.bytesRead()).isEqualTo(fromOrigin);
+            assertThat(cache.stats().cacheBytes() - fromCache).isBetween(4096L, 500_000L);
+        }
+    }
+
+    @Test
+    void aWriteBackThatFailedIsTriedAgainWithoutBeingAskedFor() throws Exception {
+        mount(true, NetfsOptions.DEFAULTS.withWriteBackDelay(Duration.ofMillis(5)));
+        origin.put("f", new byte[10]);
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            origin.beforeCommit = MemoryOrigin.failingFrom(1, "away for a moment");
+            file.write(0, ByteBuffer.wrap(bytes(10, 1)));
+            await().until(() -> origin.opensForWriting.get() >= 2);
+            origin.beforeCommit = MemoryOrigin.NOTHING;
+            await().until(() -> netfs.stats().dirtyBytes() == 0);
+            assertBytes(origin.bytes("f")).isEqualTo(bytes(10, 1));
+            assertThatExceptionOfType(IOException.class).isThrownBy(file::sync).withMessageContaining("for a moment");
+        }
+    }
+
+    @Test
+    void theModifiersMarkIsThereBeforeTheOriginIsWrittenAndGoesWithTheLastDirtyPage() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", new byte[10]);
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            assertThat(marks()).isZero();
+            origin.beforeWrite = path -> assertThat(marks()).isPositive();
+            file.write(0, ByteBuffer.wrap(bytes(10, 1)));
+            file.sync();
+            assertThat(origin.bytesWritten).hasValue(10);
+            // Then: what a reader brings is a fill again, not a change.
+            netfs.dropFolios();
+            long changes = node.count(Change.class);
+            read(file, 0, 10);
+            assertThat(node.count(Change.class)).isEqualTo(changes);
+        }
+    }
+
+    private long marks() {
+        return node.received.stream()
+                .filter(Use.class::isInstance)
+                .filter(use -> ((Use) use).willModify())
+                .count();
+    }
+
+    @Test
+    void dirtyPagesTakeTheRoomOfCleanFolios() throws Exception {
+        mount(true, PATIENT.withReadAheadBytes(0).withFolioBytes(4 << 20).withDirtyBytes(3 << 20));
+        origin.put("f", bytes(4 << 20, 1));
+        origin.put("g", new byte[0]);
+        read(netfs, "f");
+        try (NetfsFile file = netfs.open("g", WRITE)) {
+            file.write(0, ByteBuffer.wrap(bytes(3 << 20, 2)));
+            assertThat(netfs.cleanBytes()).isLessThanOrEqualTo(1 << 20);
+            assertThat(netfs.stats().dirtyBytes()).isEqualTo(3 << 20);
+        }
     }
 }

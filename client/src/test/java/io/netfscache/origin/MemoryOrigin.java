@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in memory, without folders, written in place as a filesystem does or replaced as a whole as a PUT does. Its coherency
@@ -23,10 +24,28 @@ public final class MemoryOrigin implements WritableOrigin {
         void happen(String path) throws IOException;
     }
 
-    private record Version(byte[] bytes, long number) {
+    /** Immutable; no two have the same number. */
+    private static final class Version {
+        private final byte[] bytes;
+        private final long number;
+
+        Version(byte[] bytes, long number) {
+            this.bytes = bytes;
+            this.number = number;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean is(@Nullable Version other) {
+            return other != null && other.number == number;
+        }
+
         OriginAttributes attributes() {
             return new OriginAttributes(
-                    bytes.length, Bytes.of(ByteBuffer.allocate(8).putLong(number).array()));
+                    bytes.length,
+                    Bytes.of(ByteBuffer.allocate(8).putLong(number).array()));
         }
     }
 
@@ -145,7 +164,7 @@ public final class MemoryOrigin implements WritableOrigin {
         public Certification certify() throws IOException {
             beforeRead.happen(path);
             synchronized (MemoryOrigin.this) {
-                return files.get(path) == version ? Certification.CERTIFIED : Certification.CHANGED;
+                return version.is(files.get(path)) ? Certification.CERTIFIED : Certification.CHANGED;
             }
         }
 
@@ -270,7 +289,7 @@ public final class MemoryOrigin implements WritableOrigin {
                 throw new IOException(path + " got " + written + " of " + bytes.length + " bytes");
             }
             synchronized (MemoryOrigin.this) {
-                if (files.get(path) != expected) {
+                if (!expected.is(files.get(path))) {
                     throw new OriginChangedException(path + " has been changed by somebody else");
                 }
                 return MemoryOrigin.this.put(path, bytes);
@@ -312,8 +331,7 @@ public final class MemoryOrigin implements WritableOrigin {
         List<OriginEntry> entries = new ArrayList<>();
         files.forEach((name, version) -> {
             if (name.startsWith(path)) {
-                entries.add(
-                        new OriginEntry(name, OriginEntry.Kind.FILE, version.bytes().length, null, null));
+                entries.add(new OriginEntry(name, OriginEntry.Kind.FILE, version.bytes().length, null, null));
             }
         });
         return entries;

@@ -21,6 +21,9 @@ public final class SabotagedMounts {
     public static Netfs mount(FsCache cache, Origin origin, NetfsOptions options, Set<String> broken)
             throws IOException {
         return Netfs.mount(
-                cache, origin, options, broken.stream().map(PageSabotage::valueOf).collect(Collectors.toSet()));
+                cache,
+                origin,
+                options,
+                broken.stream().map(PageSabotage::valueOf).collect(Collectors.toSet()));
     }
 }

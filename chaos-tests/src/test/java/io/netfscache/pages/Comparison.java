@@ -27,8 +27,7 @@ record Comparison(PlayedFile file, int client, int position, byte[] got, int wan
             int both = Math.min(last, end);
             int at = both <= first()
                     ? -1
-                    : Arrays.mismatch(
-                            got, first() - position, both - position, file.model.bytes(), first(), both);
+                    : Arrays.mismatch(got, first() - position, both - position, file.model.bytes(), first(), both);
             if (at >= 0) {
                 return first() + at;
             }

@@ -1,8 +1,8 @@
 package io.netfscache.pages;
 
-import io.netfscache.Cookie;
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
+import io.netfscache.Cookie;
 import io.netfscache.ReadHole;
 import io.netfscache.Volume;
 import io.netfscache.netfs.NetfsFile;
@@ -40,9 +40,18 @@ final class Difference {
         Player other = players.get(1 - comparison.client());
         StringBuilder text = new StringBuilder();
         text.append("operation ").append(number).append(" by client ").append(comparison.client());
-        text.append(" read ").append(file.path).append(" from ").append(comparison.position()).append(" on: of ");
+        text.append(" read ")
+                .append(file.path)
+                .append(" from ")
+                .append(comparison.position())
+                .append(" on: of ");
         text.append(comparison.wanted()).append(" bytes it got ").append(comparison.got().length);
-        text.append(", and byte ").append(at).append(" (").append(at % 4096).append(" of block ").append(at / 4096);
+        text.append(", and byte ")
+                .append(at)
+                .append(" (")
+                .append(at % 4096)
+                .append(" of block ")
+                .append(at / 4096);
         text.append(") is not the file's, which has ").append(file.model.size()).append(" bytes");
         text.append(file.isShared() ? " and is written by both" : file.isChanged() ? " and is not synced" : "");
         line(text, "model", () -> part(file.model.bytes(), at));

@@ -128,7 +128,10 @@ class FailingOriginIT {
             Throwable last = catchThrowable(scene.file::close);
 
             // Then the last close names the file and all that is lost
-            assertThat(last).isInstanceOf(IOException.class).hasMessageContaining(PATH).hasMessageContaining("lost");
+            assertThat(last)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(PATH)
+                    .hasMessageContaining("lost");
             for (int i = 0; i < 3; i++) {
                 int at = 500 + i * 2 * EACH;
                 assertThat(last).hasMessageContaining(at + " to " + (at + EACH));

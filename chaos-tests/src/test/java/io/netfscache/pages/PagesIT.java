@@ -89,7 +89,8 @@ class PagesIT {
     }
 
     @Test
-    void two_clients_that_have_a_file_open_for_write_see_what_the_other_has_synced_at_the_next_read() throws IOException {
+    void two_clients_that_have_a_file_open_for_write_see_what_the_other_has_synced_at_the_next_read()
+            throws IOException {
         try (NetfsFile first = one.writable(PATH);
                 NetfsFile second = two.writable(PATH)) {
             assertThat(MountedClient.read(first)).isEqualTo(MountedClient.read(second));
@@ -103,7 +104,9 @@ class PagesIT {
 
                 // Then the other, which opens nothing, has the same
                 NetfsFile reader = turn % 2 == 0 ? second : first;
-                assertThat(MountedClient.read(reader)).isEqualTo(origin.bytes(PATH)).endsWith(bytes);
+                assertThat(MountedClient.read(reader))
+                        .isEqualTo(origin.bytes(PATH))
+                        .endsWith(bytes);
                 assertThat(reader.size()).isEqualTo(SIZE + turn + bytes.length);
             }
         }

@@ -85,7 +85,13 @@ final class Pair implements AutoCloseable {
             case READ_WHOLE ->
                 read(file, client, step, players.get(client).readable(file.path), 0, file.model.size() + 1);
             case READ_UNBUFFERED ->
-                read(file, client, step, open(file, client, Way.READING_UNBUFFERED), position(file, client), dice.length());
+                read(
+                        file,
+                        client,
+                        step,
+                        open(file, client, Way.READING_UNBUFFERED),
+                        position(file, client),
+                        dice.length());
             case WRITE_BLOCKS -> {
                 int position = dice.edge(file.first(client), Math.max(file.first(client), file.end(client) - 1));
                 write(file, client, step, Way.BUFFERED, position, Dice.wholeBlocks(dice.length()));

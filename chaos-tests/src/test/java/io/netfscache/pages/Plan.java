@@ -14,5 +14,4 @@ import java.util.Set;
  * @param kills nodes that are killed meanwhile
  * @param broken rules of the page cache that the mounts do without
  */
-record Plan(
-        List<InetSocketAddress> servers, long seed, long operations, int pairs, int kills, Set<String> broken) {}
+record Plan(List<InetSocketAddress> servers, long seed, long operations, int pairs, int kills, Set<String> broken) {}

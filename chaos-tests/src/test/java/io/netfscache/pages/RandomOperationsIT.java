@@ -26,11 +26,11 @@ class RandomOperationsIT {
 
     private final long seed = Long.getLong("seed", 6);
 
-    private Figures run(ProcessCluster cluster, String what, long operations, int kills, RandomOperations.Grounds grounds)
+    private Figures run(
+            ProcessCluster cluster, String what, long operations, int kills, RandomOperations.Grounds grounds)
             throws Exception {
         Plan plan = new Plan(cluster.servers(), seed, operations, PAIRS, kills, Set.of());
-        RandomOperations.Outcome outcome =
-                new RandomOperations(plan, grounds, new NodeKiller(cluster)).run();
+        RandomOperations.Outcome outcome = new RandomOperations(plan, grounds, new NodeKiller(cluster)).run();
         System.out.println(what + ", seed " + seed + ": " + outcome.figures());
         cluster.heal();
         return outcome.orThrow();
@@ -43,7 +43,7 @@ class RandomOperationsIT {
                 cluster,
                 "ranges are written",
                 operations,
-                LONG ? 12 : 1,
+                LONG ? 6 : 1,
                 pair -> Ground.inMemory(new VersionedOrigin(key("ranges", pair), true), cluster.servers()));
 
         assertThat(figures.operations()).isGreaterThanOrEqualTo(operations);

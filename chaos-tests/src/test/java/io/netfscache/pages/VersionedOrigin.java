@@ -174,7 +174,9 @@ final class VersionedOrigin implements WritableOrigin {
         synchronized (contents) {
             requireUnchanged(path, contents, expected);
         }
-        return inPlace ? new InPlace(path, contents, expected, newSize) : new Replacing(path, contents, expected, newSize);
+        return inPlace
+                ? new InPlace(path, contents, expected, newSize)
+                : new Replacing(path, contents, expected, newSize);
     }
 
     /** Changes ranges of a file one by one. */

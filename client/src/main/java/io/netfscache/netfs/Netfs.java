@@ -308,19 +308,11 @@ public final class Netfs implements AutoCloseable {
     /** Leaves the coherency data in the record as they are: the origin has none to put in their place. */
     private void drop(String name, long size) throws IOException {
         String path = Origins.canonical(origin, name);
-        Cookie live = liveCookie(path);
-        if (live != Cookie.none()) {
-            invalidations.of(live, null, size, path, Set.of());
-            return;
-        }
-        invalidations.byKey(path, null, size, Set.of());
-    }
-
-    /** Of a file that was opened before. */
-    private Cookie liveCookie(String path) {
-        synchronized (inodes) {
-            FileNode inode = inodes.get(path);
-            return inode == null ? Cookie.none() : inode.cookie();
+        FileNode known = known(path);
+        if (known != null && known.cookie() != Cookie.none()) {
+            invalidations.of(known.cookie(), null, size, path, Set.of());
+        } else {
+            invalidations.byKey(path, null, size, Set.of());
         }
     }
 

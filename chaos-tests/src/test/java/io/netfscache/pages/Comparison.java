@@ -3,13 +3,46 @@ package io.netfscache.pages;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/**
- * A read against the model, in the part of the file that is the client's.
- *
- * @param got what was read
- * @param wanted bytes that there was space for
- */
-record Comparison(PlayedFile file, int client, int position, byte[] got, int wanted) {
+/** A read against the model, in the part of the file that is the client's. */
+final class Comparison {
+    private final PlayedFile file;
+    private final int client;
+    private final int position;
+    private final byte[] got;
+    private final int wanted;
+
+    /**
+     * @param got what was read
+     * @param wanted bytes that there was space for
+     */
+    Comparison(PlayedFile file, int client, int position, byte[] got, int wanted) {
+        this.file = file;
+        this.client = client;
+        this.position = position;
+        this.got = got;
+        this.wanted = wanted;
+    }
+
+    PlayedFile file() {
+        return file;
+    }
+
+    int client() {
+        return client;
+    }
+
+    int position() {
+        return position;
+    }
+
+    byte[] got() {
+        return got;
+    }
+
+    int wanted() {
+        return wanted;
+    }
+
     private int first() {
         return Math.max(position, file.first(client));
     }

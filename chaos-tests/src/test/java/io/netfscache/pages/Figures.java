@@ -5,10 +5,13 @@ import java.util.Locale;
 /**
  * What a run came to.
  *
+ * @param byFirst operations of the first clients
+ * @param bySecond of the second ones
  * @param clusterReads reads during which at least one byte came from the cluster
  */
 record Figures(
-        long[] byClient,
+        long byFirst,
+        long bySecond,
         long reads,
         long clusterReads,
         long cacheBytes,
@@ -19,21 +22,21 @@ record Figures(
         long kills,
         double seconds) {
     static Figures none() {
-        return new Figures(new long[2], 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     static Figures ofMount(long originBytes, long folioBytes) {
-        return new Figures(new long[2], 0, 0, 0, originBytes, folioBytes, 0, 0, 0, 0);
+        return new Figures(0, 0, 0, 0, 0, originBytes, folioBytes, 0, 0, 0, 0);
     }
 
     static Figures ofCluster(long cacheBytes) {
-        return new Figures(new long[2], 0, 0, cacheBytes, 0, 0, 0, 0, 0, 0);
+        return new Figures(0, 0, 0, 0, cacheBytes, 0, 0, 0, 0, 0, 0);
     }
 
     /** Of two runs at the same time. */
     Figures plus(Figures other) {
         return new Figures(
-                new long[] {byClient[0] + other.byClient[0], byClient[1] + other.byClient[1]},
+                byFirst + other.byFirst, bySecond + other.bySecond,
                 reads + other.reads,
                 clusterReads + other.clusterReads,
                 cacheBytes + other.cacheBytes,
@@ -46,11 +49,11 @@ record Figures(
     }
 
     long operations() {
-        return byClient[0] + byClient[1];
+        return byFirst + bySecond;
     }
 
     double shareOf(int client) {
-        return (double) byClient[client] / operations();
+        return (double) (client == 0 ? byFirst : bySecond) / operations();
     }
 
     double clusterShare() {

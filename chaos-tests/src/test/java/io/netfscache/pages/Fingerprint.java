@@ -2,6 +2,7 @@ package io.netfscache.pages;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Bytes from which one can tell which operation wrote them, and where: each aligned word of a file is a hash of both. */
 final class Fingerprint {
@@ -43,7 +44,7 @@ final class Fingerprint {
             return "zeroes";
         }
         for (long operation = last; operation > 0; operation--) {
-            if (java.util.Arrays.equals(bytes, of(operation, position, bytes.length))) {
+            if (Arrays.equals(bytes, of(operation, position, bytes.length))) {
                 return "what operation " + operation + " wrote";
             }
         }

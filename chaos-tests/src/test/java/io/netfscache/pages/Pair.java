@@ -270,7 +270,7 @@ final class Pair implements AutoCloseable {
     }
 
     Figures figures() {
-        Figures figures = new Figures(byClient, reads, clusterReads, 0, 0, 0, syncs, together, 0, 0);
+        Figures figures = new Figures(byClient[0], byClient[1], reads, clusterReads, 0, 0, 0, syncs, together, 0, 0);
         for (Player player : players) {
             figures = figures.plus(player.figures());
         }

@@ -137,10 +137,6 @@ final class Player implements AutoCloseable {
         return cache.stats().cacheBytes();
     }
 
-    FsCache cache() {
-        return cache;
-    }
-
     /** Whatever it has open; {@link Pair#end} has closed all that matters. */
     @Override
     public void close() {

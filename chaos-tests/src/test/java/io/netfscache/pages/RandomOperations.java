@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Some pairs at the same time, each in a thread of its own; the first that finds a difference ends it for all. */
 final class RandomOperations {
@@ -17,7 +18,7 @@ final class RandomOperations {
     }
 
     /** @param difference null when there was none */
-    record Outcome(Figures figures, Throwable difference) {
+    record Outcome(Figures figures, @Nullable Throwable difference) {
         /** The figures of a run without a difference. */
         Figures orThrow() {
             if (difference != null) {
@@ -52,7 +53,7 @@ final class RandomOperations {
                 int index = i;
                 runs.add(threads.submit(() -> run(index, pairs.get(index))));
             }
-            Throwable first = null;
+            @Nullable Throwable first = null;
             for (Future<?> run : runs) {
                 try {
                     Object unused = run.get();
@@ -61,7 +62,7 @@ final class RandomOperations {
                 }
             }
             double seconds = (System.nanoTime() - began) / 1e9;
-            Figures figures = new Figures(new long[2], 0, 0, 0, 0, 0, 0, 0, killer.kills(), seconds);
+            Figures figures = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, killer.kills(), seconds);
             for (Pair pair : pairs) {
                 figures = figures.plus(pair.figures());
             }

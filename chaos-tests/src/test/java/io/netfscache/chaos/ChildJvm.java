@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** How a child is started: this Java, this class path, this JVM's flags where two can have them. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {}
 
     /** {@code netfs-cache}. */
@@ -18,7 +18,7 @@ final class ChildJvm {
         return command(Main.class, arguments);
     }
 
-    static List<String> command(Class<?> main, List<String> arguments) {
+    public static List<String> command(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

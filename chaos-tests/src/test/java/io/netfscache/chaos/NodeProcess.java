@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A place for a node: ports and a data directory, which it keeps, and the process that runs there now, if any. */
-final class NodeProcess {
+public final class NodeProcess {
     private static final int SHOWN_LOG_LINES = 40;
     /** SIGTERM as a shell reports it: 128 + 15. */
     private static final int ENDED_BY_SIGTERM = 143;
@@ -54,7 +54,7 @@ final class NodeProcess {
                 .toList();
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         assertThat(isRunning()).as("%s runs already", name).isFalse();
         Process started = new ProcessBuilder(ChildJvm.command(arguments))
                 .redirectOutput(out.toFile())
@@ -66,7 +66,7 @@ final class NodeProcess {
         paused = false;
     }
 
-    void awaitReady() {
+    public void awaitReady() {
         await(name + " is ready")
                 .atMost(Waits.READY)
                 .failFast(name + " has ended", () -> !isRunning())
@@ -78,7 +78,7 @@ final class NodeProcess {
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -106,7 +106,7 @@ final class NodeProcess {
     }
 
     /** kill -9. */
-    void kill9() throws InterruptedException {
+    public void kill9() throws InterruptedException {
         Process running = running();
         running.destroyForcibly();
         awaitEnd(running);

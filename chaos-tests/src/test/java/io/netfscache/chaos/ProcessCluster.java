@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Nodes that form one cluster, each in a process of its own. Chunks are small so that small files are spread. */
-final class ProcessCluster implements AutoCloseable {
+public final class ProcessCluster implements AutoCloseable {
     static final int CHUNK_BYTES = 1 << 20;
 
     private final List<NodeProcess> nodes;
@@ -61,7 +61,7 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     /** Brings every node back: the paused go on, the ended start again on their directories. */
-    void heal() throws IOException, InterruptedException {
+    public void heal() throws IOException, InterruptedException {
         for (NodeProcess node : nodes) {
             if (node.isRunning() && node.isPaused()) {
                 node.resume();
@@ -83,7 +83,7 @@ final class ProcessCluster implements AutoCloseable {
         return nodes;
     }
 
-    NodeProcess node(int index) {
+    public NodeProcess node(int index) {
         return nodes.get(index);
     }
 
@@ -94,7 +94,7 @@ final class ProcessCluster implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no node " + id));
     }
 
-    List<InetSocketAddress> servers() {
+    public List<InetSocketAddress> servers() {
         return nodes.stream().map(NodeProcess::dataAddress).toList();
     }
 
@@ -106,7 +106,7 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     /** Waits until each node that runs says that the cluster has that many members and that it may serve. */
-    void awaitMembers(int count) throws InterruptedException {
+    public void awaitMembers(int count) throws InterruptedException {
         try (FsCache cache = FsCache.connect(ClientConfig.of(servers()))) {
             await(count + " nodes agree that they are the members")
                     .atMost(Waits.SETTLED)

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param socketBytesSent bytes that went to nodes, headers included
  * @param requests requests sent to nodes, heart-beats not counted
  * @param checksumMisses reads whose bytes did not match their checksums: each is a miss
- * @param sessionsExpired times that this client was without a heart-beat for more than 30 s: the cluster may have taken
+ * @param sessionsExpired times that this client was without a heart-beat for more than 25 s: the cluster may have taken
  *     its marks away, and has given new generations to what it was modifying
  * @param presumedMisses reads that were told without asking a node that everything is missing, since the object was new
  *     ({@link Cookie#notePageRelease})

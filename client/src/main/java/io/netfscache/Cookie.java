@@ -23,7 +23,7 @@ public interface Cookie {
      * are not those of the record, the object is invalidated and these are stored; but for coherency data that the record had
      * before: who comes with those is behind, and begin gives ENOBUFS, REFUSED_AUX, until it has newer ones.
      *
-     * <p>The cluster takes a modifier's mark away when it has not heard of this client for 30 s, and then gives the object
+     * <p>The cluster takes a modifier's mark away when it has not heard of this client for 25 s, and then gives the object
      * a new generation. So before each change of the origin the modifier begins a write ({@link #beginWrite}), which takes
      * the mark anew where it may be lost.
      *

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * client holds a lease; each gap in it starts a new epoch, which makes void all that was looked up before.
  *
  * <p>A lost connection is resumed through the next node under the same session id, so that modifiers' marks stay in the
- * records. No fence is lost by that: those of the gap would end nothing that is still taken for true. After 30 s the
+ * records. No fence is lost by that: those of the gap would end nothing that is still taken for true. After 25 s the
  * cluster may have taken the marks away; the look-up that a cookie needs before anything else takes its mark anew.
  */
 final class Session implements Connection.Peer {

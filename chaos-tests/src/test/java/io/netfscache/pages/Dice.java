@@ -53,14 +53,11 @@ final class Dice {
     /** From {@code first} to {@code last}; often at a block's edge, or near the last one. */
     int position(int first, int last) {
         int any = between(first, last);
-        switch (random.nextInt(4)) {
-            case 0:
-                return within(first, last, any / BLOCK * BLOCK);
-            case 1:
-                return within(first, last, last - random.nextInt(BLOCK));
-            default:
-                return any;
-        }
+        return switch (random.nextInt(4)) {
+            case 0 -> within(first, last, any / BLOCK * BLOCK);
+            case 1 -> within(first, last, last - random.nextInt(BLOCK));
+            default -> any;
+        };
     }
 
     /** As {@link #position}, at a block's edge wherever there is one. */

@@ -33,6 +33,6 @@ class NetfsThroughputTest {
         NetfsThroughput.Result result = NetfsThroughput.Result.of(
                 new NetfsThroughput.Load("small", 4096, false), rounds(List.of(4096e3), List.of(4096e2)));
 
-        assertThat(result.row()).contains("1,000/s  1.000").contains("400/s  0.400");
+        assertThat(result.row()).contains("1,000/s  1.000").contains("100/s  0.100");
     }
 }

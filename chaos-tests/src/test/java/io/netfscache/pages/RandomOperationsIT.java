@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two clients do what comes to mind to the same files, in turns and at the same time, while nodes are killed: each read gives
- * what a plain file in memory has. {@code -Dseed=} replays a run.
+ * what a plain file in memory has. {@code -Dseed=} replays a run, {@code -Dnetfs.operations=} makes it longer.
  */
 @Timeout(1200)
 @ExtendWith(ClusterExtension.class)
@@ -38,7 +38,7 @@ class RandomOperationsIT {
 
     @Test
     void two_clients_and_a_file_in_memory_never_differ(ProcessCluster cluster) throws Exception {
-        long operations = LONG ? 1_000_000 : 22_000;
+        long operations = Long.getLong("netfs.operations", LONG ? 100_000 : 22_000);
         Figures figures = run(
                 cluster,
                 "ranges are written",
@@ -57,14 +57,14 @@ class RandomOperationsIT {
         run(
                 cluster,
                 "files are replaced",
-                LONG ? 200_000 : 5_000,
+                LONG ? 20_000 : 5_000,
                 LONG ? 3 : 0,
                 pair -> Ground.inMemory(new VersionedOrigin(key("replaced", pair), false), cluster.servers()));
     }
 
     @Test
     void nor_do_they_on_real_files(ProcessCluster cluster, @TempDir Path folder) throws Exception {
-        run(cluster, "real files", LONG ? 50_000 : 3_000, 0, pair -> {
+        run(cluster, "real files", LONG ? 10_000 : 3_000, 0, pair -> {
             Path own = Files.createDirectory(folder.resolve("pair-" + pair));
             return Ground.inFolder(FileOrigin.of(own), own, cluster.servers());
         });

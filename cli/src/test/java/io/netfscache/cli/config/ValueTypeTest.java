@@ -51,6 +51,7 @@ class ValueTypeTest {
                         "node.weight=1",
                         "node.bstop=3",
                         "node.open-chunks=1024",
+                        "node.max-records=4000000",
                         "limits.client-connections=10000",
                         "limits.admin-connections=64",
                         "limits.large-frames=64",

@@ -407,6 +407,23 @@ final class WriteBackTest {
     }
 
     @Test
+    void bytesAreNotStoredUnderTheNameOfAVersionThatSomebodyElseMadeRightAfter() throws Exception {
+        mount(false, PATIENT);
+        origin.put("f", bytes(5000, 1));
+        read(other, "f");
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            file.write(0, ByteBuffer.wrap(bytes(100, 2)));
+            origin.afterCommit = path -> {
+                origin.afterCommit = null;
+                origin.put("f", bytes(5000, 3));
+            };
+            file.sync();
+            assertBytes(read(file, 0, 9000)).isEqualTo(bytes(5000, 3));
+            assertBytes(read(other, "f")).isEqualTo(bytes(5000, 3));
+        }
+    }
+
+    @Test
     void withoutACacheItIsAllTheSame() throws Exception {
         mount(true, PATIENT);
         origin.put("f", bytes(5000, 1));

@@ -90,9 +90,13 @@ final class CacheUpdate {
         return bytes;
     }
 
-    /** The origin has made {@code made} of it; returns when no node and no client serves older bytes. */
-    void tell(OriginAttributes made, Set<InvalidateFlag> flags) throws IOException {
-        boolean asMade = made.size() == pages.size(before.size());
+    /**
+     * The origin has made {@code made} of it; returns when no node and no client serves older bytes.
+     *
+     * @param certain whether it is that version whose bytes are here; if not they are not stored under its name
+     */
+    void tell(OriginAttributes made, boolean certain, Set<InvalidateFlag> flags) throws IOException {
+        boolean asMade = certain && made.size() == pages.size(before.size());
         PageRules.CacheStep step = PageRules.after(before, made, prepared && asMade && base.isCurrent(), flags);
         if (step == PageRules.CacheStep.STORE) {
             try {

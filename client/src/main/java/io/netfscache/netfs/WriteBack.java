@@ -35,6 +35,8 @@ final class WriteBack {
             Wiring.workers("netfs-writeback", NetfsLimits.WRITE_BACK_THREADS, NetfsLimits.WRITE_BACK_QUEUE);
     /** The file that has been dirty longest first. */
     private final Map<FileNode, Plan> dirty = new LinkedHashMap<>();
+    /** Nobody comes later to write back; guarded by {@link #dirty}. */
+    private boolean closed;
 
     /** When a file is written back without being asked for; guarded by {@link #dirty}. */
     private static final class Plan {
@@ -77,13 +79,18 @@ final class WriteBack {
         if (!inode.pages().isDirty()) {
             return;
         }
+        boolean alone;
         synchronized (dirty) {
+            alone = closed;
             Plan plan = dirty.computeIfAbsent(inode, node -> new Plan());
             if (plan.failures == 0) {
                 later(inode, plan, options.writeBackDelay());
             }
         }
-        if (inode.pages().bytes() >= options.writeBackBytes()) {
+        if (alone) {
+            // The file has outlived its mount.
+            flush(inode, false);
+        } else if (inode.pages().bytes() >= options.writeBackBytes()) {
             now(inode);
         }
     }
@@ -257,6 +264,9 @@ final class WriteBack {
             IOException untold;
             try {
                 untold = change(inode, pages, false, Set.of(InvalidateFlag.DIO_WRITE));
+            } catch (IOException e) {
+                tellOfHalf(inode, e);
+                throw e;
             } finally {
                 tools.folios().drop(inode);
                 inode.pinWhileDirty();
@@ -269,6 +279,15 @@ final class WriteBack {
         }
     }
 
+    /** Some of a write that failed may be at the origin: what is cached of before does not count. */
+    private void tellOfHalf(FileNode inode, IOException failure) {
+        try {
+            tools.invalidations().changed(inode, inode.attributes(), Set.of(InvalidateFlag.DIO_WRITE));
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /**
      * Nobody has the file open any more: what the origin does not take is given up.
      *
@@ -278,7 +297,7 @@ final class WriteBack {
         inode.changing().lock();
         try {
             if (!inode.isOpen() && inode.pages().isDirty()) {
-                drop(inode);
+                flushOrDrop(inode);
             }
         } finally {
             inode.changing().unlock();
@@ -341,6 +360,9 @@ final class WriteBack {
      * @throws IOException that names what of the first such file is lost, with the others suppressed
      */
     void close() throws IOException {
+        synchronized (dirty) {
+            closed = true;
+        }
         timer.shutdownNow();
         workers.shutdown();
         IOException first = null;

@@ -71,19 +71,22 @@ final class WriteBackBatch {
             if (flags.isEmpty()) {
                 update.prepare();
             }
-            OriginAttributes made = changeOrigin(base, durable);
+            Made made = changeOrigin(base, durable);
             try {
-                update.tell(made, flags);
+                update.tell(made.attributes(), made.certain(), flags);
                 return null;
             } catch (IOException e) {
                 return e;
             } finally {
-                inode.became(made);
+                inode.became(made.attributes());
             }
         }
     }
 
-    private OriginAttributes changeOrigin(BaseVersion base, boolean durable) throws IOException {
+    /** @param certain whether that is what this write-back has made, and not what somebody else has made of it since */
+    private record Made(OriginAttributes attributes, boolean certain) {}
+
+    private Made changeOrigin(BaseVersion base, boolean durable) throws IOException {
         long before = base.version().size();
         long size = tools.rules().endOfFile(before, pages.size(before));
         try (OriginWriter writer = tools.origin().openForWriting(inode.path(), base.version(), size)) {
@@ -98,7 +101,8 @@ final class WriteBackBatch {
             OriginAttributes made = writer.commit(durable);
             // A server that takes whole files has them for good when it says so.
             inode.setVolatileChanges(writer.inPlace() && !durable);
-            return made;
+            // Of who writes in place at the same time the fences of both tell.
+            return new Made(made, writer.inPlace() || writer.isCertain());
         }
     }
 

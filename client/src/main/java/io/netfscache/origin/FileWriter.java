@@ -84,9 +84,16 @@ final class FileWriter implements OriginWriter {
         return attributes.of(now);
     }
 
-    /** What grows is a hole up to its last byte, which is new. */
+    /**
+     * What grows is a hole up to its last byte, which is new. A size that neither the file nor this writer had is somebody
+     * else's: cutting off, or filling up, what he has made would lose it.
+     */
     private FileChannel resize() throws IOException {
         long size = channel.size();
+        if (size > Math.max(opened.size(), newSize) || size < Math.min(opened.size(), newSize)) {
+            throw new OriginChangedException(PathText.of(file) + " has " + size
+                    + " bytes: somebody else has given it another size than " + opened.size());
+        }
         if (size > newSize) {
             channel.truncate(newSize);
         } else if (size < newSize) {
@@ -102,7 +109,7 @@ final class FileWriter implements OriginWriter {
     private <T> T named(FileChanges.Act<T> act) throws IOException {
         try {
             return act.run();
-        } catch (FileSystemException | java.nio.channels.ClosedChannelException e) {
+        } catch (FileSystemException | OriginChangedException | java.nio.channels.ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
             FileSystemException named = new FileSystemException(PathText.of(file), null, e.getMessage());

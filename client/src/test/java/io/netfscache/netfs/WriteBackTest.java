@@ -407,6 +407,52 @@ final class WriteBackTest {
     }
 
     @Test
+    void bytesAreNotStoredUnderTheNameOfAVersionThatSomebodyElseMadeRightAfter() throws Exception {
+        mount(false, PATIENT);
+        origin.put("f", bytes(5000, 1));
+        read(other, "f");
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            file.write(0, ByteBuffer.wrap(bytes(100, 2)));
+            origin.afterCommit = path -> {
+                origin.afterCommit = null;
+                origin.put("f", bytes(5000, 3));
+            };
+            file.sync();
+            assertBytes(read(file, 0, 9000)).isEqualTo(bytes(5000, 3));
+            assertBytes(read(other, "f")).isEqualTo(bytes(5000, 3));
+        }
+    }
+
+    @Test
+    void aFileThatOutlivesItsMountIsWrittenThrough() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", new byte[0]);
+        NetfsFile file = netfs.open("f", WRITE);
+        netfs.close();
+        // When: nobody would come to write it back.
+        file.write(0, ByteBuffer.wrap(bytes(100, 1)));
+        // Then
+        assertBytes(origin.bytes("f")).isEqualTo(bytes(100, 1));
+        file.close();
+    }
+
+    @Test
+    void ofAnUnbufferedWriteThatFailsHalfWayOthersReadWhatTheOriginHas() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", bytes(50_000, 1));
+        try (NetfsFile elsewhere = other.open("f");
+                NetfsFile file = netfs.open("f", Set.of(OpenMode.WRITE, OpenMode.UNBUFFERED))) {
+            read(elsewhere, 0, 50_000);
+            origin.longestWrite = 10_000;
+            origin.beforeWrite = MemoryOrigin.failingFrom(2, "no space left");
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> file.write(0, ByteBuffer.wrap(bytes(20_000, 2))))
+                    .withMessageContaining("no space left");
+            assertBytes(read(elsewhere, 0, 60_000)).isEqualTo(origin.bytes("f"));
+        }
+    }
+
+    @Test
     void withoutACacheItIsAllTheSame() throws Exception {
         mount(true, PATIENT);
         origin.put("f", bytes(5000, 1));

@@ -134,6 +134,30 @@ final class FileWritingTest extends WritableOriginContract {
     }
 
     @Test
+    void whatSomebodyElseHasAppendedOrCutOffMeanwhileStaysAsHeMadeIt() throws Exception {
+        Path file = file("f", "one two three");
+        try (OriginWriter writer = open(file, 13)) {
+            writer.write(0, ByteBuffer.wrap(text("ONE")));
+            Files.writeString(file, " and more", java.nio.file.StandardOpenOption.APPEND);
+            assertThatExceptionOfType(OriginChangedException.class)
+                    .isThrownBy(() -> writer.commit(false))
+                    .withMessageContaining("has 22 bytes");
+        }
+        assertThat(file).hasContent("ONE two three and more");
+        try (OriginWriter writer = open(file, 22)) {
+            writer.write(0, ByteBuffer.wrap(text("one")));
+            try (java.nio.channels.FileChannel other =
+                    java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+                other.truncate(7);
+            }
+            assertThatExceptionOfType(OriginChangedException.class)
+                    .isThrownBy(() -> writer.commit(false))
+                    .withMessageContaining("has 7 bytes");
+        }
+        assertThat(file).hasContent("one two");
+    }
+
+    @Test
     void aShortWriteGoesOnWhereItStoppedAndAFullDiskIsToldByThePath() throws Exception {
         Path file = file("f", "");
         ShortChannel channel = new ShortChannel(0, 5);

@@ -55,6 +55,8 @@ public final class MemoryOrigin implements WritableOrigin {
     public volatile int longestWrite = Integer.MAX_VALUE;
     /** Before each write of a writer, in its thread, without a lock. */
     public volatile Event beforeWrite = NOTHING;
+    /** Between each commit and the look at what it has made, which is then not certain to be that. */
+    public volatile @Nullable Event afterCommit;
     /** Before each commit, in its thread, without a lock. */
     public volatile Event beforeCommit = NOTHING;
     /** Before each read and look at coherency data, in its thread, without a lock. */
@@ -185,6 +187,12 @@ public final class MemoryOrigin implements WritableOrigin {
         final String path;
         final int newSize;
         private boolean closed;
+        private boolean certain = true;
+
+        @Override
+        public boolean isCertain() {
+            return certain;
+        }
 
         Writer(String path, long newSize) {
             this.path = path;
@@ -209,6 +217,12 @@ public final class MemoryOrigin implements WritableOrigin {
         public OriginAttributes commit(boolean durable) throws IOException {
             beforeCommit.happen(path);
             OriginAttributes made = end();
+            Event after = afterCommit;
+            if (after != null) {
+                after.happen(path);
+                made = find(path).attributes();
+                certain = false;
+            }
             commits.incrementAndGet();
             if (durable) {
                 durableCommits.incrementAndGet();

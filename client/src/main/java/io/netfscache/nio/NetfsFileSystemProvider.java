@@ -14,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemNotFoundException;
@@ -230,6 +231,14 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
             mount.createFolder(name(folder));
         } catch (NoSuchFileException e) {
             throw missing(folder, e);
+        } catch (UnsupportedOperationException e) {
+            // What createDirectories finds is no matter of what can be made.
+            if (!exists(folder)) {
+                throw e;
+            }
+            FileAlreadyExistsException there = new FileAlreadyExistsException(folder.toString());
+            there.initCause(e);
+            throw there;
         }
     }
 

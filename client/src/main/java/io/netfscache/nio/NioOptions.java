@@ -74,6 +74,9 @@ record NioOptions(@Nullable ClientConfig cluster, NetfsOptions netfs) {
             return addresses(inUri);
         }
         if (inMap instanceof List<?> list) {
+            if (list.isEmpty()) {
+                throw noAddress("", null);
+            }
             return list.stream().map(NioOptions::address).toList();
         }
         if (inMap != null) {

@@ -1,7 +1,6 @@
 package io.netfscache.netfs;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +25,11 @@ final class Uninterrupted {
                 try {
                     act.run();
                     return;
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                    if (tries == NetfsLimits.MAX_INTERRUPTED_TRIES) {
+                } catch (IOException e) {
+                    // A socket says so in other words than a file.
+                    boolean now = Thread.interrupted();
+                    interrupted |= now;
+                    if (!now || tries == NetfsLimits.MAX_INTERRUPTED_TRIES) {
                         throw e;
                     }
                     LOG.atDebug().setCause(e).log("interrupted: it is written back once more");

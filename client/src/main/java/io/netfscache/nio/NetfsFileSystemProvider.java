@@ -53,7 +53,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetfsFileSystemProvider extends FileSystemProvider {
     private final FileSystemRegistry registry;
-    private final Transfers transfers = new Transfers(this);
 
     /** For the JDK. */
     public NetfsFileSystemProvider() {
@@ -266,12 +265,12 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
 
     @Override
     public void copy(Path source, Path target, CopyOption... options) throws IOException {
-        transfers.copy(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
+        new Transfers(this).copy(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
     }
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        transfers.move(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
+        new Transfers(this).move(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
     }
 
     /** Has the origin move it, if it can. */

@@ -165,8 +165,8 @@ public final class NetfsFile implements AutoCloseable {
     /** Before anything is dirty: a page at such a place could not be written back, and the file not be closed. */
     private void requirePossible(long position, long bytes) throws IOException {
         if (position > NetfsLimits.MAX_FILE_BYTES - bytes) {
-            throw new IOException(inode + ": a file cannot have " + bytes + " bytes at " + position + ": it has at most "
-                    + NetfsLimits.MAX_FILE_BYTES);
+            throw new IOException(inode + ": a file cannot have " + bytes + " bytes at " + position
+                    + ": it has at most " + NetfsLimits.MAX_FILE_BYTES);
         }
     }
 

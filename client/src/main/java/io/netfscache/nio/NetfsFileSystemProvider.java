@@ -265,12 +265,14 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
 
     @Override
     public void copy(Path source, Path target, CopyOption... options) throws IOException {
-        new Transfers(this).copy(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
+        new Transfers(this)
+                .copy(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
     }
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        new Transfers(this).move(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
+        new Transfers(this)
+                .move(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
     }
 
     /** Has the origin move it, if it can. */

@@ -37,7 +37,8 @@ final class IndexedServerTest {
         server.start();
         files = new NetfsFileSystemProvider(Origins::resolve, () -> 0)
                 .newFileSystem(
-                        URI.create("netfs:http://127.0.0.1:" + server.getAddress().getPort() + "/!/"),
+                        URI.create(
+                                "netfs:http://127.0.0.1:" + server.getAddress().getPort() + "/!/"),
                         Map.of("servers", "none"));
     }
 
@@ -76,8 +77,9 @@ final class IndexedServerTest {
 
     @Test
     void noNameLeadsOutOfTheFolderThatItIsCopiedTo() throws Exception {
-        links = "<a href=\"..%2F..%2Fetc%2Fpasswd\">x</a><a href=\".%2F\">x</a><a href=\"%2F\">x</a><a href=\"a%00b\">x</a>"
-                + "<a href=\"%2e%2e\">x</a><a href=\"javascript:x\">x</a><a href=\"../../x\">x</a><a href=\"f\">f</a>";
+        links =
+                "<a href=\"..%2F..%2Fetc%2Fpasswd\">x</a><a href=\".%2F\">x</a><a href=\"%2F\">x</a><a href=\"a%00b\">x</a>"
+                        + "<a href=\"%2e%2e\">x</a><a href=\"javascript:x\">x</a><a href=\"../../x\">x</a><a href=\"f\">f</a>";
         assertThat(list(files.getPath("/d"))).containsExactly("/d/f");
     }
 

@@ -55,8 +55,7 @@ final class TransfersTest extends ProviderFixture {
         Files.writeString(folder.resolve("copy"), "old");
         memory.beforeRead = MemoryOrigin.failingFrom(3, "cannot be read");
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() ->
-                        Files.copy(source.getPath("/f"), path("/copy"), StandardCopyOption.REPLACE_EXISTING))
+                .isThrownBy(() -> Files.copy(source.getPath("/f"), path("/copy"), StandardCopyOption.REPLACE_EXISTING))
                 .withMessageContaining("cannot be read");
         assertThat(folder.resolve("copy")).hasContent("old");
     }

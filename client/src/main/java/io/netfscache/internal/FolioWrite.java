@@ -73,9 +73,17 @@ final class FolioWrite {
             IoTerminated terminated) {
         Termination.of(
                 () -> {
-                    FolioWrite write =
-                            new FolioWrite(cookie, cache, folios(cookie, mapping, start, length), start, length, iSize);
-                    return write.run(turns).whenComplete((written, failure) -> write.unmark());
+                    List<? extends Folio> folios = folios(cookie, mapping, start, length);
+                    try {
+                        return new FolioWrite(cookie, cache, folios, start, length, iSize)
+                                .run(turns)
+                                .whenComplete((written, failure) -> unmark(folios));
+                    } catch (RuntimeException e) {
+                        // A folio that does not tell what it has is not to be waited for either.
+                        cookie.untold(blocks(start, length));
+                        unmark(folios);
+                        throw e;
+                    }
                 },
                 new Buffers(),
                 terminated);
@@ -252,7 +260,7 @@ final class FolioWrite {
     }
 
     /** Those that were marked, whatever the mapping has by now. */
-    private void unmark() {
+    private static void unmark(List<? extends Folio> folios) {
         for (Folio folio : folios) {
             try {
                 folio.endFscache();

@@ -69,9 +69,14 @@ public final class NoCookie implements Cookie {
     @Override
     public void writeToCache(
             AddressSpace mapping, long start, long length, long iSize, IoTerminated terminated, boolean caching) {
-        mapping.clearFscacheMarks(start, length, caching);
-        terminated.terminated(
-                0, new CacheException(ErrorCode.ENOBUFS, Reason.CACHING_DISABLED, "the object is not cached"), false);
+        Termination.of(
+                () -> {
+                    mapping.clearFscacheMarks(start, length, caching);
+                    return CompletableFuture.failedFuture(
+                            new CacheException(ErrorCode.ENOBUFS, Reason.CACHING_DISABLED, "the object is not cached"));
+                },
+                new Buffers(),
+                terminated);
     }
 
     @Override

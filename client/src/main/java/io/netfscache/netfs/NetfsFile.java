@@ -61,6 +61,9 @@ public final class NetfsFile implements AutoCloseable {
     public int read(long position, ByteBuffer into) throws IOException {
         requireNotNegative(position);
         requireOpen();
+        if (position >= NetfsLimits.MAX_FILE_BYTES) {
+            return 0;
+        }
         ReadHelper.Done done = modes.contains(OpenMode.UNBUFFERED)
                 ? netfs.readPastTheCache(inode, position, into)
                 : netfs.reader().read(inode, ahead, position, into);
@@ -75,6 +78,7 @@ public final class NetfsFile implements AutoCloseable {
      *
      * @return bytes written: all
      * @throws java.nio.channels.NonWritableChannelException when it is not open for writing
+     * @throws IOException when the file would end beyond 2^62 bytes, and what the origin does not take when this returns
      */
     public int write(long position, ByteBuffer from) throws IOException {
         requireNotNegative(position);
@@ -83,6 +87,7 @@ public final class NetfsFile implements AutoCloseable {
         if (bytes == 0) {
             return 0;
         }
+        requirePossible(position, bytes);
         if (modes.contains(OpenMode.UNBUFFERED)) {
             netfs.writeBack().pastTheCache(inode, pages -> pages.write(position, from, at -> null));
         } else {
@@ -96,6 +101,7 @@ public final class NetfsFile implements AutoCloseable {
     public void truncate(long newSize) throws IOException {
         requireNotNegative(newSize);
         requireWritable();
+        requirePossible(newSize, 0);
         if (modes.contains(OpenMode.UNBUFFERED)) {
             netfs.writeBack().pastTheCache(inode, pages -> pages.truncate(newSize));
         } else {
@@ -146,13 +152,21 @@ public final class NetfsFile implements AutoCloseable {
         IOException error = inode.errors().since(toldErrors);
         toldErrors = inode.errors().count();
         if (error != null) {
-            throw new IOException("write-back of " + inode + " failed: " + error.getMessage(), error);
+            throw new IOException("write-back of " + inode + " failed: " + WriteErrors.said(error), error);
         }
     }
 
     private static void requireNotNegative(long position) {
         if (position < 0) {
             throw new IllegalArgumentException("position, size or length " + position + " is negative");
+        }
+    }
+
+    /** Before anything is dirty: a page at such a place could not be written back, and the file not be closed. */
+    private void requirePossible(long position, long bytes) throws IOException {
+        if (position > NetfsLimits.MAX_FILE_BYTES - bytes) {
+            throw new IOException(inode + ": a file cannot have " + bytes + " bytes at " + position
+                    + ": it has at most " + NetfsLimits.MAX_FILE_BYTES);
         }
     }
 

@@ -47,6 +47,10 @@ final class NetfsLimits {
 
     static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(30);
     static final Duration MAX_WRITE_BACK_DELAY = Duration.ofDays(1);
+    /** Times that a write-back is tried while its thread is interrupted again and again. */
+    static final int MAX_INTERRUPTED_TRIES = 8;
+    /** Where a file ends at the latest, which leaves room for sums of positions. */
+    static final long MAX_FILE_BYTES = 1L << 62;
     /** Ranges of lost bytes that an error names. */
     static final int MAX_NAMED_RANGES = 8;
 

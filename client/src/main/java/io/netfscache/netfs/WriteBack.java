@@ -113,7 +113,7 @@ final class WriteBack {
             throw new IOException(
                     inode + " was not written: " + counters.dirtyBytes.get()
                             + " bytes wait for the origin, more than which are not kept in memory, and it fails: "
-                            + failure.getMessage(),
+                            + WriteErrors.said(failure),
                     failure);
         }
     }
@@ -181,15 +181,19 @@ final class WriteBack {
     void flush(FileNode inode, boolean durable) throws IOException {
         inode.changing().lock();
         try {
-            DirtyPages taken = inode.pages().startWriteBack();
-            if (taken != null || (durable && inode.hasVolatileChanges())) {
-                flush(inode, taken == null ? new DirtyPages(tools.rules()) : taken, durable);
-            }
+            Uninterrupted.run(() -> flushNow(inode, durable));
         } catch (IOException e) {
             inode.errors().add(e);
             throw e;
         } finally {
             inode.changing().unlock();
+        }
+    }
+
+    private void flushNow(FileNode inode, boolean durable) throws IOException {
+        DirtyPages taken = inode.pages().startWriteBack();
+        if (taken != null || (durable && inode.hasVolatileChanges())) {
+            flush(inode, taken == null ? new DirtyPages(tools.rules()) : taken, durable);
         }
     }
 
@@ -312,7 +316,7 @@ final class WriteBack {
         IOException cause = inode.errors().since(0);
         IOException error = new IOException(
                 inode + ": " + bytes + " bytes are lost, and the size it was to have, which the origin did not take: "
-                        + named(lost) + (cause == null ? "" : "; it failed with: " + cause.getMessage()),
+                        + named(lost) + (cause == null ? "" : "; it failed with: " + WriteErrors.said(cause)),
                 cause);
         LOG.atError()
                 .addKeyValue("file", inode)

@@ -8,6 +8,12 @@ final class WriteErrors {
     private long count;
     private @Nullable IOException last;
 
+    /** The message of an error, or what kind it is of. */
+    static String said(IOException error) {
+        String message = error.getMessage();
+        return message == null ? error.toString() : message;
+    }
+
     synchronized void add(IOException error) {
         count++;
         last = error;

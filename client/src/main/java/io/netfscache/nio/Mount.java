@@ -9,6 +9,7 @@ import io.netfscache.origin.OriginEntry.Kind;
 import io.netfscache.origin.OriginLook;
 import io.netfscache.origin.WritableOrigin;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -49,7 +50,7 @@ final class Mount {
         return !(origin instanceof WritableOrigin);
     }
 
-    /** @throws java.nio.file.NoSuchFileException when there is nothing */
+    /** @throws NoSuchFileException when there is nothing */
     OriginLook look(String path) throws IOException {
         OriginLook known = isKnownFolder(path)
                 ? new OriginLook(new OriginEntry(path, Kind.FOLDER, -1, null, null), null)
@@ -74,7 +75,13 @@ final class Mount {
         RecentAnswers.Asked asked = recent.asking();
         // A server calls a folder by a slash at its end.
         String folder = origin.hasFolders() || path.endsWith("/") ? path : path + "/";
-        List<OriginEntry> entries = origin.list(folder);
+        List<OriginEntry> entries;
+        try {
+            entries = origin.list(folder);
+        } catch (NoSuchFileException e) {
+            forgetFolder(path);
+            throw e;
+        }
         if (entries.size() == 1
                 && entries.get(0).kind() != Kind.FOLDER
                 && entries.get(0).path().equals(folder)) {
@@ -100,6 +107,10 @@ final class Mount {
         if (folders.size() > NioLimits.MAX_ANSWERS) {
             folders.remove(folders.iterator().next());
         }
+    }
+
+    private synchronized void forgetFolder(String path) {
+        folders.remove(path);
     }
 
     private synchronized boolean isKnownFolder(String path) {

@@ -8,16 +8,12 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client for each cluster, and in it one mount for each volume: closed with the last filesystem that uses it. Those who
  * ask one server with different credentials have different clients, so that nobody reads with another's.
  */
 final class Mounts {
-    private static final Logger LOG = LoggerFactory.getLogger(Mounts.class);
-
     private final LongSupplier clock;
     private final List<Client> clients = new ArrayList<>();
 
@@ -87,34 +83,9 @@ final class Mounts {
                 return client;
             }
         }
-        Client client = new Client(options, connect(options));
+        Client client = new Client(options, Connecting.to(options));
         clients.add(client);
         return client;
-    }
-
-    private static FsCache connect(NioOptions options) throws InterruptedIOException {
-        if (options.cluster() == null) {
-            LOG.atInfo().log("servers=none: files are read without a cache");
-            return FsCache.disabled();
-        }
-        FsCache cache = FsCache.connect(options.cluster());
-        boolean kept = false;
-        try {
-            if (!cache.awaitConnected(NioLimits.CONNECT_WAIT.toMillis())) {
-                LOG.atWarn()
-                        .addKeyValue("servers", options.cluster().servers())
-                        .log("no node answers yet: files are read without the cache until one does");
-            }
-            kept = true;
-            return cache;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a netfs: filesystem was opened");
-        } finally {
-            if (!kept) {
-                cache.close();
-            }
-        }
     }
 
     synchronized void giveBack(Mount mount) throws IOException {

@@ -68,7 +68,9 @@ final class NetfsDirectoryStream implements DirectoryStream<Path> {
         OriginNames names = folder.getFileSystem().names();
         String name = names.lastName(entry.path());
         if (name == null) {
-            LOG.atWarn().addKeyValue("file", entry.path()).log("not listed: its name is no text in this locale");
+            LOG.atWarn()
+                    .addKeyValue("file", entry.path())
+                    .log("not listed: its name is no text in this locale, or no single name");
             return null;
         }
         NetfsPath path = folder.resolve(new NetfsPath(folder.getFileSystem(), false, java.util.List.of(name)));

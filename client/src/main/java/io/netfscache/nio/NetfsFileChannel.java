@@ -57,8 +57,11 @@ final class NetfsFileChannel extends FileChannel {
             done = true;
             return result;
         } finally {
-            leave();
-            end(done);
+            try {
+                leave();
+            } finally {
+                end(done);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemNotFoundException;
@@ -52,7 +53,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetfsFileSystemProvider extends FileSystemProvider {
     private final FileSystemRegistry registry;
-    private final Transfers transfers = new Transfers(this);
 
     /** For the JDK. */
     public NetfsFileSystemProvider() {
@@ -230,6 +230,14 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
             mount.createFolder(name(folder));
         } catch (NoSuchFileException e) {
             throw missing(folder, e);
+        } catch (UnsupportedOperationException e) {
+            // What createDirectories finds is no matter of what can be made.
+            if (!exists(folder)) {
+                throw e;
+            }
+            FileAlreadyExistsException there = new FileAlreadyExistsException(folder.toString());
+            there.initCause(e);
+            throw there;
         }
     }
 
@@ -257,12 +265,14 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
 
     @Override
     public void copy(Path source, Path target, CopyOption... options) throws IOException {
-        transfers.copy(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
+        new Transfers(this)
+                .copy(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
     }
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        transfers.move(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
+        new Transfers(this)
+                .move(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
     }
 
     /** Has the origin move it, if it can. */

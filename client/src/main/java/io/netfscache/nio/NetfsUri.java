@@ -80,9 +80,12 @@ record NetfsUri(String prefix, String servers, String origin, String path) {
         return NioPercent.decoded(raw);
     }
 
-    /** Rather too much is left out than a part of a password shown. */
+    /** Rather too much is left out than a part of a password shown, or a query, which may be as good as one. */
     static String withoutUserInfo(String text) {
-        return text.replaceFirst("(?is)(https?://).*@", "$1").replaceAll("\\p{Cntrl}", "?");
+        return text.replaceFirst("(?is)^(netfs://)[^/]*@", "$1")
+                .replaceFirst("(?is)\\b((?!netfs:|file:)[a-z][a-z0-9+.-]*://).*@", "$1")
+                .replaceFirst("(?s)\\?.*", "?...")
+                .replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Whether the origin has user info. */

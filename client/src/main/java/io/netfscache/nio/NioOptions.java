@@ -74,6 +74,9 @@ record NioOptions(@Nullable ClientConfig cluster, NetfsOptions netfs) {
             return addresses(inUri);
         }
         if (inMap instanceof List<?> list) {
+            if (list.isEmpty()) {
+                throw noAddress("", null);
+            }
             return list.stream().map(NioOptions::address).toList();
         }
         if (inMap != null) {
@@ -114,14 +117,15 @@ record NioOptions(@Nullable ClientConfig cluster, NetfsOptions netfs) {
                         host.startsWith("[") ? host.substring(1, host.length() - 1) : host, uri.getPort());
             }
         } catch (URISyntaxException e) {
-            throw noAddress(text, e);
+            // Its message has all of the text, of which a part may be a password.
+            throw noAddress(text, text.indexOf('@') < 0 ? e : null);
         }
         throw noAddress(text, null);
     }
 
     private static IllegalArgumentException noAddress(String text, @Nullable Exception why) {
         return new IllegalArgumentException(
-                "servers: \"" + text.replaceAll("\\p{Cntrl}", "?")
+                "servers: \"" + text.replaceFirst("(?s).*@", "").replaceAll("\\p{Cntrl}", "?")
                         + "\" is not host:port of a node's data port; use host:port,host:port or none",
                 why);
     }

@@ -34,7 +34,11 @@ final class OriginNames {
         return path.toString();
     }
 
-    /** The last name of a path of a listing; null for one that is no text in this JVM's locale. */
+    /**
+     * The last name of a path of a listing; null for one that is no text in this JVM's locale, and for one that would be
+     * more than a name here: a program puts names below folders of its own, and a server that lists "..%2F.." must not lead
+     * it out of them.
+     */
     @Nullable
     String lastName(String path) {
         String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -42,9 +46,19 @@ final class OriginNames {
         boolean url = encoded || path.startsWith(URL);
         try {
             String name = url ? NioPercent.decoded(last) : last;
-            return StandardCharsets.UTF_8.newEncoder().canEncode(name) && (encoded || !url) ? name : null;
+            return StandardCharsets.UTF_8.newEncoder().canEncode(name) && (encoded || !url) && isName(name)
+                    ? name
+                    : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    private static boolean isName(String text) {
+        return !text.isEmpty()
+                && !text.equals(".")
+                && !text.equals("..")
+                && text.indexOf('/') < 0
+                && text.indexOf('\0') < 0;
     }
 }

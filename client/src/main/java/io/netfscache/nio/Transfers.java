@@ -1,6 +1,7 @@
 package io.netfscache.nio;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryNotEmptyException;
@@ -41,8 +42,7 @@ final class Transfers {
         if (provider.exists(target) && provider.isSameFile(source, target)) {
             return;
         }
-        makeRoom(target, options);
-        copy(source, from, target);
+        copy(source, from, target, options);
     }
 
     private BasicFileAttributes source(NetfsPath source, Set<CopyOption> options) throws IOException {
@@ -77,21 +77,34 @@ final class Transfers {
         }
     }
 
-    private void copy(NetfsPath source, BasicFileAttributes from, NetfsPath target) throws IOException {
+    private void copy(NetfsPath source, BasicFileAttributes from, NetfsPath target, Set<CopyOption> options)
+            throws IOException {
         if (from.isDirectory()) {
+            makeRoom(target, options);
             provider.createDirectory(target);
             return;
         }
-        boolean done = false;
-        try (NetfsFileChannel in = provider.newFileChannel(source, Set.of(StandardOpenOption.READ));
-                NetfsFileChannel out = provider.newFileChannel(
-                        target, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW))) {
+        // What cannot be read replaces nothing.
+        try (NetfsFileChannel in = provider.newFileChannel(source, Set.of(StandardOpenOption.READ))) {
+            in.read(ByteBuffer.allocate(1), 0);
+            makeRoom(target, options);
+            copy(in, target);
+        }
+    }
+
+    /** Half a file is not left at the target. */
+    private void copy(NetfsFileChannel in, NetfsPath target) throws IOException {
+        NetfsFileChannel out =
+                provider.newFileChannel(target, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        try (out) {
             in.transferTo(0, Long.MAX_VALUE, out);
-            done = true;
-        } finally {
-            if (!done) {
-                LOG.atDebug().addKeyValue("target", target).log("copied in part, or not at all");
+        } catch (IOException | RuntimeException e) {
+            try {
+                provider.delete(target);
+            } catch (IOException | RuntimeException left) {
+                e.addSuppressed(left);
             }
+            throw e;
         }
     }
 
@@ -121,8 +134,7 @@ final class Transfers {
         }
         if (!provider.renamed(source, target, replace)) {
             requireEmpty(source, from);
-            makeRoom(target, options);
-            copy(source, from, target);
+            copy(source, from, target, options);
             provider.delete(source);
         }
     }

@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpListing {
     private static final Pattern JSON_FIELD = Pattern.compile(
-            "\"((?:[^\"\\\\]++|\\\\.)*+)\"\\s*:\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|(-?\\d{1,18}))", Pattern.DOTALL);
+            "\"((?:[^\"\\\\]++|\\\\.)*+)\"\\s*+:\\s*+(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|(-?\\d{1,18}))"
+                    // Any other string as a whole: what is in it is not looked at again.
+                    + "|\"(?:[^\"\\\\]++|\\\\.)*+\"?",
+            Pattern.DOTALL);
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))", Pattern.DOTALL);
     private static final Pattern INDEX_TITLE =
             Pattern.compile("<title>\\s*(?:Index of|Directory listing for)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern LINK =
-            Pattern.compile("<a\\s(?:[^>]*?\\s)?href\\s*=\\s*\"([^\"]*)\"", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("<a\\s(?:[^<>]*?\\s)?href\\s*+=\\s*+\"([^\"]*+)\"", Pattern.CASE_INSENSITIVE);
 
     private final HttpUrl folder;
     private final HttpUrl base;
@@ -93,6 +96,9 @@ final class HttpListing {
         String name = null;
         Map<String, String> fields = new TreeMap<>();
         while (field.find()) {
+            if (field.group(1) == null) {
+                continue;
+            }
             String key = unescaped(field.group(1));
             String value = field.group(2) == null ? field.group(3) : unescaped(field.group(2));
             if (key.equals("name")) {

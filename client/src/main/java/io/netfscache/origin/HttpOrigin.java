@@ -103,9 +103,14 @@ public final class HttpOrigin implements WritableOrigin {
                 null));
     }
 
+    /** A path is a folder's where the server redirects to the same with a slash, as those do that make an index. */
     @Override
     public OriginLook look(String path) throws IOException {
-        HttpDescription file = describe(url(path));
+        HttpUrl url = url(path);
+        HttpDescription file = describe(url);
+        if (!HttpListing.isFolder(url) && HttpListing.isFolder(file.at())) {
+            return new OriginLook(new OriginEntry(path, OriginEntry.Kind.FOLDER, -1, null, null), null);
+        }
         OriginEntry entry = new OriginEntry(
                 path,
                 OriginEntry.Kind.FILE,

@@ -3,8 +3,10 @@ package io.netfscache.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netfscache.AddressSpace;
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
+import io.netfscache.Cookie;
 import io.netfscache.Folio;
 import io.netfscache.netfs.HeapFolio;
 import io.netfscache.netfs.HeapMapping;
@@ -20,6 +22,7 @@ import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.Write;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -247,6 +250,32 @@ final class FolioWriteTest extends ClientFixture {
         assertThat(refusal(-4096, 4096, SIZE)).as("negative").isEqualTo(ErrorCode.EINVAL);
         assertThat(refusal(4 * BLOCK, BLOCK, SIZE)).as("beyond the end").isEqualTo(ErrorCode.EINVAL);
         assertThat(refusal(0, 1L << 40, Long.MAX_VALUE)).as("too long").isEqualTo(ErrorCode.EINVAL);
+    }
+
+    /** What a filesystem does wrong ends in an error, and not in a wait without end. */
+    @Test
+    void aFolioThatFailsToTellItsBytesIsToldAndLosesItsMark() throws Exception {
+        cookie.use(false);
+        HeapFolio folio = marked(0, SIZE, capture());
+        Folio failing = (Folio) Proxy.newProxyInstance(
+                Folio.class.getClassLoader(), new Class<?>[] {Folio.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("bytes")) {
+                        throw new IllegalStateException("no bytes");
+                    }
+                    return method.invoke(folio, arguments);
+                });
+        for (Cookie one : List.of(cookie, Cookie.none())) {
+            CompletableFuture<@Nullable CacheException> told = new CompletableFuture<>();
+            AddressSpace space = (start, length) -> {
+                if (one == Cookie.none()) {
+                    throw new IllegalStateException("no folios");
+                }
+                return List.of(failing);
+            };
+            one.writeToCache(space, 0, SIZE, SIZE, (written, error, async) -> told.complete(error), true);
+            assertThat(told.get(10, TimeUnit.SECONDS)).isNotNull();
+        }
+        folio.awaitFscache();
     }
 
     @Test

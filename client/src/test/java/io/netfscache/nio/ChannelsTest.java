@@ -14,10 +14,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
@@ -211,5 +213,38 @@ final class ChannelsTest extends ProviderFixture {
         }
         assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> reading.read(ByteBuffer.allocate(1)));
         assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> writing.write(bytes(1)));
+    }
+
+    @Test
+    void anInterruptedThreadLosesNothingThatItHasWritten() throws Exception {
+        FileChannel closed = FileChannel.open(path("closed"), WRITE, CREATE_NEW);
+        FileChannel inWrite = FileChannel.open(path("in write"), WRITE, CREATE_NEW);
+        closed.write(bytes(1, 2));
+        inWrite.write(bytes(3));
+        // When
+        Thread.currentThread().interrupt();
+        try {
+            closed.close();
+            assertThatExceptionOfType(ClosedByInterruptException.class).isThrownBy(() -> inWrite.write(bytes(4)));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        // Then
+        assertThat(Files.readAllBytes(folder.resolve("closed"))).containsExactly(1, 2);
+        assertThat(Files.readAllBytes(folder.resolve("in write"))).containsExactly(3, 4);
+    }
+
+    @Test
+    void whereNoFileReachesIsRefusedAndHarmsNothing() throws Exception {
+        try (FileChannel channel = FileChannel.open(path("f"), READ, WRITE, CREATE)) {
+            for (long far : List.of(Long.MAX_VALUE - 1, Long.MAX_VALUE, 1L << 62)) {
+                assertThatExceptionOfType(IOException.class)
+                        .isThrownBy(() -> channel.write(bytes(1, 2, 3), far))
+                        .withMessageContaining("f: a file cannot have 3 bytes at " + far);
+                assertThat(channel.read(ByteBuffer.allocate(10), far)).isEqualTo(-1);
+            }
+            channel.write(bytes(1), 0);
+        }
+        assertThat(Files.readAllBytes(folder.resolve("f"))).containsExactly(1);
     }
 }

@@ -121,6 +121,14 @@ final class FileSystemsTest extends ProviderFixture {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> provider.getPath(URI.create("netfs:http://user:secret@host/x")))
                 .withMessageNotContaining("secret");
+        for (String wrong : List.of(
+                "netfs:ftp://user:secret@host/!/x",
+                "netfs://user:secret@host/file:///f!/",
+                "netfs:http://host/f?token=secret!/x")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> provider.getPath(URI.create(wrong)))
+                    .satisfies(e -> assertThat(e.getMessage() + e.getCause()).doesNotContain("secret"));
+        }
     }
 
     @Test

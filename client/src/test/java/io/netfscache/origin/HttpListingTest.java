@@ -124,6 +124,18 @@ final class HttpListingTest {
                 .withMessageContaining("more than 100000 entries");
     }
 
+    /** Quadratic time would be hours. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anIndexThatNeverClosesWhatItOpensIsReadOnce() throws Exception {
+        assertThat(list("text/html", "<title>Index of</title>" + "<a ".repeat(2_000_000) + "href=\"f\">f</a>"))
+                .containsExactly(entry("/d/f", Kind.FILE));
+        assertThat(list("application/json", "[{\"name\":\"f\", \"" + "\\\"".repeat(3_000_000)))
+                .containsExactly(entry("/d/f", Kind.SPECIAL));
+        assertThat(list("application/json", "[{\"tags\":[\"a\",\"name\"],\"name\":\"f\",\"type\":\"file\"}]"))
+                .containsExactly(entry("/d/f", Kind.FILE));
+    }
+
     @Test
     void aFolderThatIsMissingOrForbiddenIsToldAsSuch() {
         server.script = request -> Answer.of(404);

@@ -36,7 +36,8 @@ record Figures(
     /** Of two runs at the same time. */
     Figures plus(Figures other) {
         return new Figures(
-                byFirst + other.byFirst, bySecond + other.bySecond,
+                byFirst + other.byFirst,
+                bySecond + other.bySecond,
                 reads + other.reads,
                 clusterReads + other.clusterReads,
                 cacheBytes + other.cacheBytes,

@@ -164,8 +164,7 @@ final class CacheUpdate {
     }
 
     private CacheException changedMeanwhile() {
-        return new CacheException(
-                ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was written");
+        return new CacheException(ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was written");
     }
 
     private boolean isCaptured(CacheOperation operation) {

@@ -112,9 +112,6 @@ final class CacheUpdate {
 
     /** Somebody else may have changed the file after this write-back: the cache is told of the origin as it is now. */
     private OriginAttributes lastKnown(OriginAttributes made) {
-        if (base.operation() == null) {
-            return made;
-        }
         try {
             return tools.origin().stat(inode.path());
         } catch (IOException e) {

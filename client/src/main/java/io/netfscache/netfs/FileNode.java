@@ -210,6 +210,11 @@ final class FileNode {
         return opens == 0;
     }
 
+    /** What the origin says of it now. */
+    OriginAttributes ask() throws IOException {
+        return origin.stat(path);
+    }
+
     /** Asks the origin again and takes its answer over. */
     void refresh() throws IOException {
         // One at a time: answers are taken over in the order in which the origin was asked.

@@ -16,6 +16,9 @@ final class FilePages {
     private DirtyPages gathering;
     private @Nullable DirtyPages underWriteBack;
     private boolean isWritingBack;
+    /** Those under write-back are at the origin, where somebody else may write over them from now on. */
+    private boolean areAtOrigin;
+
     private long cleanings;
     private long counted;
 
@@ -42,7 +45,7 @@ final class FilePages {
         counted = now;
     }
 
-    /** How often pages have become clean: what a read took from below before that lacks them. */
+    /** How often pages have come to the origin or become clean: what a read took from below before that lacks them. */
     synchronized long cleanings() {
         return cleanings;
     }
@@ -86,8 +89,13 @@ final class FilePages {
         return n;
     }
 
+    /** The pages under write-back, while nobody can have newer bytes than they are. */
+    private @Nullable DirtyPages newest() {
+        return areAtOrigin ? null : underWriteBack;
+    }
+
     private long knownUntil(long position) {
-        DirtyPages older = underWriteBack;
+        DirtyPages older = newest();
         long known = gathering.knownUntil(position);
         long nothing = gathering.nothingFrom();
         return known > position || older == null || position >= nothing
@@ -110,7 +118,9 @@ final class FilePages {
         if (!isDirty() && rules.clearsMark()) {
             return bytes;
         }
-        int n = rules.readable(into.limit(), bytes, size(below) - position);
+        DirtyPages older = newest();
+        long size = gathering.size(older == null ? below : older.size(below));
+        int n = rules.readable(into.limit(), bytes, size - position);
         if (n > bytes) {
             DirtyPages.zero(into, bytes, n);
         }
@@ -119,7 +129,7 @@ final class FilePages {
     }
 
     private void apply(long position, ByteBuffer into) {
-        DirtyPages older = underWriteBack;
+        DirtyPages older = newest();
         if (older != null) {
             older.applyTo(position, into);
         }
@@ -137,13 +147,27 @@ final class FilePages {
         DirtyPages taken = gathering;
         underWriteBack = taken;
         isWritingBack = true;
+        areAtOrigin = false;
         gathering = new DirtyPages(rules);
         return taken;
     }
 
-    /** What was taken is at the origin: it is clean. */
+    /** The origin has what was taken; until the cache has been told reads are of what the origin has then. */
+    synchronized void cameToOrigin() {
+        if (isWritingBack) {
+            areAtOrigin = true;
+            cleanings++;
+        }
+    }
+
+    synchronized boolean areAtOrigin() {
+        return areAtOrigin;
+    }
+
+    /** What was taken is at the origin, and the cache has been told: it is clean. */
     synchronized void written() {
         isWritingBack = false;
+        areAtOrigin = false;
         if (rules.clearsMark()) {
             underWriteBack = null;
             cleanings++;
@@ -155,6 +179,7 @@ final class FilePages {
     synchronized void notWritten() {
         DirtyPages older = underWriteBack;
         isWritingBack = false;
+        areAtOrigin = false;
         underWriteBack = null;
         if (older != null) {
             older.add(gathering);

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A read as the user of a file sees it: what is clean, of one version, from the read helper, and what is dirty over it. What is
- * all dirty needs nothing else.
+ * all dirty needs nothing else. While the origin has what was dirty and the cache is being told, neither counts: another client's
+ * change may be newer than these pages, and the cache may still have what was before them.
  */
 final class PageReader {
     private final ReadHelper helper;
@@ -44,7 +45,8 @@ final class PageReader {
             return new ReadHelper.Done(known, inode.attributes());
         }
         long seen = pages.cleanings();
-        ReadHelper.Done clean = helper.read(inode, ahead, position, into);
+        ReadHelper.Done clean =
+                pages.areAtOrigin() ? helper.readNow(inode, position, into) : helper.read(inode, ahead, position, into);
         into.position(start);
         int n = pages.overlay(
                 position, into.slice(), clean.bytes(), clean.version().size(), seen);

@@ -93,6 +93,40 @@ final class ReadHelper {
         inode.proven(operation.generation());
     }
 
+    /** Of the version that the origin has at this moment, which is nobody else's business. */
+    Done readNow(FileNode inode, long position, ByteBuffer into) throws IOException {
+        int start = into.position();
+        for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
+            OriginAttributes now = inode.ask();
+            try {
+                if (readOrigin(inode, now, position, into) != ReadRules.Fill.READ_AGAIN) {
+                    return new Done(into.position() - start, now);
+                }
+            } catch (OriginChangedException e) {
+                counters.staleRetries.increment();
+            }
+            into.position(start);
+        }
+        throw changesTooOften(inode);
+    }
+
+    private ReadRules.Fill readOrigin(FileNode inode, OriginAttributes expected, long position, ByteBuffer into)
+            throws IOException {
+        int start = into.position();
+        ReadRules.Fill fill = inode.useOrigin(expected, file -> {
+            file.read(position, into);
+            return rules.filled(file.certify());
+        });
+        if (fill != ReadRules.Fill.READ_AGAIN) {
+            counters.originBytes.add(into.position() - start);
+        }
+        return fill;
+    }
+
+    private static IOException changesTooOften(FileNode inode) {
+        return new IOException(inode + " changed " + NetfsLimits.MAX_RESTARTS + " times while it was read");
+    }
+
     /** Straight from the origin; the whole read again when the file changes under it. */
     Done readUncached(FileNode inode, long position, ByteBuffer into) throws IOException {
         int start = into.position();
@@ -102,14 +136,8 @@ final class ReadHelper {
         for (int attempt = 0; attempt <= NetfsLimits.MAX_RESTARTS; attempt++) {
             OriginAttributes expected = inode.attributes();
             try {
-                ReadRules.Fill fill = inode.useOrigin(expected, file -> {
-                    file.read(position, into);
-                    return rules.filled(file.certify());
-                });
-                if (fill != ReadRules.Fill.READ_AGAIN) {
-                    int n = into.position() - start;
-                    counters.originBytes.add(n);
-                    return new Done(n, expected);
+                if (readOrigin(inode, expected, position, into) != ReadRules.Fill.READ_AGAIN) {
+                    return new Done(into.position() - start, expected);
                 }
             } catch (OriginChangedException e) {
                 counters.staleRetries.increment();
@@ -117,6 +145,6 @@ final class ReadHelper {
             into.position(start);
             inode.refresh();
         }
-        throw new IOException(inode + " changed " + NetfsLimits.MAX_RESTARTS + " times while it was read");
+        throw changesTooOften(inode);
     }
 }

@@ -72,6 +72,7 @@ final class WriteBackBatch {
                 update.prepare();
             }
             Made made = changeOrigin(base, durable);
+            inode.pages().cameToOrigin();
             try {
                 update.tell(made.attributes(), made.certain(), flags);
                 return null;

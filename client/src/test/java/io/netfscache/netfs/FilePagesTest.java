@@ -3,6 +3,7 @@ package io.netfscache.netfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,21 +15,25 @@ final class FilePagesTest {
     private final FilePages pages = new FilePages(PageRules.ALL, new AtomicLong());
 
     private void write(String bytes) {
-        pages.write(0, ByteBuffer.wrap(bytes.getBytes()), at -> null);
+        pages.write(0, ByteBuffer.wrap(bytes.getBytes(StandardCharsets.US_ASCII)), at -> null);
+    }
+
+    private void takeToOrigin() {
+        assertThat(pages.startWriteBack()).isNotNull();
     }
 
     /** What a reader has of a file whose origin begins with {@code below}; empty when it has to begin again. */
     private String overlaid(String below, long seen) {
         ByteBuffer into = ByteBuffer.allocate(3);
-        into.put(0, below.getBytes());
+        into.put(0, below.getBytes(StandardCharsets.US_ASCII));
         int n = pages.overlay(0, into, 3, SIZE, seen);
-        return n < 0 ? "" : new String(into.array(), 0, n);
+        return n < 0 ? "" : new String(into.array(), 0, n, StandardCharsets.US_ASCII);
     }
 
     @Test
     void whatIsBeingWrittenBackIsTheNewestUntilTheOriginHasIt() {
         write("new");
-        pages.startWriteBack();
+        takeToOrigin();
 
         ByteBuffer into = ByteBuffer.allocate(3);
         assertThat(pages.read(0, into)).isEqualTo(3);
@@ -38,7 +43,7 @@ final class FilePagesTest {
     @Test
     void onceTheOriginHasItSomebodyElseMayHaveWrittenOverIt() {
         write("new");
-        pages.startWriteBack();
+        takeToOrigin();
         long before = pages.cleanings();
         pages.cameToOrigin();
 
@@ -51,7 +56,7 @@ final class FilePagesTest {
     @Test
     void whatIsWrittenMeanwhileIsNewerStill() {
         write("new");
-        pages.startWriteBack();
+        takeToOrigin();
         pages.cameToOrigin();
         write("n");
 
@@ -63,11 +68,11 @@ final class FilePagesTest {
     @Test
     void theNextWriteBackBeginsAsTheNewest() {
         write("new");
-        pages.startWriteBack();
+        takeToOrigin();
         pages.cameToOrigin();
         pages.notWritten();
         assertThat(overlaid("old", pages.cleanings())).isEqualTo("new");
-        pages.startWriteBack();
+        takeToOrigin();
 
         assertThat(pages.areAtOrigin()).isFalse();
         assertThat(overlaid("old", pages.cleanings())).isEqualTo("new");

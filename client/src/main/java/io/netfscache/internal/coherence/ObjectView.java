@@ -272,6 +272,10 @@ public final class ObjectView {
         if (!waited || base == null || base.epoch != epoch.getAsLong() || steps > 1) {
             return false;
         }
+        if (!base.generation.volume().equals(record.generation().volume())) {
+            // The volume has been invalidated, and its fence is still on its way to us.
+            return false;
+        }
         if (steps == 0) {
             lineage.add(base.generation, record.generation(), range);
             known = new Known(record.generation(), base.epoch);

@@ -332,6 +332,13 @@ final class ObjectViewTest {
     }
 
     @Test
+    void theAnswerToAModificationMayTellOfAVolumeInvalidatedMeanwhileBeforeItsFenceDoes() {
+        known(1);
+        view.modifying();
+        assertThat(view.modified(record(generation(2, 2), 1), BLOCK)).isFalse();
+    }
+
+    @Test
     void aModificationEndsIoAndLetsNoneBeginUntilItsAnswer() {
         Stamp stamp = known(1);
         view.modifying();

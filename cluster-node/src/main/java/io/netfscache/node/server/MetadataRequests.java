@@ -287,7 +287,23 @@ public final class MetadataRequests {
         return made.thenCompose(result -> volume(change.volumeKey())
                 .thenCompose(volume -> settlement
                         .settle(volume, change.objectKey(), result)
-                        .thenApply(settled -> changed(volume, cookie, settled))));
+                        .thenApply(settled -> {
+                            requireVolumeOf(change, volume);
+                            return changed(volume, cookie, settled);
+                        })));
+    }
+
+    /**
+     * What a modifier wrote before the volume was invalidated may be older than what the origin had by then: it is not told
+     * a generation of the volume as it is now, to store that under.
+     */
+    private static void requireVolumeOf(Change change, KnownVolume volume) {
+        if (change.kind() == Change.Kind.MODIFY && !change.base().volume().equals(volume.generation())) {
+            throw new NodeException(
+                    ErrorCode.ESTALE,
+                    Reason.WRONG_GENERATION,
+                    "volume " + change.volumeKey() + " was invalidated while the object was modified");
+        }
     }
 
     /** A base of another volume generation is no base: its volume part, which no object has, stands for that. */

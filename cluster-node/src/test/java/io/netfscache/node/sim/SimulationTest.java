@@ -40,6 +40,12 @@ class SimulationTest {
         assertThat(tally.average(Oracle.Count.FOLIO_READS)).isGreaterThanOrEqualTo(100);
     }
 
+    /** A modification that the invalidation of its volume overtook was told the generation after it, to store under. */
+    @Test
+    void theWorldsThatOnceWentWrong() {
+        replay(9930);
+    }
+
     private static void replay(long seed) {
         World world = Simulation.run(seed, Rules.ALL, true);
         assertThat(world.oracle().reports())

@@ -47,7 +47,7 @@ final class ClientApiPageTest {
                 "a change: `invalidate`, `update`, `resize`, `unuse(aux, size)`, `relinquish(true)`",
                         Limits.INVALIDATE_DEADLINE,
                 "the right to serve folios without a word from the cluster", Limits.LEASE,
-                "a session without a heart-beat", Limits.SESSION_TIMEOUT);
+                "a session without a heart-beat", Limits.SESSION_SILENCE);
 
         deadlines.forEach((what, most) -> assertThat(page).contains("| " + what + " | " + most.toSeconds() + " s |"));
     }

@@ -17,8 +17,9 @@ public final class DockerEngine implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         if (!Boolean.parseBoolean(System.getenv(WITHOUT_REAPER))) {
-            throw new IllegalStateException(WITHOUT_REAPER + " is not true in the environment of this JVM: Testcontainers would"
-                    + " pull an image from a registry; set it, or run the tests with ./mvnw");
+            throw new IllegalStateException(
+                    WITHOUT_REAPER + " is not true in the environment of this JVM: Testcontainers would"
+                            + " pull an image from a registry; set it, or run the tests with ./mvnw");
         }
         String tests = context.getTestClass().map(Class::getSimpleName).orElseGet(context::getDisplayName);
         return decide(tests, DockerClientFactory.instance().isDockerAvailable(), Boolean.getBoolean(REQUIRED));

@@ -22,7 +22,12 @@ public final class DockerEngine implements ExecutionCondition {
                             + " pull an image from a registry; set it, or run the tests with ./mvnw");
         }
         String tests = context.getTestClass().map(Class::getSimpleName).orElseGet(context::getDisplayName);
-        return decide(tests, DockerClientFactory.instance().isDockerAvailable(), Boolean.getBoolean(REQUIRED));
+        ConditionEvaluationResult result =
+                decide(tests, DockerClientFactory.instance().isDockerAvailable(), Boolean.getBoolean(REQUIRED));
+        if (result.isDisabled()) {
+            System.err.println(result.getReason().orElse(tests));
+        }
+        return result;
     }
 
     static ConditionEvaluationResult decide(String tests, boolean answers, boolean required) {
@@ -35,7 +40,6 @@ public final class DockerEngine implements ExecutionCondition {
         }
         String skipped = tests + " is SKIPPED: no Docker engine answers; start one ('docker info' tells why it does not"
                 + " answer), -D" + REQUIRED + "=true makes this a failure";
-        System.err.println(skipped);
         return ConditionEvaluationResult.disabled(skipped);
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 record DrawnCalls(List<Drawn> reads, int readsEach, List<Drawn> changes, int changesEach) {
 
     /** @param answer null when the call never ended; {@code ended} is the end of the history then */
-    record Drawn(Event.Invoked invoked, long ended, @Nullable Answer answer) {}
+    record Drawn(
+            Event.Invoked invoked, long ended, @Nullable Answer answer) {}
 
     static DrawnCalls of(List<Event> events) {
         List<Drawn> reads = new ArrayList<>();
@@ -38,8 +39,9 @@ record DrawnCalls(List<Drawn> reads, int readsEach, List<Drawn> changes, int cha
         }
         for (Map<Long, Event.Invoked> calls : open.values()) {
             long end = events.get(events.size() - 1).at();
-            calls.values().forEach(invoked -> (invoked.call() instanceof Call.Read ? reads : changes)
-                    .add(new Drawn(invoked, end, null)));
+            calls.values()
+                    .forEach(invoked ->
+                            (invoked.call() instanceof Call.Read ? reads : changes).add(new Drawn(invoked, end, null)));
         }
         int readsEach = each(reads, HistoryLimits.DRAWN_READS);
         int changesEach = each(changes, HistoryLimits.DRAWN_CHANGES);

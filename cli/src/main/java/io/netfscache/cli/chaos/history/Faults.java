@@ -41,8 +41,7 @@ final class Faults {
             if (event instanceof Event.Fault fault) {
                 List<String> key = List.of(fault.fault(), fault.target());
                 Span span = last.get(key);
-                boolean begins = span == null || span.healed != null || fault.phase() == Event.Phase.INJECTED;
-                if (begins) {
+                if (span == null || span.healed != null || fault.phase() == Event.Phase.INJECTED) {
                     span = new Span(fault);
                     spans.add(span);
                     last.put(key, span);

@@ -47,8 +47,7 @@ class TimelineTest {
 
     private static void read(List<Event> events, long at, String client, long number, int version) {
         events.add(new Event.Invoked(at, client, number, new Call.Read("a.bin", 0, 1)));
-        events.add(new Event.Ended(
-                at + 1000, client, number, new Answer.Bytes(List.of(version), Answer.Source.CACHE)));
+        events.add(new Event.Ended(at + 1000, client, number, new Answer.Bytes(List.of(version), Answer.Source.CACHE)));
     }
 
     @Test
@@ -110,7 +109,9 @@ class TimelineTest {
                         .map(read -> read.getAttribute("fill"))
                         .distinct())
                 .hasSize(6);
-        assertThat(shapes(svg, "read").stream().map(read -> read.getAttribute("y")).distinct())
+        assertThat(shapes(svg, "read").stream()
+                        .map(read -> read.getAttribute("y"))
+                        .distinct())
                 .hasSize(1);
         assertThat(shapes(svg, "write")).hasSize(1);
         assertThat(shapes(svg, "invalidation")).hasSize(1);
@@ -126,8 +127,8 @@ class TimelineTest {
         events.add(new Event.Ended(2, name, 1, new Answer.Failed(name)));
 
         // When
-        Document svg = parsed(Timeline.svg(
-                events.history(), List.of(new Problem(Problem.Kind.STALE, name, name, 1, 2, name))));
+        Document svg = parsed(
+                Timeline.svg(events.history(), List.of(new Problem(Problem.Kind.STALE, name, name, 1, 2, name))));
 
         // Then
         assertThat(texts(svg)).contains("<&\"'>", "]]>%s-é");
@@ -152,7 +153,8 @@ class TimelineTest {
         read(events, 5000, "client", 1, 1);
 
         // When, then
-        assertThat(shapes(parsed(Timeline.svg(History.of(events), List.of())), "read")).hasSize(2);
+        assertThat(shapes(parsed(Timeline.svg(History.of(events), List.of())), "read"))
+                .hasSize(2);
     }
 
     @Test

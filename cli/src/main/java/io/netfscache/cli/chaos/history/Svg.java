@@ -57,6 +57,6 @@ final class Svg {
 
     private static boolean allowed(int c) {
         boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-        return c == '\t' || c == '\n' || c >= 0x20 && !surrogate && c != 0xFFFE && c != 0xFFFF;
+        return c == '\t' || c == '\n' || (c >= 0x20 && !surrogate && c != 0xFFFE && c != 0xFFFF);
     }
 }

@@ -23,6 +23,11 @@ public final class Wiring {
         return System::nanoTime;
     }
 
+    /** The time of day of the machine, in milliseconds since 1970. */
+    public static LongSupplier wallMillis() {
+        return System::currentTimeMillis;
+    }
+
     /** Does nothing for a while. */
     public static void pause(Duration time) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
@@ -36,7 +41,7 @@ public final class Wiring {
     }
 
     /** Takes back {@link #atShutdown}; too late when the process is ending already. */
-    static void notAtShutdown(Thread hook) {
+    public static void notAtShutdown(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

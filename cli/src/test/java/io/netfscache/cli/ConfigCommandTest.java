@@ -85,6 +85,27 @@ class ConfigCommandTest {
     }
 
     @Test
+    void aNodeThatFindsOthersByANameIsToldWhatElseItNeeds() {
+        assertThat(run("node", "--data=d", "--join-dns=nodes", "--join=a:1,b:1", "--member=0"))
+                .isEqualTo(2);
+        assertThat(run("node", "--data=d", "--join-dns=nodes:7442", "--cluster-size=3"))
+                .isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .filteredOn(line -> line.contains(": "))
+                .containsExactly(
+                        "netfs-cache node: 3 problems with the configuration:",
+                        "  node.cluster-size: is missing: with --join-dns the node cannot tell how many nodes there should"
+                                + " be, and half of them plus one is the quorum",
+                        "  node.join-dns: nodes is given beside join: nodes are found by one of them, leave out the other"
+                                + " (--join-dns)",
+                        "  node.join-dns: nodes tells the addresses of the nodes and no ports: give member a port, the same"
+                                + " on all nodes (--join-dns)",
+                        "netfs-cache node: node.join-dns: 'nodes:7442' is no DNS name: write letters, digits, hyphens and"
+                                + " dots, and no port (--join-dns)");
+    }
+
+    @Test
     void anyCommandRefusesAWrongFileBeforeItDoesAnything() throws IOException {
         environment.put("NETFS_CACHE_CONFIG", file("log: {level: loud}"));
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param admin where it serves health and figures over HTTP
  * @param member where Hazelcast listens
  * @param join Hazelcast addresses, host:port, of the nodes to join; empty: none but itself
+ * @param joinDns a DNS name whose addresses are those of all nodes, instead of {@code join}; all nodes have the same member
+ *     port then; null: none
  * @param clusterName nodes of another name are not joined
  * @param clusterSize number of nodes the cluster is meant to have; half of them plus one is the quorum
  * @param chunkBytes size of a chunk; the same on all nodes
@@ -40,6 +42,7 @@ public record NodeConfig(
         InetSocketAddress admin,
         InetSocketAddress member,
         List<String> join,
+        @Nullable String joinDns,
         String clusterName,
         int clusterSize,
         int chunkBytes,
@@ -61,6 +64,9 @@ public record NodeConfig(
         caches = caches.isEmpty() ? List.of(CacheConfig.ofNode(dataDirectory)) : List.copyOf(caches);
         List<Problem> problems = new ArrayList<>();
         addresses(problems, listen, advertise, admin, member, memberAdvertise);
+        if (joinDns != null) {
+            discovery(problems, join, joinDns, member.getPort());
+        }
         if (clusterSize < 1 || clusterSize > Limits.MAX_VIEW_NODES) {
             problems.add(new Problem("cluster-size", clusterSize + " is not between 1 and " + Limits.MAX_VIEW_NODES));
         }
@@ -118,6 +124,7 @@ public record NodeConfig(
                 admin,
                 member,
                 join,
+                null,
                 clusterName,
                 clusterSize,
                 chunkBytes,
@@ -205,6 +212,40 @@ public record NodeConfig(
         }
         reachable(problems, "advertise", advertise);
         reachable(problems, "member-advertise", memberAdvertise);
+    }
+
+    private static void discovery(List<Problem> problems, List<String> join, String joinDns, int memberPort) {
+        if (!join.isEmpty()) {
+            problems.add(new Problem(
+                    "join-dns", joinDns + " is given beside join: nodes are found by one of them, leave out the other"));
+        }
+        if (memberPort == 0) {
+            problems.add(new Problem(
+                    "join-dns",
+                    joinDns + " tells the addresses of the nodes and no ports: give member a port, the same on all nodes"));
+        }
+    }
+
+    /** The same node, which finds the others by the addresses of a DNS name. */
+    public NodeConfig withJoinDns(String name) {
+        return new NodeConfig(
+                dataDirectory,
+                listen,
+                advertise,
+                admin,
+                member,
+                List.of(),
+                name,
+                clusterName,
+                clusterSize,
+                chunkBytes,
+                weight,
+                voters,
+                memberAdvertise,
+                caches,
+                openChunks,
+                limits,
+                maxRecords);
     }
 
     private static void ofThisMachine(List<Problem> problems, String key, InetSocketAddress address) {

@@ -28,6 +28,15 @@ public final class NodeSettings {
                             + Settings.NODE_DATA.variable() + " or in a configuration file",
                     ""));
         }
+        if (configuration.find(Settings.NODE_JOIN_DNS) != null
+                && configuration.find(Settings.NODE_CLUSTER_SIZE) == null
+                && !configuration.isBroken(Settings.NODE_CLUSTER_SIZE)) {
+            problems.add(new Problem(
+                    Settings.NODE_CLUSTER_SIZE.key(),
+                    "is missing: with " + Settings.NODE_JOIN_DNS.option() + " the node cannot tell how many nodes there"
+                            + " should be, and half of them plus one is the quorum",
+                    ""));
+        }
         try {
             config(configuration);
         } catch (InvalidConfig invalid) {
@@ -55,8 +64,9 @@ public final class NodeSettings {
                 join == null ? List.of() : join.stream().map(HostPort::toString).toList();
         Integer size = configuration.find(Settings.NODE_CLUSTER_SIZE);
         Integer voters = configuration.find(Settings.NODE_VOTERS);
-        // A cluster size that cannot be read must not make the number of voters look wrong.
-        int assumed = configuration.isBroken(Settings.NODE_CLUSTER_SIZE)
+        String joinDns = configuration.find(Settings.NODE_JOIN_DNS);
+        // A cluster size that cannot be read or is missing must not make the number of voters look wrong.
+        int assumed = configuration.isBroken(Settings.NODE_CLUSTER_SIZE) || joinDns != null
                 ? Limits.MAX_VIEW_NODES
                 : Math.max(1, members.size());
         Path directory = data == null ? Path.of("") : data;
@@ -67,6 +77,7 @@ public final class NodeSettings {
                 configuration.get(Settings.NODE_ADMIN).resolved(),
                 configuration.get(Settings.NODE_MEMBER).resolved(),
                 members,
+                joinDns,
                 configuration.get(Settings.NODE_CLUSTER_NAME),
                 size == null ? assumed : size,
                 chunkBytes(configuration.get(Settings.NODE_CHUNK_SIZE)),

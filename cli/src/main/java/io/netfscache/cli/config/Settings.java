@@ -62,6 +62,14 @@ public final class Settings {
             "a cluster of this node alone",
             "The member addresses of all nodes, separated by commas.");
 
+    public static final Setting<String> NODE_JOIN_DNS = Setting.optional(
+            "node.join-dns",
+            ValueType.DNS_NAME,
+            "none, the nodes are those of --join",
+            "A DNS name whose addresses are those of all nodes, as that of a headless service is; looked up again whenever"
+                    + " nodes are looked for. Instead of --join; all nodes have the same member port, and --cluster-size"
+                    + " is needed.");
+
     public static final Setting<Integer> NODE_CLUSTER_SIZE = Setting.optional(
             "node.cluster-size",
             ValueType.number(1, Limits.MAX_VIEW_NODES),
@@ -216,6 +224,7 @@ public final class Settings {
             NODE_MEMBER,
             NODE_MEMBER_ADVERTISE,
             NODE_JOIN,
+            NODE_JOIN_DNS,
             NODE_CLUSTER_SIZE,
             NODE_VOTERS,
             NODE_CLUSTER_NAME,

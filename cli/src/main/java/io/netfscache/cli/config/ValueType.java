@@ -40,6 +40,8 @@ record ValueType<T>(String label, String form, Function<String, T> parser) {
 
     static final ValueType<String> TEXT = new ValueType<>("TEXT", "text", ValueType::text);
 
+    static final ValueType<String> DNS_NAME = new ValueType<>("NAME", "a DNS name, without a port", ValueType::dnsName);
+
     static final ValueType<HttpProxy> PROXY =
             new ValueType<>("URL", "`http://host:port`, with `user:password@` where it takes them", HttpProxy::parse);
 
@@ -124,6 +126,14 @@ record ValueType<T>(String label, String form, Function<String, T> parser) {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("'" + text + "' is no path: " + e.getReason(), e);
         }
+    }
+
+    private static String dnsName(String text) {
+        if (!text.matches("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252})")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no DNS name: write letters, digits, hyphens and dots, and no port");
+        }
+        return text;
     }
 
     private static String text(String text) {

@@ -100,11 +100,23 @@ public final class HazelcastSettings {
         }
         AdvancedNetworkConfig network =
                 new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
-        JoinConfig join = network.getJoin();
+        discovery(network.getJoin(), node);
+        return network;
+    }
+
+    /** By addresses, or by hazelcast-kubernetes in its DNS mode, which asks a name server and nothing of Kubernetes. */
+    private static void discovery(JoinConfig join, NodeConfig node) {
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).setMembers(node.join());
-        return network;
+        String name = node.joinDns();
+        join.getTcpIpConfig().setEnabled(name == null).setMembers(node.join());
+        if (name != null) {
+            join.getKubernetesConfig()
+                    .setEnabled(true)
+                    .setProperty("service-dns", name)
+                    .setProperty("service-dns-timeout", Long.toString(MetadataLimits.DNS_LOOKUP.toSeconds()))
+                    .setProperty("service-port", Integer.toString(node.member().getPort()));
+        }
     }
 
     /** When a member counts as lost, and how long joining, merging and stopping take. */

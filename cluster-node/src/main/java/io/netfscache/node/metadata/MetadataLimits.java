@@ -57,6 +57,8 @@ public final class MetadataLimits {
     static final Duration MEMBER_HEARTBEAT = Duration.ofSeconds(1);
     /** Time between two attempts to join halves that were apart. */
     static final Duration MERGE_INTERVAL = Duration.ofSeconds(10);
+    /** Longest wait for a name server's answer when nodes are found by a name. */
+    static final Duration DNS_LOOKUP = Duration.ofSeconds(5);
     /** A member that stops waits at most this long for its partitions to be handed over. */
     static final Duration SHUTDOWN = Duration.ofSeconds(10);
 

@@ -1,6 +1,7 @@
 package io.netfscache.node.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.AdvancedNetworkConfig;
@@ -18,6 +19,8 @@ import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperties;
 import com.hazelcast.spi.properties.HazelcastProperty;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
+import io.netfscache.node.NodeConfig;
+import io.netfscache.protocol.NodeId;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Properties;
@@ -108,6 +111,25 @@ class HazelcastSettingsTest {
         assertThat(join.getMulticastConfig().isEnabled()).isFalse();
         assertThat(join.getAutoDetectionConfig().isEnabled()).isFalse();
         assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
+    }
+
+    @Test
+    void members_find_each_other_by_a_dns_name_only_when_they_are_given_one() {
+        NodeConfig node = TestNodes.node(List.of(), 3, 7442).withJoinDns("nodes.invalid");
+
+        JoinConfig join = HazelcastSettings.of(node, new NodeId(0, 1), node.listen())
+                .getAdvancedNetworkConfig()
+                .getJoin();
+
+        assertThat(join.getTcpIpConfig().isEnabled()).isFalse();
+        assertThat(join.getMulticastConfig().isEnabled()).isFalse();
+        assertThat(join.getAutoDetectionConfig().isEnabled()).isFalse();
+        assertThat(join.getKubernetesConfig().isEnabled()).isTrue();
+        assertThat(join.getKubernetesConfig().getProperties())
+                .containsOnly(
+                        entry("service-dns", "nodes.invalid"),
+                        entry("service-dns-timeout", "5"),
+                        entry("service-port", "7442"));
     }
 
     @Test

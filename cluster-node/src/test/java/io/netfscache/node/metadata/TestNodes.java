@@ -21,9 +21,23 @@ final class TestNodes {
     private TestNodes() {}
 
     static NodeConfig node(List<String> join, int clusterSize) {
+        return node(join, clusterSize, 0);
+    }
+
+    static NodeConfig node(List<String> join, int clusterSize, int memberPort) {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetSocketAddress member = new InetSocketAddress(InetAddress.getLoopbackAddress(), memberPort);
         return new NodeConfig(
-                Path.of("unused"), any, null, any, any, join, CLUSTER_NAME, clusterSize, Limits.DEFAULT_CHUNK_BYTES, 3);
+                Path.of("unused"),
+                any,
+                null,
+                any,
+                member,
+                join,
+                CLUSTER_NAME,
+                clusterSize,
+                Limits.DEFAULT_CHUNK_BYTES,
+                3);
     }
 
     static Config settings(long id, List<String> join, int clusterSize) {

@@ -108,8 +108,9 @@ class LeavingNodeIT {
     private void awaitReady(URI admin) {
         await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(get(admin, "/readyz"))
-                        .satisfies(answer ->
-                                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200)));
+                        .satisfies(answer -> assertThat(answer.statusCode())
+                                .as(answer.body())
+                                .isEqualTo(200)));
     }
 
     private BackingStore closedLate(BackingStore real) {

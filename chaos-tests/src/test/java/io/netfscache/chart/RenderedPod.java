@@ -4,10 +4,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.netfscache.chart.Manifests.Claim;
 import io.netfscache.chart.Manifests.Container;
 import io.netfscache.chart.Manifests.ContainerPort;
-import io.netfscache.chart.Manifests.Field;
 import io.netfscache.chart.Manifests.Hook;
 import io.netfscache.chart.Manifests.HttpGet;
-import io.netfscache.chart.Manifests.Key;
 import io.netfscache.chart.Manifests.Lifecycle;
 import io.netfscache.chart.Manifests.PodSpec;
 import io.netfscache.chart.Manifests.ValueFrom;
@@ -150,8 +148,8 @@ public record RenderedPod(
     }
 
     private static @Nullable String place(ValueFrom from) {
-        Field field = from.fieldRef();
-        Key key = from.secretKeyRef() != null ? from.secretKeyRef() : from.configMapKeyRef();
+        Manifests.Field field = from.fieldRef();
+        Manifests.Key key = from.secretKeyRef() != null ? from.secretKeyRef() : from.configMapKeyRef();
         return field != null ? field.fieldPath() : key != null ? key.name() + "/" + key.key() : null;
     }
 

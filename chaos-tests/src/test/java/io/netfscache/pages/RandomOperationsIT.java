@@ -30,10 +30,13 @@ class RandomOperationsIT {
             ProcessCluster cluster, String what, long operations, int kills, RandomOperations.Grounds grounds)
             throws Exception {
         Plan plan = new Plan(cluster.servers(), seed, operations, PAIRS, kills, Set.of());
-        RandomOperations.Outcome outcome = new RandomOperations(plan, grounds, new NodeKiller(cluster)).run();
+        NodeKiller killer = new NodeKiller(cluster);
+        RandomOperations.Outcome outcome = new RandomOperations(plan, grounds, killer).run();
         System.out.println(what + ", seed " + seed + ": " + outcome.figures());
-        cluster.heal();
-        return outcome.orThrow();
+        Figures figures = outcome.orThrow();
+        killer.heal();
+        assertThat(figures.kills()).as("nodes killed").isEqualTo(kills);
+        return figures;
     }
 
     @Test

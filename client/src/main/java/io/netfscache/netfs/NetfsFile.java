@@ -168,6 +168,11 @@ public final class NetfsFile implements AutoCloseable {
             throw new IOException(inode + ": a file cannot have " + bytes + " bytes at " + position
                     + ": it has at most " + NetfsLimits.MAX_FILE_BYTES);
         }
+        long hole = position - Math.max(0, size());
+        if (hole > netfs.maxHoleBytes()) {
+            throw new IOException(inode + ": " + position + " is " + hole + " bytes beyond the end, and the origin would"
+                    + " have to be sent as many zeroes: at most " + netfs.maxHoleBytes() + " (EFBIG); write what is between");
+        }
     }
 
     private synchronized void requireOpen() throws ClosedChannelException {

@@ -60,7 +60,7 @@ final class RandomOperations {
                 int index = i;
                 runs.add(threads.submit(() -> run(index, pairs.get(index))));
             }
-            Future<?> watching = watch.scheduleAtFixedRate(
+            Future<?> unusedWatch = watch.scheduleAtFixedRate(
                     new Standstill(plan, pairs), STANDSTILL.toSeconds(), STANDSTILL.toSeconds(), TimeUnit.SECONDS);
             @Nullable Throwable first = null;
             for (Future<?> run : runs) {

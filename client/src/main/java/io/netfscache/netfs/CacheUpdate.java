@@ -153,7 +153,7 @@ final class CacheUpdate {
             });
             stores.add(stored);
         }
-        Void all = CompletableFuture.allOf(stores.toArray(CompletableFuture<?>[]::new))
+        Void unused = CompletableFuture.allOf(stores.toArray(CompletableFuture<?>[]::new))
                 .join();
         for (Blocks blocks : changed) {
             tools.folios().add(new Folio(inode, operation.generation(), blocks.start(), blocks.bytes()));

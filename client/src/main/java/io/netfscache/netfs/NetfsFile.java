@@ -123,7 +123,7 @@ public final class NetfsFile implements AutoCloseable {
 
     /**
      * Returns when all that was written to the file before, by whomever of this mount, is at the origin, on stable storage,
-     * and no node and no client serves older bytes (fsync).
+     * and no node and no client serves older bytes (fsync). While no node can be reached that is waited for, 30 s.
      *
      * @throws IOException what went wrong since the last {@code sync} of this open file, told once: what it names may be lost
      */

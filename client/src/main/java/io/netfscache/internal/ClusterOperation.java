@@ -221,9 +221,10 @@ final class ClusterOperation implements CacheOperation {
         int bytes = (int) from.remaining();
         return switch (writeMode) {
             case FILL -> store(cookie.storedUnder(under), position, from, false);
-            case CHANGE -> committed
-                    ? store(under, position, from, true)
-                    : bytes == 0 ? CompletableFuture.completedFuture(0) : change(position, from, bytes);
+            case CHANGE ->
+                committed
+                        ? store(under, position, from, true)
+                        : bytes == 0 ? CompletableFuture.completedFuture(0) : change(position, from, bytes);
             case NOT_CACHED -> {
                 cookie.untold(blocks(position, bytes));
                 yield refused(Reason.WRITE_NOCACHE, "local modifications are not copied to the cache");
@@ -331,9 +332,7 @@ final class ClusterOperation implements CacheOperation {
         long end = range.end() > Long.MAX_VALUE - Limits.BLOCK_BYTES ? Long.MAX_VALUE : Transfer.roundUp(range.end());
         ByteRange blocks = new ByteRange(range.start() - range.start() % Limits.BLOCK_BYTES, end);
         long kept = Math.min(before, after);
-        return before == after
-                ? blocks
-                : blocks.union(new ByteRange(kept - kept % Limits.BLOCK_BYTES, Long.MAX_VALUE));
+        return before == after ? blocks : blocks.union(new ByteRange(kept - kept % Limits.BLOCK_BYTES, Long.MAX_VALUE));
     }
 
     @Override

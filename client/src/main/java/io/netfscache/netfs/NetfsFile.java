@@ -170,8 +170,9 @@ public final class NetfsFile implements AutoCloseable {
         }
         long hole = position - Math.max(0, size());
         if (hole > netfs.maxHoleBytes()) {
-            throw new IOException(inode + ": " + position + " is " + hole + " bytes beyond the end, and the origin would"
-                    + " have to be sent as many zeroes: at most " + netfs.maxHoleBytes() + " (EFBIG); write what is between");
+            throw new IOException(inode + ": " + position + " is " + hole
+                    + " bytes beyond the end, and the origin would" + " have to be sent as many zeroes: at most "
+                    + netfs.maxHoleBytes() + " (EFBIG); write what is between");
         }
     }
 

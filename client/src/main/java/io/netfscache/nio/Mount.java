@@ -144,7 +144,9 @@ final class Mount {
     private synchronized void requireRoomForWriter(String path) throws FileSystemException {
         if (writers.size() >= NioLimits.MAX_WRITERS && !writers.containsKey(path)) {
             throw new FileSystemException(
-                    path, null, writers.size() + " files are open for writing, more than which there cannot be; close some");
+                    path,
+                    null,
+                    writers.size() + " files are open for writing, more than which there cannot be; close some");
         }
     }
 

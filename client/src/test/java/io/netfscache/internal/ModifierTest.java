@@ -158,7 +158,8 @@ final class ModifierTest extends ClientFixture {
         try (CacheOperation operation = cookie.beginWrite()) {
             // Given: a write that could not be told
             assertThat(writeError(operation, 1, 4096).code()).isEqualTo(ErrorCode.EINVAL);
-            assertThat(operation.commit(new ByteRange(3 * 4096, SIZE), AUX, SIZE)).isFalse();
+            assertThat(operation.commit(new ByteRange(3 * 4096, SIZE), AUX, SIZE))
+                    .isFalse();
         }
         assertThat(modifications()).isEmpty();
         assertThat(lastChange().kind()).isEqualTo(Change.Kind.INVALIDATE);

@@ -235,7 +235,8 @@ final class CookieTransitions {
         }
         Coherency current = request.keepAux() ? record.coherency() : request.coherency();
         ByteRange resized = beyondBoth(record.coherency().objectSize(), current.objectSize());
-        CookieRecord next = record.changed(current, request.candidate(), request.range().union(resized))
+        CookieRecord next = record.changed(
+                        current, request.candidate(), request.range().union(resized))
                 .withDirty(true)
                 .withUse(Generations.hours(request.candidate()))
                 .withOperation(request.operation(), Effect.NEW_GENERATION);

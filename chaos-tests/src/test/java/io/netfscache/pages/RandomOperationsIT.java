@@ -23,6 +23,7 @@ class RandomOperationsIT {
     private static final boolean LONG = Boolean.getBoolean("netfs.long");
     /** More of them use the processors better; fewer find in a short run what takes a file many operations. */
     private static final int PAIRS = LONG ? 8 : 4;
+
     private static final double SHARE = 0.30;
 
     private final long seed = Long.getLong("seed", 6);

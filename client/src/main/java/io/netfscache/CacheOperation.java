@@ -1,5 +1,6 @@
 package io.netfscache;
 
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ObjectGeneration;
 import java.nio.ByteBuffer;
@@ -107,6 +108,20 @@ public interface CacheOperation extends AutoCloseable {
      * @throws CacheException as {@link Cookie#update}
      */
     void commit(byte @Nullable [] aux, @Nullable Long objectSize) throws CacheException;
+
+    /**
+     * As {@link #commit(byte[], Long)} for a modifier who has changed a range at the origin: the blocks of that range are
+     * dropped on every node and client in the same fence, everything else is kept. The operation goes on in the generation
+     * that makes, and what it writes then drops nothing: the changed bytes, which must be those of {@code aux}, may be stored
+     * in any order.
+     *
+     * @param changed in bytes; what lies beyond the smaller one of the old and the new size is dropped too
+     * @param aux as many bytes as before, or null to leave coherency data and size, because more ranges follow
+     * @param objectSize in bytes
+     * @return whether the rest was kept; if not all of the object was dropped, and the operation is stale
+     * @throws CacheException as {@link Cookie#update}
+     */
+    boolean commit(ByteRange changed, byte @Nullable [] aux, long objectSize) throws CacheException;
 
     /** Ends the operation (fscache_end_operation); reads and writes under way go on. */
     @Override

@@ -7,9 +7,11 @@ import io.netfscache.ClusterAdmin;
 import io.netfscache.Cookie;
 import io.netfscache.CookieInfo;
 import io.netfscache.ReadHole;
+import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -114,6 +116,27 @@ class UpdateIT {
         try (CacheOperation read = two.beginRead()) {
             assertThat(read.aux().toArray()).isEqualTo(NEW_AUX);
             assertThat(RangeIo.read(read, 0, SIZE, ReadHole.FAIL)).isEqualTo(contents);
+        }
+    }
+
+    @Test
+    @Row(16)
+    void a_commit_of_a_changed_range_drops_that_range_and_keeps_the_rest(ContractCluster cluster) throws Exception {
+        Clients clients = Clients.connect(cluster, "updated", 2);
+        byte[] contents = RangeIo.bytes(1, SIZE);
+        Cookie one = clients.modify(0, "file", SIZE);
+        Cookie two = clients.use(1, "file", SIZE);
+        try (CacheOperation operation = one.beginWrite()) {
+            operation.write(0, ByteBuffer.wrap(contents));
+            // When: the origin has other bytes in the first block
+            assertThat(operation.commit(new ByteRange(0, 4096), NEW_AUX, SIZE)).isTrue();
+        }
+
+        try (CacheOperation read = two.beginRead()) {
+            assertThat(read.aux().toArray()).isEqualTo(NEW_AUX);
+            assertThat(RangeIo.read(read, 0, SIZE, ReadHole.IGNORE)).isEmpty();
+            assertThat(RangeIo.read(read, 4096, SIZE - 4096, ReadHole.FAIL))
+                    .isEqualTo(Arrays.copyOfRange(contents, 4096, SIZE));
         }
     }
 }

@@ -58,6 +58,11 @@ final class Pair implements AutoCloseable {
         return number;
     }
 
+    /** May be asked for by any thread, for the log; of another thread's run it may be a little out of date. */
+    String lastOperations() {
+        return log.toString();
+    }
+
     /** The next operation of one of the clients. */
     void step() throws IOException {
         PlayedFile file = files.get(dice.below(files.size()));

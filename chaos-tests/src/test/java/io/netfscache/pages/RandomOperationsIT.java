@@ -17,11 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Two clients do what comes to mind to the same files, in turns and at the same time, while nodes are killed: each read gives
  * what a plain file in memory has. {@code -Dseed=} replays a run, {@code -Dnetfs.operations=} makes it longer.
  */
-@Timeout(1200)
+@Timeout(2400)
 @ExtendWith(ClusterExtension.class)
 class RandomOperationsIT {
     private static final boolean LONG = Boolean.getBoolean("netfs.long");
-    private static final int PAIRS = 4;
+    /** More of them use the processors better; fewer find in a short run what takes a file many operations. */
+    private static final int PAIRS = LONG ? 8 : 4;
+
     private static final double SHARE = 0.30;
 
     private final long seed = Long.getLong("seed", 6);
@@ -30,15 +32,18 @@ class RandomOperationsIT {
             ProcessCluster cluster, String what, long operations, int kills, RandomOperations.Grounds grounds)
             throws Exception {
         Plan plan = new Plan(cluster.servers(), seed, operations, PAIRS, kills, Set.of());
-        RandomOperations.Outcome outcome = new RandomOperations(plan, grounds, new NodeKiller(cluster)).run();
+        NodeKiller killer = new NodeKiller(cluster);
+        RandomOperations.Outcome outcome = new RandomOperations(plan, grounds, killer).run();
         System.out.println(what + ", seed " + seed + ": " + outcome.figures());
-        cluster.heal();
-        return outcome.orThrow();
+        Figures figures = outcome.orThrow();
+        killer.heal();
+        assertThat(figures.kills()).as("nodes killed").isEqualTo(kills);
+        return figures;
     }
 
     @Test
     void two_clients_and_a_file_in_memory_never_differ(ProcessCluster cluster) throws Exception {
-        long operations = Long.getLong("netfs.operations", LONG ? 100_000 : 22_000);
+        long operations = Long.getLong("netfs.operations", LONG ? 800_000 : 22_000);
         Figures figures = run(
                 cluster,
                 "ranges are written",

@@ -39,6 +39,9 @@ final class ClusterOperation implements CacheOperation {
 
     private final OneByOne modifications = new OneByOne(ClientLimits.MAX_WAITING_WRITES);
     private volatile Stamp stamp;
+    /** Whether the origin's coherency data are those of the generation: what is written now is a fill of it. */
+    private volatile boolean committed;
+
     private volatile boolean ended;
 
     ClusterOperation(CookieMachine cookie, ClusterCache cache, Stamp stamp, WriteMode writeMode, boolean justLookedUp) {
@@ -218,7 +221,10 @@ final class ClusterOperation implements CacheOperation {
         int bytes = (int) from.remaining();
         return switch (writeMode) {
             case FILL -> store(cookie.storedUnder(under), position, from, false);
-            case CHANGE -> bytes == 0 ? CompletableFuture.completedFuture(0) : change(position, from, bytes);
+            case CHANGE ->
+                committed
+                        ? store(under, position, from, true)
+                        : bytes == 0 ? CompletableFuture.completedFuture(0) : change(position, from, bytes);
             case NOT_CACHED -> {
                 cookie.untold(blocks(position, bytes));
                 yield refused(Reason.WRITE_NOCACHE, "local modifications are not copied to the cache");
@@ -303,6 +309,30 @@ final class ClusterOperation implements CacheOperation {
                 cookie.commit(stamp, aux == null ? null : Bytes.of(aux), objectSize),
                 Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE),
                 "commit of " + cookie);
+    }
+
+    @Override
+    public boolean commit(ByteRange changed, byte @Nullable [] aux, long objectSize) throws CacheException {
+        cookie.checkData(aux, objectSize);
+        ByteRange dropped = blocksOf(changed, stamp.objectSize(), aux == null ? stamp.objectSize() : objectSize);
+        Stamp next = Async.await(
+                cookie.commit(stamp, dropped, aux == null ? null : Bytes.of(aux), objectSize),
+                Limits.INVALIDATE_DEADLINE.plus(Limits.LEASE),
+                "commit of " + cookie);
+        if (next == null) {
+            return false;
+        }
+        stamp = next;
+        committed |= aux != null;
+        return true;
+    }
+
+    /** Whole blocks, and what lies beyond the smaller of the two sizes. */
+    private static ByteRange blocksOf(ByteRange range, long before, long after) {
+        long end = range.end() > Long.MAX_VALUE - Limits.BLOCK_BYTES ? Long.MAX_VALUE : Transfer.roundUp(range.end());
+        ByteRange blocks = new ByteRange(range.start() - range.start() % Limits.BLOCK_BYTES, end);
+        long kept = Math.min(before, after);
+        return before == after ? blocks : blocks.union(new ByteRange(kept - kept % Limits.BLOCK_BYTES, Long.MAX_VALUE));
     }
 
     @Override

@@ -101,7 +101,7 @@ final class CookieChanges {
         if (pending == null) {
             return false;
         }
-        Async.handled(send(pending, view.aux()));
+        Async.handled(send(pending, pending.keepAux() ? view.aux() : pending.aux()));
         return true;
     }
 
@@ -152,9 +152,11 @@ final class CookieChanges {
      * Drops the blocks of {@code range}, everywhere, before a modifier's bytes are stored there (COHERENCE 6.1). What it
      * gives is known under the lock, before anything else can happen to the object.
      *
+     * @param aux new coherency data, which with {@code objectSize} go with what is kept and the bytes that are going to be
+     *     stored; null to leave both
      * @return the stamp of the generation to store them under; or ESTALE when that of {@code base} is not current
      */
-    CompletableFuture<Stamp> modify(Stamp base, ByteRange range) {
+    CompletableFuture<Stamp> modify(Stamp base, ByteRange range, @Nullable Bytes aux, long objectSize) {
         if (!view.isCurrent(base)) {
             uses.untold(range);
             return CompletableFuture.failedFuture(stale());
@@ -165,9 +167,9 @@ final class CookieChanges {
                 volume.key(),
                 key,
                 base.generation(),
-                Bytes.EMPTY,
-                true,
-                base.objectSize(),
+                aux == null ? Bytes.EMPTY : aux,
+                aux == null,
+                aux == null ? base.objectSize() : objectSize,
                 false,
                 range);
         long before = invalidations;
@@ -187,7 +189,7 @@ final class CookieChanges {
                 } else {
                     error = Async.cause(failure);
                     uses.untold(range);
-                    notModified(error, before);
+                    notModified(change, error, before);
                 }
                 listener.changed(error == null || error.code() == ErrorCode.ESTALE ? null : error);
             }
@@ -197,10 +199,11 @@ final class CookieChanges {
     }
 
     /** The base was not current, or nobody knows: then all that is cached goes, for the origin has been written. */
-    private void notModified(CacheException error, long before) {
+    private void notModified(Change modification, CacheException error, long before) {
         view.forget();
         if (error.code() == ErrorCode.ETIMEDOUT && before == invalidations && unconfirmed == null) {
-            unconfirmed = change(Change.Kind.INVALIDATE, null, view.objectSize(), false);
+            Bytes aux = modification.keepAux() ? null : modification.aux();
+            unconfirmed = change(Change.Kind.INVALIDATE, aux, modification.objectSize(), false);
         }
     }
 

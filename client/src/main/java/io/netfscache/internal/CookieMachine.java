@@ -402,7 +402,7 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
 
     /** The first step of a modifier's write: drops the blocks of the range everywhere. */
     synchronized CompletableFuture<Stamp> modify(Stamp base, ByteRange range) {
-        return changes.modify(base, range);
+        return changes.modify(base, range, null, base.objectSize());
     }
 
     /** A modifier has written there, or may have, and cannot tell the cluster. */
@@ -467,6 +467,30 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
             return update(aux, newSize);
         }
         return changes.send(Change.Kind.INVALIDATE, aux, newSize == null ? view.objectSize() : newSize, false);
+    }
+
+    /**
+     * As {@link #commit}, of changes of the origin within {@code range}, which is dropped: one fence for all of it.
+     *
+     * @param aux null to leave it, and the size
+     * @return the stamp to store what was changed under; null when all that is cached has been dropped
+     */
+    CompletableFuture<@Nullable Stamp> commit(Stamp base, ByteRange range, @Nullable Bytes aux, long size) {
+        CompletableFuture<Stamp> modified;
+        synchronized (this) {
+            modified = uses.untold().isWithin(range) ? changes.modify(base, range, aux, size) : null;
+        }
+        if (modified == null) {
+            return dropAll(aux, size);
+        }
+        return modified.<@Nullable Stamp>thenApply(stamp -> stamp).exceptionallyCompose(failure -> {
+            CacheException error = Async.cause(failure);
+            return error.code() == ErrorCode.ESTALE ? dropAll(aux, size) : CompletableFuture.failedFuture(error);
+        });
+    }
+
+    private synchronized CompletableFuture<@Nullable Stamp> dropAll(@Nullable Bytes aux, long size) {
+        return changes.send(Change.Kind.INVALIDATE, aux, size, false).thenApply(dropped -> null);
     }
 
     /** Refuses coherency data or a size that the object cannot have. */

@@ -149,7 +149,7 @@ final class CookieUses {
 
     /** The cache is being told to drop the range. */
     void told(ByteRange range) {
-        if (range.start() <= untold.start() && untold.end() <= range.end()) {
+        if (untold.isWithin(range)) {
             untold = ByteRange.EMPTY;
         }
     }

@@ -59,10 +59,6 @@ final class BaseVersion implements AutoCloseable {
         return version;
     }
 
-    Cookie cookie() {
-        return cookie;
-    }
-
     /** What the version was captured with; null when the file is not cached now. */
     @Nullable
     CacheOperation operation() {

@@ -2,24 +2,24 @@ package io.netfscache.netfs;
 
 import io.netfscache.CacheException;
 import io.netfscache.CacheOperation;
-import io.netfscache.Cookie;
 import io.netfscache.InvalidateFlag;
 import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginChangedException;
 import io.netfscache.protocol.ByteRange;
 import io.netfscache.protocol.ErrorCode;
-import io.netfscache.protocol.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the cache of one write-back (COHERENCE 6.1): the blocks that were changed, each range in one fence, and then the new
- * coherency data, so that all others stay cached. Where there is any doubt, that nothing of before counts.
+ * Tells the cache of one write-back (COHERENCE 6.1): in one fence, or a few when the changed ranges are far from each other,
+ * what is dropped, the size and the new coherency data, so that all others stay cached; then the blocks that were changed,
+ * as a fill. Where there is any doubt, that nothing of before counts.
  */
 final class CacheUpdate {
     private static final Logger LOG = LoggerFactory.getLogger(CacheUpdate.class);
@@ -51,9 +51,11 @@ final class CacheUpdate {
     void prepare() throws IOException {
         List<ByteRange> ranges = pages.blocks(before.size());
         long bytes = ranges.stream().mapToLong(ByteRange::length).sum();
-        if (base.operation() == null
-                || ranges.size() > NetfsLimits.MAX_FENCES
-                || bytes > NetfsLimits.MAX_CACHE_UPDATE_BYTES) {
+        if (base.operation() == null) {
+            return;
+        }
+        if (ranges.size() > NetfsLimits.MAX_CACHE_UPDATE_RANGES || bytes > NetfsLimits.MAX_CACHE_UPDATE_BYTES) {
+            prepared = true;
             return;
         }
         try {
@@ -98,10 +100,13 @@ final class CacheUpdate {
     void tell(OriginAttributes made, boolean certain, Set<InvalidateFlag> flags) throws IOException {
         boolean asMade = certain && made.size() == pages.size(before.size());
         PageRules.CacheStep step = PageRules.after(before, made, prepared && asMade && base.isCurrent(), flags);
-        if (step == PageRules.CacheStep.STORE) {
+        CacheOperation operation = base.operation();
+        if (step == PageRules.CacheStep.STORE && operation != null) {
             try {
-                store(made);
-                return;
+                if (commit(operation, made)) {
+                    store(operation);
+                    return;
+                }
             } catch (CacheException e) {
                 LOG.atDebug().addKeyValue("file", inode).setCause(e).log("the cache drops all of the file instead");
             }
@@ -120,52 +125,38 @@ final class CacheUpdate {
         }
     }
 
-    private void store(OriginAttributes made) throws CacheException {
-        Cookie cookie = base.cookie();
-        try (CacheOperation operation = resized(cookie, made.size())) {
-            for (Blocks blocks : changed) {
-                operation.write(blocks.start(), blocks.bytes().duplicate());
-            }
-            if (!operation.isCurrent()) {
-                throw changedMeanwhile();
-            }
-            operation.commit(made.aux().toArray(), made.size());
-            for (Blocks blocks : changed) {
-                tools.folios().add(new Folio(inode, operation.generation(), blocks.start(), blocks.bytes()));
+    /** Whether the cache keeps the rest. */
+    private boolean commit(CacheOperation operation, OriginAttributes made) throws CacheException {
+        List<ByteRange> drops = pages.drops(before.size());
+        if (drops.isEmpty() && made.equals(before)) {
+            return true;
+        }
+        for (ByteRange more : drops.subList(0, Math.max(0, drops.size() - 1))) {
+            if (!operation.commit(more, null, before.size())) {
+                return false;
             }
         }
+        ByteRange last = drops.isEmpty() ? ByteRange.EMPTY : drops.get(drops.size() - 1);
+        return operation.commit(last, made.aux().toArray(), made.size());
     }
 
-    /**
-     * An operation on the file in its new size. That makes a new generation of the one that was captured. Whoever else has
-     * ended a change in between shows by the coherency data; one who has only begun finds out when he commits, or we do.
-     */
-    private CacheOperation resized(Cookie cookie, long size) throws CacheException {
-        long kept = Math.min(before.size(), pages.nothingFrom());
-        if (kept < before.size()) {
-            cookie.resize(kept);
+    /** All at a time; what the cache does not take is a hole, which is no error. */
+    private void store(CacheOperation operation) {
+        List<CompletableFuture<?>> stores = new ArrayList<>();
+        for (Blocks blocks : changed) {
+            CompletableFuture<Void> stored = new CompletableFuture<>();
+            operation.write(blocks.start(), blocks.bytes().duplicate(), (bytes, error, async) -> {
+                if (error != null) {
+                    LOG.atDebug().addKeyValue("file", inode).setCause(error).log("changed blocks are not stored");
+                }
+                stored.complete(null);
+            });
+            stores.add(stored);
         }
-        if (size != kept) {
-            cookie.resize(size);
+        Void unused = CompletableFuture.allOf(stores.toArray(CompletableFuture<?>[]::new))
+                .join();
+        for (Blocks blocks : changed) {
+            tools.folios().add(new Folio(inode, operation.generation(), blocks.start(), blocks.bytes()));
         }
-        CacheOperation operation = cookie.beginWrite();
-        boolean resized = kept != before.size() || size != kept;
-        boolean same = resized
-                ? (operation.aux().equals(before.aux()) && operation.objectSize() == size)
-                : isCaptured(operation);
-        if (!same) {
-            operation.close();
-            throw changedMeanwhile();
-        }
-        return operation;
-    }
-
-    private CacheException changedMeanwhile() {
-        return new CacheException(ErrorCode.ESTALE, Reason.WRONG_GENERATION, inode + " changed while it was written");
-    }
-
-    private boolean isCaptured(CacheOperation operation) {
-        CacheOperation captured = base.operation();
-        return captured != null && operation.generation().equals(captured.generation());
     }
 }

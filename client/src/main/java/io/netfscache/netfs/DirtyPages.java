@@ -189,6 +189,39 @@ final class DirtyPages {
         }
     }
 
+    /**
+     * The parts of a file of {@code below} bytes of which nothing cached counts any more, in whole blocks and in order; those
+     * that are close to each other are one, and there are at most {@link NetfsLimits#MAX_FENCES}.
+     */
+    List<ByteRange> drops(long below) {
+        List<ByteRange> drops = blocks(below);
+        long size = size(below);
+        long kept = Math.min(Math.min(below, nothingFrom()), size);
+        if (kept < below || size != below) {
+            drops.add(new ByteRange(PageRules.roundDown(kept), Long.MAX_VALUE));
+            drops.sort(Comparator.comparingLong(ByteRange::start));
+        }
+        long gap = NetfsLimits.MIN_FENCE_GAP;
+        do {
+            drops = merged(drops, gap);
+            gap *= 2;
+        } while (drops.size() > NetfsLimits.MAX_FENCES);
+        return drops;
+    }
+
+    private static List<ByteRange> merged(List<ByteRange> ranges, long gap) {
+        List<ByteRange> merged = new ArrayList<>();
+        for (ByteRange range : ranges) {
+            int last = merged.size() - 1;
+            if (last >= 0 && range.start() - merged.get(last).end() <= gap) {
+                merged.set(last, merged.get(last).union(range));
+            } else {
+                merged.add(range);
+            }
+        }
+        return merged;
+    }
+
     /** The same in whole blocks, up to the end of the file. */
     List<ByteRange> blocks(long below) {
         long size = size(below);

@@ -6,6 +6,7 @@ import io.netfscache.Cookie;
 import io.netfscache.Volume;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.OriginAttributes;
+import io.netfscache.origin.OriginChangedException;
 import io.netfscache.origin.OriginFile;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
@@ -226,14 +227,31 @@ final class FileNode {
         }
     }
 
-    /** Takes over what the cluster has heard of it by now; what is not cached the origin is asked. */
+    /**
+     * Takes over what the cluster has heard of it by now, if the origin has that too: a look-up or change that came late may
+     * have brought a size that the file no longer has. What is not cached the origin is asked.
+     */
     void hear() throws IOException {
         try (CacheOperation operation = cookie().beginRead()) {
-            follow(new OriginAttributes(operation.objectSize(), operation.aux()));
-        } catch (CacheException e) {
+            OriginAttributes heard = new OriginAttributes(operation.objectSize(), operation.aux());
+            if (isProven(operation.generation()) || isAtOrigin(heard)) {
+                follow(heard);
+                proven(operation.generation());
+                return;
+            }
+        } catch (CacheException | OriginChangedException e) {
             LOG.atTrace().addKeyValue("file", path).setCause(e).log("the origin is asked for its size");
-            refresh();
         }
+        refresh();
+    }
+
+    private boolean isAtOrigin(OriginAttributes heard) throws IOException {
+        return useOrigin(
+                        heard,
+                        file -> file.certify() == OriginFile.Certification.CHANGED
+                                ? ReadRules.Fill.READ_AGAIN
+                                : ReadRules.Fill.USE)
+                != ReadRules.Fill.READ_AGAIN;
     }
 
     /** The cookie already has these data: another client's fence brought them. */

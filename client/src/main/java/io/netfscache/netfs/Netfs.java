@@ -175,6 +175,11 @@ public final class Netfs implements AutoCloseable {
         throw new ReadOnlyFileSystemException();
     }
 
+    /** As {@link WritableOrigin#maxHoleBytes}. */
+    long maxHoleBytes() {
+        return origin instanceof WritableOrigin writable ? writable.maxHoleBytes() : 0;
+    }
+
     WriteBack writeBack() {
         if (writeBack == null) {
             throw new ReadOnlyFileSystemException();

@@ -123,7 +123,7 @@ public final class NetfsFile implements AutoCloseable {
 
     /**
      * Returns when all that was written to the file before, by whomever of this mount, is at the origin, on stable storage,
-     * and no node and no client serves older bytes (fsync).
+     * and no node and no client serves older bytes (fsync). While no node can be reached that is waited for, 30 s.
      *
      * @throws IOException what went wrong since the last {@code sync} of this open file, told once: what it names may be lost
      */
@@ -167,6 +167,12 @@ public final class NetfsFile implements AutoCloseable {
         if (position > NetfsLimits.MAX_FILE_BYTES - bytes) {
             throw new IOException(inode + ": a file cannot have " + bytes + " bytes at " + position
                     + ": it has at most " + NetfsLimits.MAX_FILE_BYTES);
+        }
+        long hole = position - Math.max(0, size());
+        if (hole > netfs.maxHoleBytes()) {
+            throw new IOException(inode + ": " + position + " is " + hole
+                    + " bytes beyond the end, and the origin would" + " have to be sent as many zeroes: at most "
+                    + netfs.maxHoleBytes() + " (EFBIG); write what is between");
         }
     }
 

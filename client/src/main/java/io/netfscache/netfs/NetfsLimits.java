@@ -32,9 +32,13 @@ final class NetfsLimits {
     /** Wait of an invalidation. */
     static final Duration INVALIDATE_WAIT = Duration.ofSeconds(35);
 
-    /** Ranges that one write-back has the cache drop one by one; with more of them all that is cached of the file goes. */
-    static final int MAX_FENCES = 64;
-    /** Bytes of changed blocks that one write-back stores in the cache; with more of them they are all dropped there. */
+    /** Ranges that one write-back has the cache drop, one after the other; with more of them some are taken as one. */
+    static final int MAX_FENCES = 8;
+    /** Changed ranges that are not further from each other are dropped as one, with what lies between: a fence costs more. */
+    static final long MIN_FENCE_GAP = 256 << 10;
+    /** Changed ranges, and bytes of them, that one write-back stores in the cache; with more they are dropped there only. */
+    static final int MAX_CACHE_UPDATE_RANGES = 256;
+
     static final long MAX_CACHE_UPDATE_BYTES = 32 << 20;
     /** Bytes that a write puts into dirty pages, or a write-back takes out of them, at a time. */
     static final int WRITE_STEP_BYTES = 1 << 20;

@@ -9,10 +9,11 @@ import io.netfscache.origin.OriginEntry.Kind;
 import io.netfscache.origin.OriginLook;
 import io.netfscache.origin.WritableOrigin;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,13 +30,16 @@ final class Mount {
     private final RecentAnswers recent;
     /** By path, a file that is open for writing: its size is newer than the origin's. */
     private final Map<String, NetfsFile> writers = new HashMap<>();
-    /** Paths that listings of a server called folders, which it cannot be asked about one by one. */
-    private final Set<String> folders = new LinkedHashSet<>();
+    /** Paths that listings of a server called folders, which it cannot be asked about one by one, and when they did. */
+    private final Map<String, Long> folders = new LinkedHashMap<>();
+
+    private final LongSupplier clock;
 
     Mount(Origin origin, Netfs netfs, LongSupplier clock) {
         this.origin = origin;
         this.netfs = netfs;
         this.recent = new RecentAnswers(clock);
+        this.clock = clock;
     }
 
     Origin origin() {
@@ -103,9 +107,9 @@ final class Mount {
 
     private synchronized void rememberFolder(String path) {
         folders.remove(path);
-        folders.add(path);
+        folders.put(path, clock.getAsLong());
         if (folders.size() > NioLimits.MAX_ANSWERS) {
-            folders.remove(folders.iterator().next());
+            folders.remove(folders.keySet().iterator().next());
         }
     }
 
@@ -114,7 +118,12 @@ final class Mount {
     }
 
     private synchronized boolean isKnownFolder(String path) {
-        return folders.contains(path);
+        Long since = folders.get(path);
+        if (since != null && clock.getAsLong() - since >= NioLimits.FOLDER_COUNTS.toNanos()) {
+            folders.remove(path);
+            return false;
+        }
+        return since != null;
     }
 
     NetfsFile open(String path, Set<OpenMode> modes) throws IOException {
@@ -122,6 +131,7 @@ final class Mount {
             OriginLook known = recent.find(path);
             return netfs.open(path, modes, known == null ? null : known.attributes());
         }
+        requireRoomForWriter(path);
         recent.forget(path);
         NetfsFile file = netfs.open(path, modes);
         synchronized (this) {
@@ -129,6 +139,15 @@ final class Mount {
         }
         recent.forget(path);
         return file;
+    }
+
+    private synchronized void requireRoomForWriter(String path) throws FileSystemException {
+        if (writers.size() >= NioLimits.MAX_WRITERS && !writers.containsKey(path)) {
+            throw new FileSystemException(
+                    path,
+                    null,
+                    writers.size() + " files are open for writing, more than which there cannot be; close some");
+        }
     }
 
     /** The file has been written to. */

@@ -8,6 +8,10 @@ final class NioLimits {
     static final Duration ANSWER_COUNTS = Duration.ofSeconds(1);
     /** Answers kept for each mount, the least recently used go first: about 2 MiB. */
     static final int MAX_ANSWERS = 4096;
+    /** How long a path counts as a folder because a listing of a server said so; as many of them as answers. */
+    static final Duration FOLDER_COUNTS = Duration.ofMinutes(10);
+    /** Files of one mount that are open for writing. */
+    static final int MAX_WRITERS = 65_536;
     /** Wait for a node at the opening of a filesystem; without one it begins uncached. */
     static final Duration CONNECT_WAIT = Duration.ofSeconds(2);
     /** Buffer of a transfer. */

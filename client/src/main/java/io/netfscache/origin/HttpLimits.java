@@ -64,6 +64,9 @@ final class HttpLimits {
     /** Piece in which the body of a request is sent; each is taken by the server within the response time-out. */
     static final int SEND_BYTES = 64 << 10;
 
+    /** Zeroes between the end of a file and what is written beyond it: a PUT sends them all. */
+    static final long MAX_HOLE_BYTES = 1L << 30;
+
     /** Index of a folder, and entries in it. */
     static final int MAX_LISTING_BYTES = 8 << 20;
 

@@ -234,6 +234,11 @@ public final class HttpOrigin implements WritableOrigin {
     }
 
     @Override
+    public long maxHoleBytes() {
+        return HttpLimits.MAX_HOLE_BYTES;
+    }
+
+    @Override
     public OriginWriter openForWriting(String path, OriginAttributes expected, long newSize) throws IOException {
         return changes.openForWriting(url(path), expected, newSize);
     }

@@ -5,6 +5,14 @@ import java.io.IOException;
 /** A server of files that can be changed. Safe for use by many threads; calls block for I/O. */
 public interface WritableOrigin extends Origin {
     /**
+     * Most bytes beyond the end of a file at which it may go on: what lies between is zeroes, which an origin that takes whole
+     * files only has to be sent.
+     */
+    default long maxHoleBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Opens a file to give it other bytes, or another size.
      *
      * @param expected what is to be changed

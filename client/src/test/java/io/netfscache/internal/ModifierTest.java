@@ -100,6 +100,72 @@ final class ModifierTest extends ClientFixture {
     }
 
     @Test
+    void row16ACommitOfARangeTellsAllInOneChangeAndTheBytesFollow() throws Exception {
+        fillAndModify();
+        byte[] newAux = {9};
+        try (CacheOperation operation = cookie.beginWrite()) {
+            // When: bytes of the first two blocks have been changed at the origin
+            byte[] bytes = changed(0, 2 * 4096);
+            assertThat(operation.commit(new ByteRange(10, 5000), newAux, SIZE)).isTrue();
+            // Then
+            assertThat(only(Change.class, node.received)).singleElement().satisfies(change -> {
+                assertThat(change.kind()).isEqualTo(Change.Kind.MODIFY);
+                assertThat(change.range()).isEqualTo(new ByteRange(0, 2 * 4096));
+                assertThat(change.aux().toArray()).isEqualTo(newAux);
+                assertThat(change.keepAux()).isFalse();
+            });
+            assertThat(operation.isCurrent()).isTrue();
+            assertThat(operation.aux().toArray()).isEqualTo(newAux);
+            operation.write(0, ByteBuffer.wrap(bytes));
+            assertThat(operation.isCurrent()).isTrue();
+        }
+        assertThat(only(Change.class, node.received)).hasSize(1);
+        assertThat(read()).isEqualTo(contents);
+        assertThat(node.count(Use.class)).as("look-ups").isEqualTo(2);
+    }
+
+    @Test
+    void row16ACommitOfARangeThatChangesTheSizeDropsWhatLiesBeyond() throws Exception {
+        fillAndModify();
+        try (CacheOperation operation = cookie.beginWrite()) {
+            assertThat(operation.commit(new ByteRange(0, 1), AUX, 5000)).isTrue();
+            assertThat(operation.objectSize()).isEqualTo(5000);
+        }
+        assertThat(modifications()).singleElement().extracting(Change::range).isEqualTo(ByteRange.ALL);
+    }
+
+    @Test
+    void row16ACommitOfARangeOfAnObjectThatSomebodyElseHasChangedDropsAllOfIt() throws Exception {
+        fillAndModify();
+        try (CacheOperation operation = cookie.beginWrite()) {
+            node.script = (link, id, frame) -> {
+                if (!(frame instanceof Change change) || change.kind() != Change.Kind.MODIFY) {
+                    return false;
+                }
+                link.send(id, new ErrorReply(ErrorCode.ESTALE, Reason.WRONG_GENERATION, "changed"), null);
+                return true;
+            };
+            assertThat(operation.commit(new ByteRange(0, 1), AUX, SIZE)).isFalse();
+            assertThat(lastChange().kind()).isEqualTo(Change.Kind.INVALIDATE);
+            assertThat(operation.isCurrent()).isFalse();
+        }
+        assertThat(readError()).isInstanceOf(MissingDataException.class);
+    }
+
+    @Test
+    void row16ACommitOfARangeKeepsNothingWhenMoreWasWrittenThanTheCacheWasTold() throws Exception {
+        fillAndModify();
+        try (CacheOperation operation = cookie.beginWrite()) {
+            // Given: a write that could not be told
+            assertThat(writeError(operation, 1, 4096).code()).isEqualTo(ErrorCode.EINVAL);
+            assertThat(operation.commit(new ByteRange(3 * 4096, SIZE), AUX, SIZE))
+                    .isFalse();
+        }
+        assertThat(modifications()).isEmpty();
+        assertThat(lastChange().kind()).isEqualTo(Change.Kind.INVALIDATE);
+    }
+
+    @Test
     void row14SeveralWritesThroughOneOperationFollowEachOther() throws Exception {
         fillAndModify();
         try (CacheOperation operation = cookie.beginWrite()) {
@@ -218,9 +284,20 @@ final class ModifierTest extends ClientFixture {
             await().until(() -> node.count(FenceAck.class) == 1);
             operation.write(4096, ByteBuffer.wrap(changed(4096, 8192)));
             await().until(() -> node.count(FenceAck.class) == 2);
+            byte[] newAux = {9};
+            assertThat(operation.commit(new ByteRange(8192, 8193), newAux, SIZE - 100))
+                    .isTrue();
+            await().until(() -> node.count(FenceAck.class) == 3);
             assertThat(operation.isCurrent()).isTrue();
+            assertThat(operation.aux().toArray()).isEqualTo(newAux);
+            operation.write(8192, ByteBuffer.wrap(changed(8192, SIZE - 100)));
         }
-        assertThat(read()).isEqualTo(contents);
+        try (CacheOperation operation = cookie.beginRead()) {
+            assertThat(operation.objectSize()).isEqualTo(SIZE - 100);
+            ByteBuffer into = ByteBuffer.allocate(SIZE - 100);
+            operation.read(0, into, ReadHole.FAIL);
+            assertThat(into.array()).isEqualTo(Arrays.copyOf(contents, SIZE - 100));
+        }
         assertThat(node.count(Use.class)).isEqualTo(uses);
     }
 

@@ -209,4 +209,46 @@ final class DirtyPagesTest {
         assertThat(PageRules.after(before, made, true, Set.of(InvalidateFlag.DIO_WRITE)))
                 .isEqualTo(PageRules.CacheStep.INVALIDATE);
     }
+
+    private static DirtyPages written(long... positions) {
+        DirtyPages pages = new DirtyPages(PageRules.ALL);
+        for (long position : positions) {
+            pages.write(position, ByteBuffer.allocate(1), at -> null);
+        }
+        return pages;
+    }
+
+    @Test
+    void changed_blocks_that_are_close_to_each_other_are_dropped_as_one_and_others_alone() {
+        long far = NetfsLimits.MIN_FENCE_GAP + 2 * DirtyPage.BYTES;
+        assertThat(written(0, NetfsLimits.MIN_FENCE_GAP + 1, 3 * far).drops(9 * far))
+                .containsExactly(
+                        new ByteRange(0, NetfsLimits.MIN_FENCE_GAP + DirtyPage.BYTES),
+                        new ByteRange(3 * far, 3 * far + DirtyPage.BYTES));
+        assertThat(new DirtyPages(PageRules.ALL).drops(9 * far)).isEmpty();
+    }
+
+    @Test
+    void with_another_size_all_beyond_the_smaller_one_is_dropped() {
+        DirtyPages shorter = written();
+        shorter.truncate(5000);
+        assertThat(shorter.drops(1 << 20)).containsExactly(new ByteRange(4096, Long.MAX_VALUE));
+        assertThat(written(1 << 30).drops(5000)).containsExactly(new ByteRange(4096, Long.MAX_VALUE));
+        // When: cut off and grown again to what it was
+        DirtyPages regrown = written();
+        regrown.truncate(5000);
+        regrown.truncate(1 << 20);
+        assertThat(regrown.drops(1 << 20)).containsExactly(new ByteRange(4096, Long.MAX_VALUE));
+    }
+
+    @Test
+    void there_are_never_more_drops_than_fences_may_follow_each_other() {
+        long[] positions = random.longs(1000, 0, NetfsLimits.MAX_FILE_BYTES - 1).toArray();
+        DirtyPages pages = written(positions);
+        assertThat(pages.drops(NetfsLimits.MAX_FILE_BYTES)).hasSizeLessThanOrEqualTo(NetfsLimits.MAX_FENCES);
+        for (long position : positions) {
+            assertThat(pages.drops(NetfsLimits.MAX_FILE_BYTES))
+                    .anyMatch(drop -> drop.start() <= position && position < drop.end());
+        }
+    }
 }

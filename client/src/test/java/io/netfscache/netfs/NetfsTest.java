@@ -18,8 +18,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,26 @@ final class NetfsTest {
             org.awaitility.Awaitility.await().until(() -> node.count(io.netfscache.protocol.FenceAck.class) > 0);
             assertThat(read(open, 4096)).isEqualTo(Files.readAllBytes(path));
         }
+    }
+
+    @Test
+    void aPunchReachesAsFarAsTheFileAndNotAsFarAsALateLookUpSays() throws Exception {
+        Path path = file("f", 100_000, 1);
+        byte[] expected = Files.readAllBytes(path);
+        Arrays.fill(expected, 60_000, 70_000, (byte) 0);
+        try (NetfsFile open = netfs.open(path.toString(), Set.of(OpenMode.WRITE))) {
+            read(open, 4096);
+            // Given: the cluster has a size that the file had long ago
+            byte[] aux = origin.stat(path.toString()).aux().toArray();
+            aux[0]++;
+            node.push(5, node.change(origin.volumeKey(), origin.objectKey(path.toString()), aux, 50_000));
+            org.awaitility.Awaitility.await().until(() -> node.count(io.netfscache.protocol.FenceAck.class) > 0);
+
+            open.punch(60_000, 10_000);
+        }
+        assertThat(Arrays.mismatch(Files.readAllBytes(path), expected))
+                .as("first byte that differs")
+                .isEqualTo(-1);
     }
 
     @Test

@@ -107,6 +107,24 @@ final class WriteBackTest {
         return all;
     }
 
+    @Test
+    void aHoleThatTheOriginWouldHaveToBeSentIsRefusedBeforeAnythingIsDirty() throws Exception {
+        mount(false, new NetfsOptions("", 64L << 20, 0, 32L << 20));
+        origin.maxHoleBytes = 10_000;
+        try (NetfsFile file = netfs.open("f", Set.of(OpenMode.WRITE, OpenMode.CREATE))) {
+            file.write(0, ByteBuffer.wrap(bytes(5_000, 1)));
+
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> file.write(15_001, ByteBuffer.wrap(bytes(1, 1))))
+                    .withMessageContaining("EFBIG");
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> file.truncate(15_001));
+            assertThat(file.size()).isEqualTo(5_000);
+
+            file.write(15_000, ByteBuffer.wrap(bytes(1, 1)));
+        }
+        assertThat(origin.stat("f").size()).isEqualTo(15_001);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsWrittenIsReadAtOnceHereAndByOthersAfterSync(boolean inPlace) throws Exception {

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** Folders of a server that makes an index of them and redirects to it, honest or not. */
 @Timeout(60)
 final class IndexedServerTest {
+    private final AtomicLong clock = new AtomicLong();
     private HttpServer server;
     private NetfsFileSystem files;
     private volatile String links = "<a href=\"f\">f</a>";
@@ -35,7 +37,7 @@ final class IndexedServerTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
-        files = new NetfsFileSystemProvider(Origins::resolve, () -> 0)
+        files = new NetfsFileSystemProvider(Origins::resolve, clock::get)
                 .newFileSystem(
                         URI.create(
                                 "netfs:http://127.0.0.1:" + server.getAddress().getPort() + "/!/"),
@@ -105,6 +107,18 @@ final class IndexedServerTest {
         // When
         gone = true;
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> list(files.getPath("/d")));
+        // Then
+        assertThat(files.getPath("/d")).doesNotExist();
+    }
+
+    @Test
+    void whatWasListedAsAFolderLongAgoIsAskedForAgain() throws Exception {
+        links = "<a href=\"d/\">d</a>";
+        assertThat(list(files.getPath("/"))).containsExactly("/d");
+        gone = true;
+        assertThat(files.getPath("/d")).isDirectory();
+        // When
+        clock.addAndGet(NioLimits.FOLDER_COUNTS.toNanos());
         // Then
         assertThat(files.getPath("/d")).doesNotExist();
     }

@@ -53,6 +53,8 @@ public final class MemoryOrigin implements WritableOrigin {
 
     /** Bytes of one write of a writer at most; fewer make short writes. */
     public volatile int longestWrite = Integer.MAX_VALUE;
+    /** Zeroes that it takes between the end of a file and what is written beyond it. */
+    public volatile long maxHoleBytes = Long.MAX_VALUE;
     /** Before each write of a writer, in its thread, without a lock. */
     public volatile Event beforeWrite = NOTHING;
     /** Between each commit and the look at what it has made, which is then not certain to be that. */
@@ -172,6 +174,11 @@ public final class MemoryOrigin implements WritableOrigin {
 
         @Override
         public void close() {}
+    }
+
+    @Override
+    public long maxHoleBytes() {
+        return maxHoleBytes;
     }
 
     @Override

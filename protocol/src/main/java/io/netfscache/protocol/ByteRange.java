@@ -19,6 +19,19 @@ public record ByteRange(long start, long end) {
         return end - start;
     }
 
+    /** Whether there is nothing of it outside of {@code range}. */
+    public boolean isWithin(ByteRange range) {
+        return isEmpty() || (range.start <= start && end <= range.end);
+    }
+
+    /** The smallest range that has all of both. */
+    public ByteRange union(ByteRange other) {
+        if (other.isEmpty()) {
+            return this;
+        }
+        return isEmpty() ? other : new ByteRange(Math.min(start, other.start), Math.max(end, other.end));
+    }
+
     @Override
     public String toString() {
         return "[" + start + ", " + end + ")";

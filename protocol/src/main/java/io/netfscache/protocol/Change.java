@@ -67,8 +67,9 @@ public record Change(
         /** The object is deleted cluster-wide, its record too. */
         RETIRE(3),
         /**
-         * The bytes of {@link Change#range()} are being written (COHERENCE 6.1): they go, everything else is kept, coherency
-         * data and size too. Only if {@link Change#base()} is the current generation, else ESTALE with WRONG_GENERATION.
+         * The bytes of {@link Change#range()} are being written (COHERENCE 6.1): they go, everything else is kept, with {@link
+         * Change#keepAux()} coherency data and size too. Without, the origin has been written: what is stored from then on is what
+         * goes with the new ones. Only if {@link Change#base()} is the current generation, else ESTALE with WRONG_GENERATION.
          */
         MODIFY(4);
 

@@ -279,6 +279,7 @@ public final class ObjectView {
         if (steps == 0) {
             lineage.add(base.generation, record.generation(), range);
             known = new Known(record.generation(), base.epoch);
+            data = new Data(record.aux(), record.objectSize());
             return true;
         }
         return base.generation.equals(record.generation());

@@ -216,7 +216,8 @@ final class CookieTransitions {
 
     /**
      * A modifier writes (COHERENCE 6.1). Without any modifier's mark nobody would notice that it has not come to its end. One
-     * that is sent again is told its own generation or none: under a later one its bytes may be those of before.
+     * that is sent again is told its own generation or none: under a later one its bytes may be those of before. With new
+     * coherency data it is dirty too: another modifier may have been at the origin before they were taken, and not be done.
      */
     private static Outcome<CookieRecord, CookieResult> modify(
             @Nullable CookieRecord record, ChangeRequest request, @Nullable Effect before) {
@@ -232,7 +233,10 @@ final class CookieTransitions {
                 || !record.generation().equals(request.base())) {
             return refused(record, Verdict.WRONG_GENERATION);
         }
-        CookieRecord next = record.changed(record.coherency(), request.candidate(), request.range())
+        Coherency current = request.keepAux() ? record.coherency() : request.coherency();
+        ByteRange resized = beyondBoth(record.coherency().objectSize(), current.objectSize());
+        CookieRecord next = record.changed(
+                        current, request.candidate(), request.range().union(resized))
                 .withDirty(true)
                 .withUse(Generations.hours(request.candidate()))
                 .withOperation(request.operation(), Effect.NEW_GENERATION);

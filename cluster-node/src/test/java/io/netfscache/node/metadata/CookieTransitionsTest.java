@@ -198,6 +198,22 @@ class CookieTransitionsTest {
     }
 
     @Test
+    void the_last_write_of_a_modifier_brings_the_new_coherency_data_and_drops_what_another_size_drops() {
+        CookieRecord marked = marked();
+        Coherency grown = coherency("new", 20_000);
+        CookieRecord written = after(
+                marked,
+                record -> CookieTransitions.change(
+                        record, TestRequests.written(3, KEY, marked.generation(), BLOCKS, grown)));
+        assertThat(written.coherency()).isEqualTo(grown);
+        assertThat(written.past().contains(OLD)).isTrue();
+        assertThat(written.dirty()).isTrue();
+        assertThat(written.pendingFence())
+                .isEqualTo(new PendingFence(
+                        marked.generation(), written.generation(), new ByteRange(4096, Long.MAX_VALUE)));
+    }
+
+    @Test
     void a_write_on_the_ground_of_another_generation_is_refused() {
         CookieRecord marked = marked();
         CookieRecord moved = after(marked, record -> CookieTransitions.change(record, invalidate(3, KEY, NEW)));
@@ -572,9 +588,14 @@ class CookieTransitionsTest {
         long sequence = random.nextInt(300);
         Generation base = current == null || random.nextBoolean() ? Generation.NONE : current.generation();
         return switch (random.nextInt(11)) {
-            case 9 ->
-                record -> CookieTransitions.change(
-                        record, write(number, KEY, base, new ByteRange(0, coherency.objectSize())));
+            case 9 -> {
+                ByteRange range = new ByteRange(0, coherency.objectSize());
+                yield record -> CookieTransitions.change(
+                        record,
+                        number % 2 == 0
+                                ? write(number, KEY, base, range)
+                                : TestRequests.written(number, KEY, base, range, coherency));
+            }
             case 10 ->
                 number % 2 == 0
                         ? record -> CookieTransitions.enable(record, seen(number, KEY, base))

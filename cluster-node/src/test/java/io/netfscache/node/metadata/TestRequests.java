@@ -101,6 +101,21 @@ final class TestRequests {
                 Bytes.utf8(key),
                 base,
                 coherency("ignored", 1),
+                true,
+                false,
+                range,
+                candidate(number));
+    }
+
+    /** The last write of a modifier that knows {@code base}: the origin has become {@code made}. */
+    static ChangeRequest written(long number, String key, Generation base, ByteRange range, Coherency made) {
+        return new ChangeRequest(
+                operation(number),
+                Change.Kind.MODIFY,
+                VOLUME,
+                Bytes.utf8(key),
+                base,
+                made,
                 false,
                 false,
                 range,

@@ -219,7 +219,8 @@ final class SimClient {
 
     /**
      * Writes as a modifier: at the origin, then a change of the range alone, the bytes into the cache, the coherency data,
-     * and the end of the mark. If somebody else has written too, or the change is refused, all of the object goes.
+     * and the end of the mark; or, for what begins at an odd block, the coherency data with the change and then the bytes. If
+     * somebody else has written too, or the change is refused, all of the object goes.
      */
     CompletableFuture<Boolean> modify(int index, int from, int to) {
         Origin.File file = world.file(index);
@@ -240,12 +241,19 @@ final class SimClient {
     private CompletableFuture<Boolean> modified(int index, Stamp before, int from, int to, Origin.Version made) {
         SimFile mine = file(index);
         ByteRange range = new ByteRange((long) from * Limits.BLOCK_BYTES, (long) to * Limits.BLOCK_BYTES);
-        return mine.modified(before, range, made.number()).thenCompose(acknowledged -> {
+        boolean atOnce = from % 2 == 1;
+        CompletableFuture<Boolean> told = atOnce
+                ? mine.committed(before, range, world.file(index).aux(made.number()), made)
+                : mine.modified(before, range, made.number());
+        return told.thenCompose(acknowledged -> {
             if (!acknowledged) {
                 return invalidate(index);
             }
             for (int block = from; block < to; block++) {
                 store(index, world.node(index % world.nodes().size()), mine.changedTo(), block, made.block(block));
+            }
+            if (atOnce) {
+                return CompletableFuture.completedFuture(true);
             }
             return mine.change(
                     Change.Kind.UPDATE,

@@ -222,6 +222,24 @@ final class SimFile {
         return result;
     }
 
+    /** As {@link #modified}, with the coherency data and the size that this made. */
+    CompletableFuture<Boolean> committed(Stamp before, ByteRange range, Bytes aux, Origin.Version made) {
+        Change change = new Change(
+                client.newOperation(),
+                Change.Kind.MODIFY,
+                Origin.VOLUME,
+                file.key,
+                before.generation(),
+                aux,
+                false,
+                made.size(),
+                false,
+                range);
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        send(change, aux, made.number(), result);
+        return result;
+    }
+
     /** What this client's latest change has made. */
     ObjectGeneration changedTo() {
         return changedTo;

@@ -19,12 +19,12 @@ public final class Wiring {
     }
 
     /** The clock of the machine, for differences only. */
-    static LongSupplier nanoClock() {
+    public static LongSupplier nanoClock() {
         return System::nanoTime;
     }
 
     /** Does nothing for a while. */
-    static void pause(Duration time) throws InterruptedException {
+    public static void pause(Duration time) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
     }
 

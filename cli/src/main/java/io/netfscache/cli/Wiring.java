@@ -36,7 +36,7 @@ public final class Wiring {
     }
 
     /** Takes back {@link #atShutdown}; too late when the process is ending already. */
-    static void notAtShutdown(Thread hook) {
+    public static void notAtShutdown(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

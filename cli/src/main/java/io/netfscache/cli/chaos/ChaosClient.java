@@ -111,9 +111,15 @@ final class ChaosClient implements AutoCloseable {
         }
     }
 
-    /** Begins no more changes. */
-    void stopWriting() {
+    /** Reads so far that the nodes of the cluster answered. */
+    long readsFromCluster() {
+        return reader.readsFromCluster();
+    }
+
+    /** Begins nothing more. */
+    void requestStop() {
         writing = false;
+        reading = false;
     }
 
     /**
@@ -122,8 +128,7 @@ final class ChaosClient implements AutoCloseable {
      * @return what went wrong, in words
      */
     List<String> stop(Duration deadline, LongSupplier clock) throws InterruptedException {
-        writing = false;
-        reading = false;
+        requestStop();
         long end = clock.getAsLong() + deadline.toNanos();
         List<String> problems = new ArrayList<>();
         for (Thread thread : threads) {
@@ -144,10 +149,10 @@ final class ChaosClient implements AutoCloseable {
 
     @Override
     public void close() {
-        writer.close();
         reader.closeFiles();
-        try {
-            mount.close();
+        try (writer;
+                mount) {
+            LOG.atDebug().addKeyValue("client", name()).log("closing");
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("client", name()).setCause(e).log("the mount was not closed cleanly");
         }

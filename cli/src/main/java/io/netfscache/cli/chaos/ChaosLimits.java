@@ -13,6 +13,8 @@ final class ChaosLimits {
 
     /** Files that each client writes. */
     static final int FILES_PER_CLIENT = 4;
+    /** Small, so that most files are on more than one node. */
+    static final int CHUNK_BYTES = 128 << 10;
     /** Most blocks of one read. */
     static final int READ_BLOCKS = 8;
     /** Folios of most clients: so few that most of their reads ask the cluster. */
@@ -43,6 +45,10 @@ final class ChaosLimits {
     static final Duration INVALIDATE_DEADLINE = Limits.INVALIDATE_DEADLINE;
     /** What a busy machine may add to any of them. */
     static final Duration SCHEDULER_SLACK = Duration.ofSeconds(3);
+    /** How often faults are looked at. */
+    static final Duration FAULT_TICK = Duration.ofMillis(200);
+
+    static final int FAULTS_AT_A_TIME = 2;
     /** For the threads of a client to end. */
     static final Duration STOP_WAIT = INVALIDATE_DEADLINE.plus(Duration.ofSeconds(10));
     /** Until a client has its first session. */

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ final class ChaosReader {
     private final RecentChanges recent;
     private final SplittableRandom random;
     private final Map<ChaosFile, NetfsFile> open = new HashMap<>();
+    /** Reads that the nodes of the cluster answered. */
+    private final AtomicLong answered = new AtomicLong();
+
     private final ByteBuffer buffer = ByteBuffer.allocate(ChaosLimits.READ_BLOCKS * VersionedBlock.BYTES);
 
     ChaosReader(
@@ -96,6 +100,9 @@ final class ChaosReader {
         }
         boolean fromCache = cache.stats().cacheBytes() > cacheBytes;
         boolean fromOrigin = mount.stats().originBytes() > originBytes;
+        if (fromCache && !fromOrigin) {
+            answered.incrementAndGet();
+        }
         return new Answer.Bytes(versions(file, first, count), source(fromCache, fromOrigin));
     }
 
@@ -120,6 +127,10 @@ final class ChaosReader {
                             : VersionedBlock.version(buffer.slice(start, bytes), file.number(), block));
         }
         return versions;
+    }
+
+    long readsFromCluster() {
+        return answered.get();
     }
 
     void closeFiles() {

@@ -119,16 +119,10 @@ final class ChaosWriter implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        cookies.values().forEach(ChaosWriter::giveBack);
-        volume.relinquish(new byte[0], false);
-    }
-
-    private static void giveBack(Cookie cookie) {
-        try {
+    public void close() throws CacheException {
+        for (Cookie cookie : cookies.values()) {
             cookie.relinquish(false);
-        } catch (CacheException e) {
-            throw new IllegalStateException("only a retirement can fail", e);
         }
+        volume.relinquish(new byte[0], false);
     }
 }

@@ -63,7 +63,7 @@ public final class LocalCluster implements AutoCloseable {
         // The end of standard input stops a node, but not one that is paused.
         end = Wiring.atShutdown("chaos-end", () -> nodes.forEach(Node::destroy));
         for (int i = 0; i < options.nodes(); i++) {
-            seats.add(new Seat("node-" + (i + 1), loopback.of(i), options.folder()));
+            seats.add(new Seat("node-" + (i + 1), loopback.of(i), loopback.port(i), options.folder()));
         }
         String join = seats.stream().map(Seat::joinAddress).collect(Collectors.joining(","));
         HttpClient http =

@@ -13,8 +13,8 @@ final class ChaosLimits {
 
     /** Files that each client writes. */
     static final int FILES_PER_CLIENT = 4;
-    /** Small, so that most files are on more than one node. */
-    static final int CHUNK_BYTES = 128 << 10;
+    /** The smallest there is: large files are on two nodes. */
+    static final int CHUNK_BYTES = 1 << 20;
     /** Most blocks of one read. */
     static final int READ_BLOCKS = 8;
     /** Folios of most clients: so few that most of their reads ask the cluster. */
@@ -24,7 +24,7 @@ final class ChaosLimits {
     /** Of so many reads one drops all folios before. */
     static final int READS_PER_DROP = 400;
     /** Between two reads of a client. */
-    static final Duration READ_PAUSE = Duration.ofMillis(4);
+    static final Duration READ_PAUSE = Duration.ofMillis(2);
     /** After a call that has failed. */
     static final Duration FAILURE_PAUSE = Duration.ofMillis(100);
     /** Between two changes of a client: at least, and by chance up to so much more. */

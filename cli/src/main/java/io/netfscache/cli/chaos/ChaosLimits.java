@@ -31,6 +31,10 @@ final class ChaosLimits {
     static final Duration CHANGE_PAUSE = Duration.ofMillis(200);
 
     static final Duration CHANGE_PAUSE_RANGE = Duration.ofMillis(800);
+    /** Changes of one file on the heels of each other, at most, and the longest time between two. */
+    static final int CHANGES_IN_A_ROW = 3;
+
+    static final Duration QUICK_CHANGE_PAUSE = Duration.ofMillis(50);
     /** Readers turn to a file for that long after it was changed; figures count reads of so long after. */
     static final Duration SOON = Duration.ofSeconds(1);
     /** Acknowledgements that readers are told of at a time. */

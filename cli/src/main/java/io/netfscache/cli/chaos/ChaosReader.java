@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ final class ChaosReader {
             mount.dropFolios();
         }
         int blocks = 1 + random.nextInt(ChaosLimits.READ_BLOCKS);
-        int first = random.nextInt(file.blocks());
+        int first = firstBlock(file);
         int count = Math.min(blocks, file.blocks() - first);
         Answer answer = calls.make(new Call.Read(file.name(), first, count), () -> read(file, opened, first, count));
         Wiring.pause(answer instanceof Answer.Bytes ? ChaosLimits.READ_PAUSE : ChaosLimits.FAILURE_PAUSE);
@@ -73,15 +74,25 @@ final class ChaosReader {
                 : changed.get(changed.size() - 1 - random.nextInt(Math.min(2, changed.size())));
     }
 
-    private NetfsFile open(ChaosFile file) {
-        return open.computeIfAbsent(file, missing -> {
+    /** Of a file in two chunks, mostly so that a read may be of both. */
+    private int firstBlock(ChaosFile file) {
+        int second = file.blockOfSecondChunk();
+        return second > 0 && random.nextInt(4) > 0
+                ? second - 1 - random.nextInt(ChaosLimits.READ_BLOCKS / 2)
+                : random.nextInt(file.blocks());
+    }
+
+    private @Nullable NetfsFile open(ChaosFile file) {
+        NetfsFile known = open.get(file);
+        if (known == null) {
             try {
-                return mount.open(missing.path());
+                known = mount.open(file.path());
+                open.put(file, known);
             } catch (IOException e) {
-                LOG.atWarn().addKeyValue("file", missing.name()).setCause(e).log("not opened; it is tried again");
-                return null;
+                LOG.atWarn().addKeyValue("file", file.name()).setCause(e).log("not opened; it is tried again");
             }
-        });
+        }
+        return known;
     }
 
     private Answer read(ChaosFile file, NetfsFile opened, int first, int count) throws InterruptedException {

@@ -9,12 +9,14 @@ import io.netfscache.netfs.NetfsFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,9 @@ final class ChaosReader {
     private final List<ChaosFile> files;
     private final Calls calls;
     private final RecentChanges recent;
+    private final LongSupplier clock;
     private final SplittableRandom random;
+    private long due;
     private final Map<ChaosFile, NetfsFile> open = new HashMap<>();
     /** Reads that the nodes of the cluster answered. */
     private final AtomicLong answered = new AtomicLong();
@@ -39,13 +43,15 @@ final class ChaosReader {
     private final ByteBuffer buffer = ByteBuffer.allocate(ChaosLimits.READ_BLOCKS * VersionedBlock.BYTES);
 
     ChaosReader(
-            FsCache cache, Netfs mount, List<ChaosFile> files, Calls calls, RecentChanges recent, long seed) {
+            FsCache cache, Netfs mount, List<ChaosFile> files, Calls calls, RecentChanges recent, LongSupplier clock, long seed) {
         this.cache = cache;
         this.mount = mount;
         this.files = List.copyOf(files);
         this.calls = calls;
         this.recent = recent;
+        this.clock = clock;
         this.random = new SplittableRandom(seed);
+        this.due = clock.getAsLong();
     }
 
     /** One read and the pause after it. */
@@ -63,7 +69,14 @@ final class ChaosReader {
         int first = firstBlock(file);
         int count = Math.min(blocks, file.blocks() - first);
         Answer answer = calls.make(new Call.Read(file.name(), first, count), () -> read(file, opened, first, count));
-        Wiring.pause(answer instanceof Answer.Bytes ? ChaosLimits.READ_PAUSE : ChaosLimits.FAILURE_PAUSE);
+        Wiring.pause(answer instanceof Answer.Bytes ? untilNext() : ChaosLimits.FAILURE_PAUSE);
+    }
+
+    /** At a steady rate, so that the machine has time for the nodes, and faster after a time without reads. */
+    private Duration untilNext() {
+        long now = clock.getAsLong();
+        due = Math.max(due + ChaosLimits.READ_INTERVAL.toNanos(), now - ChaosLimits.MAX_READS_BEHIND.toNanos());
+        return Duration.ofNanos(Math.max(due - now, ChaosLimits.LEAST_READ_PAUSE.toNanos()));
     }
 
     /** One of those that changed just now, if there are any, in one of two reads. */

@@ -8,6 +8,7 @@ import io.netfscache.cli.chaos.history.Checker;
 import io.netfscache.cli.chaos.history.History;
 import io.netfscache.cli.chaos.history.HistoryFile;
 import io.netfscache.cli.chaos.history.Recorder;
+import io.netfscache.cli.chaos.history.Timeline;
 import io.netfscache.cli.chaos.history.Verdict;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
@@ -162,6 +163,7 @@ final class ChaosRun implements AutoCloseable {
 
     private void saveWhatExplains(LocalCluster nodes, History history, Verdict verdict) throws IOException {
         Files.writeString(folder.resolve("cluster.txt"), nodes.describe());
+        Files.writeString(folder.resolve("timeline.svg"), Timeline.svg(history, verdict.problems()));
     }
 
     /** Ends everything that is still there. */

@@ -52,7 +52,8 @@ final class ChaosClient implements AutoCloseable {
                 new ClientConfig(List.copyOf(settings.servers()), settings.name(), "", Duration.ofSeconds(10), 1);
         this.readCache = ClusterCache.start(config, settings.rules());
         this.writeCache = ClusterCache.start(config, settings.rules());
-        this.origin = Origins.resolve(settings.origin() + "/", options(settings.name())).origin();
+        this.origin = Origins.resolve(settings.origin() + "/", options(settings.name()))
+                .origin();
         NetfsOptions options =
                 NetfsOptions.DEFAULTS.withFolioBytes(settings.folioBytes()).withReadAheadBytes(0);
         this.mount = Netfs.mount(readCache, origin, options);
@@ -67,10 +68,8 @@ final class ChaosClient implements AutoCloseable {
                 recent,
                 settings.seed(2));
         this.threads = List.of(
-                Wiring.daemonThread(
-                        "chaos-" + settings.name() + "-reads", () -> run(() -> reading, reader::step)),
-                Wiring.daemonThread(
-                        "chaos-" + settings.name() + "-writes", () -> run(() -> writing, writer::step)));
+                Wiring.daemonThread("chaos-" + settings.name() + "-reads", () -> run(() -> reading, reader::step)),
+                Wiring.daemonThread("chaos-" + settings.name() + "-writes", () -> run(() -> writing, writer::step)));
     }
 
     private static HttpOptions options(String name) {

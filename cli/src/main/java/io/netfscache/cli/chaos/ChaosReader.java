@@ -43,7 +43,13 @@ final class ChaosReader {
     private final ByteBuffer buffer = ByteBuffer.allocate(ChaosLimits.READ_BLOCKS * VersionedBlock.BYTES);
 
     ChaosReader(
-            FsCache cache, Netfs mount, List<ChaosFile> files, Calls calls, RecentChanges recent, LongSupplier clock, long seed) {
+            FsCache cache,
+            Netfs mount,
+            List<ChaosFile> files,
+            Calls calls,
+            RecentChanges recent,
+            LongSupplier clock,
+            long seed) {
         this.cache = cache;
         this.mount = mount;
         this.files = List.copyOf(files);

@@ -80,7 +80,8 @@ class VersionedBlockTest {
         List<ChaosFile> files = ChaosFile.some(96);
 
         assertThat(files)
-                .allSatisfy(file -> assertThat(file.bytes() % ChaosLimits.CHUNK_BYTES).isBetween(64 << 10, 260 << 10))
+                .allSatisfy(file ->
+                        assertThat(file.bytes() % ChaosLimits.CHUNK_BYTES).isBetween(64 << 10, 260 << 10))
                 .allSatisfy(file -> assertThat(file.bytesOf(file.blocks() - 1, 5))
                         .isBetween(VersionedBlock.HEADER_BYTES, VersionedBlock.BYTES));
         assertThat(files.stream().filter(file -> file.bytes() % VersionedBlock.BYTES != 0))

@@ -116,9 +116,10 @@ final class ChaosWriter implements AutoCloseable {
                             TimeUnit.NANOSECONDS);
             return new Answer.Ok();
         } catch (ExecutionException e) {
-            return e.getCause() instanceof CacheException refused && refused.code() == ErrorCode.EINVAL
-                    ? new Answer.Failed(String.valueOf(refused.getMessage()))
-                    : new Answer.Unknown(String.valueOf(e.getCause().getMessage()));
+            Throwable cause = e.getCause();
+            return cause instanceof CacheException refused && refused.code() == ErrorCode.EINVAL
+                    ? new Answer.Failed(String.valueOf(cause))
+                    : new Answer.Unknown(String.valueOf(cause));
         } catch (TimeoutException e) {
             return new Answer.Unknown("no answer within its deadline");
         }

@@ -1,5 +1,8 @@
 package io.netfscache.cli;
 
+import io.netfscache.cli.chaos.ChaosClientCommand;
+import io.netfscache.cli.chaos.ChaosCommand;
+import io.netfscache.cli.chaos.ChaosOriginCommand;
 import io.netfscache.cli.chaos.cluster.ChaosNodeCommand;
 import io.netfscache.cli.config.ConfiguredCommandLine;
 import io.netfscache.cli.demo.DemoClientCommand;
@@ -61,6 +64,9 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             DemoCommand.class,
             DemoClientCommand.class,
+            ChaosCommand.class,
+            ChaosClientCommand.class,
+            ChaosOriginCommand.class,
             ChaosNodeCommand.class
         })
 public final class NetfsCacheCommand implements Runnable {

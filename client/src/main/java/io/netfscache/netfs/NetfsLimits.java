@@ -28,7 +28,7 @@ final class NetfsLimits {
     static final Duration READ_AHEAD_WAIT = Duration.ofSeconds(30);
     /** Wait for room among the bytes on their way to the cache; then they are not stored. */
     static final Duration STORE_WAIT = Duration.ofSeconds(2);
-    /** Wait of a close for the bytes on their way to the cache. */
+    /** Wait of a close, and of a write-back, for the bytes on their way to the cache. */
     static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     /** Wait of an invalidation. */
     static final Duration INVALIDATE_WAIT = Duration.ofSeconds(35);

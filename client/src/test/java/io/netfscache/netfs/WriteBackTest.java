@@ -615,6 +615,26 @@ final class WriteBackTest {
         assertThat(node.received).noneMatch(frame -> frame instanceof Change change && change.kind() == Change.Kind.MODIFY);
     }
 
+    @Test
+    void whatSomebodyElseMakesOfAFileWhileItIsMadeDurableIsNotTakenForItsOwn() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", bytes(20_000, 1));
+        try (NetfsFile file = netfs.open("f", WRITE);
+                NetfsFile reader = other.open("f")) {
+            // Given: written, but not durable
+            file.write(0, ByteBuffer.wrap(bytes(10, 2)));
+            assertThat(netfs.stat("f").size()).isEqualTo(20_000);
+            assertBytes(read(reader, 0, 20_000)).isEqualTo(origin.bytes("f"));
+            origin.beforeCommit = path -> origin.put(path, bytes(20_000, 3));
+            // When
+            file.sync();
+            // Then
+            assertThat(origin.durableCommits).hasValue(1);
+            assertBytes(read(reader, 0, 20_000)).isEqualTo(bytes(20_000, 3));
+            assertBytes(read(file, 0, 20_000)).isEqualTo(bytes(20_000, 3));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatABusyOriginTurnsAwayAtTheLastCloseIsTriedAgain(boolean ofMount) throws Exception {

@@ -490,7 +490,8 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
     }
 
     private synchronized CompletableFuture<@Nullable Stamp> dropAll(@Nullable Bytes aux, long size) {
-        // Without new coherency data the size is not the caller's to tell: a fence may have told another one since it began.
+        // Without new coherency data the size is not the caller's to tell: a fence may have told another one since it
+        // began.
         long current = aux == null ? view.objectSize() : size;
         return changes.send(Change.Kind.INVALIDATE, aux, current, false).thenApply(dropped -> null);
     }

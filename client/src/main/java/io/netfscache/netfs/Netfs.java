@@ -91,8 +91,7 @@ public final class Netfs implements AutoCloseable {
     }
 
     /** @param time of its write-backs */
-    static Netfs mount(
-            FsCache cache, Origin origin, NetfsOptions options, Set<PageSabotage> broken, WriteTime time)
+    static Netfs mount(FsCache cache, Origin origin, NetfsOptions options, Set<PageSabotage> broken, WriteTime time)
             throws IOException {
         Volume volume = cache.acquireVolume(origin.volumeKey(), options.cacheName(), NO_COHERENCY);
         return new Netfs(volume, origin, options, new PageRules(broken), time);

@@ -11,7 +11,7 @@ public final class OriginBusyException extends IOException {
     private final @Nullable Duration retryAfter;
 
     /** @param retryAfter the wait that the origin asks for; null if it does not tell */
-    public OriginBusyException(String message, @Nullable Duration retryAfter) {
+    public OriginBusyException(@Nullable String message, @Nullable Duration retryAfter) {
         super(message);
         this.retryAfter = retryAfter;
     }

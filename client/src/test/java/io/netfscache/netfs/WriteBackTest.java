@@ -596,7 +596,7 @@ final class WriteBackTest {
                 marksAtWrite.add(marks());
                 if (writes.incrementAndGet() == 1) {
                     // A gap in the session, and the origin is slow.
-                    node.epoch++;
+                    node.epoch = 2;
                     long beats = node.count(Heartbeat.class);
                     await().until(() -> node.count(Heartbeat.class) >= beats + 3);
                     now.addAndGet(Duration.ofSeconds(seconds).toNanos());
@@ -612,7 +612,8 @@ final class WriteBackTest {
         assertBytes(origin.bytes("f")).isEqualTo(written);
         assertBytes(read(other, "f")).isEqualTo(written);
         // Nothing of before is kept: the generation of before the gap was not gone on with.
-        assertThat(node.received).noneMatch(frame -> frame instanceof Change change && change.kind() == Change.Kind.MODIFY);
+        assertThat(node.received)
+                .noneMatch(frame -> frame instanceof Change change && change.kind() == Change.Kind.MODIFY);
     }
 
     @Test

@@ -197,12 +197,12 @@ final class HttpWritingTest extends WritableOriginContract {
     @CsvSource({"429, 3", "503, 3", "503, "})
     void aBusyServersWishIsHandedOn(int status, @Nullable Integer seconds) throws Exception {
         OriginAttributes before = given(text("one"));
-        server.script =
-                onPut(request -> seconds == null ? Answer.of(status) : Answer.of(status).with("Retry-After", "" + seconds));
+        server.script = onPut(request ->
+                seconds == null ? Answer.of(status) : Answer.of(status).with("Retry-After", "" + seconds));
         assertThatExceptionOfType(OriginBusyException.class)
                 .isThrownBy(() -> write("/f", before, text("two")))
-                .satisfies(busy -> assertThat(busy.retryAfter())
-                        .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds)));
+                .satisfies(busy ->
+                        assertThat(busy.retryAfter()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds)));
         assertThat(seen()).hasSize(1);
     }
 

@@ -203,7 +203,9 @@ final class CookieChanges {
         view.forget();
         if (error.code() == ErrorCode.ETIMEDOUT && before == invalidations && unconfirmed == null) {
             Bytes aux = modification.keepAux() ? null : modification.aux();
-            unconfirmed = change(Change.Kind.INVALIDATE, aux, modification.objectSize(), false);
+            // A fence may have told another size meanwhile.
+            long size = modification.keepAux() ? view.objectSize() : modification.objectSize();
+            unconfirmed = change(Change.Kind.INVALIDATE, aux, size, false);
         }
     }
 

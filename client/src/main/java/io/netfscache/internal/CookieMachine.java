@@ -490,7 +490,10 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
     }
 
     private synchronized CompletableFuture<@Nullable Stamp> dropAll(@Nullable Bytes aux, long size) {
-        return changes.send(Change.Kind.INVALIDATE, aux, size, false).thenApply(dropped -> null);
+        // Without new coherency data the size is not the caller's to tell: a fence may have told another one since it
+        // began.
+        long current = aux == null ? view.objectSize() : size;
+        return changes.send(Change.Kind.INVALIDATE, aux, current, false).thenApply(dropped -> null);
     }
 
     /** Refuses coherency data or a size that the object cannot have. */

@@ -23,6 +23,7 @@ final class BaseVersion implements AutoCloseable {
     private final @Nullable CacheOperation operation;
     private final OriginAttributes version;
     private final WriteTools tools;
+    private final ModifierMark mark;
     private @Nullable Folio last;
 
     private BaseVersion(
@@ -30,21 +31,24 @@ final class BaseVersion implements AutoCloseable {
             Cookie cookie,
             @Nullable CacheOperation operation,
             OriginAttributes version,
-            WriteTools tools) {
+            WriteTools tools,
+            long begun) {
         this.inode = inode;
         this.cookie = cookie;
         this.operation = operation;
         this.version = version;
         this.tools = tools;
+        this.mark = new ModifierMark(cookie, this::isCurrent, tools.time().clock(), begun);
     }
 
     /** That the file is not cached now is no error: then the cache is told afterwards that it has changed. */
     static BaseVersion begin(FileNode inode, WriteTools tools) {
         Cookie cookie = inode.cookie();
+        long begun = tools.time().clock().getAsLong();
         try {
             CacheOperation operation = cookie.beginWrite();
             OriginAttributes version = new OriginAttributes(operation.objectSize(), operation.aux());
-            return new BaseVersion(inode, cookie, operation, version, tools);
+            return new BaseVersion(inode, cookie, operation, version, tools, begun);
         } catch (CacheException e) {
             LOG.atDebug().addKeyValue("file", inode).setCause(e).log("written to the origin without the cache");
             return uncached(inode, tools);
@@ -52,7 +56,13 @@ final class BaseVersion implements AutoCloseable {
     }
 
     static BaseVersion uncached(FileNode inode, WriteTools tools) {
-        return new BaseVersion(inode, inode.cookie(), null, inode.attributes(), tools);
+        return new BaseVersion(
+                inode,
+                inode.cookie(),
+                null,
+                inode.attributes(),
+                tools,
+                tools.time().clock().getAsLong());
     }
 
     OriginAttributes version() {
@@ -67,6 +77,11 @@ final class BaseVersion implements AutoCloseable {
 
     boolean isCurrent() {
         return operation != null && operation.isCurrent();
+    }
+
+    /** As {@link ModifierMark#keep}. */
+    void keepMark() {
+        mark.keep();
     }
 
     /** Whether the bytes captured with the page are this version's. */

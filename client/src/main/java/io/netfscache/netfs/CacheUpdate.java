@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,19 +129,19 @@ final class CacheUpdate {
     /** Whether the cache keeps the rest. */
     private boolean commit(CacheOperation operation, OriginAttributes made) throws CacheException {
         List<ByteRange> drops = pages.drops(before.size());
-        if (drops.isEmpty() && made.equals(before)) {
-            return true;
+        if (drops.isEmpty()) {
+            // What this write-back has not changed, as when it was to make a file durable, somebody else has.
+            return made.equals(before);
         }
-        for (ByteRange more : drops.subList(0, Math.max(0, drops.size() - 1))) {
+        for (ByteRange more : drops.subList(0, drops.size() - 1)) {
             if (!operation.commit(more, null, before.size())) {
                 return false;
             }
         }
-        ByteRange last = drops.isEmpty() ? ByteRange.EMPTY : drops.get(drops.size() - 1);
-        return operation.commit(last, made.aux().toArray(), made.size());
+        return operation.commit(drops.get(drops.size() - 1), made.aux().toArray(), made.size());
     }
 
-    /** All at a time; what the cache does not take is a hole, which is no error. */
+    /** All at a time; what the cache does not take, or not for {@link NetfsLimits#CLOSE_WAIT}, is a hole, which is no error. */
     private void store(CacheOperation operation) {
         List<CompletableFuture<?>> stores = new ArrayList<>();
         for (Blocks blocks : changed) {
@@ -154,6 +155,7 @@ final class CacheUpdate {
             stores.add(stored);
         }
         Void unused = CompletableFuture.allOf(stores.toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, NetfsLimits.CLOSE_WAIT.toNanos(), TimeUnit.NANOSECONDS)
                 .join();
         for (Blocks blocks : changed) {
             tools.folios().add(new Folio(inode, operation.generation(), blocks.start(), blocks.bytes()));

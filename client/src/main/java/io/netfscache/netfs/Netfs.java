@@ -45,6 +45,7 @@ public final class Netfs implements AutoCloseable {
     private final ReadHelper helper;
     private final PageReader reader;
     private final PageRules pageRules;
+    private final WriteTime time;
     private final Invalidations invalidations;
     private final @Nullable WriteBack writeBack;
     private final ThreadPoolExecutor workers =
@@ -54,7 +55,8 @@ public final class Netfs implements AutoCloseable {
 
     private boolean closed;
 
-    private Netfs(Volume volume, Origin origin, NetfsOptions options, PageRules pageRules) {
+    private Netfs(Volume volume, Origin origin, NetfsOptions options, PageRules pageRules, WriteTime time) {
+        this.time = time;
         this.pageRules = pageRules;
         this.origin = origin;
         this.options = options;
@@ -68,7 +70,8 @@ public final class Netfs implements AutoCloseable {
         this.invalidations = new Invalidations(origin, volume);
         this.writeBack = origin instanceof WritableOrigin writable
                 ? new WriteBack(
-                        new WriteTools(writable, folios, loader, rules, pageRules, invalidations, counters), options)
+                        new WriteTools(writable, folios, loader, rules, pageRules, invalidations, counters, time),
+                        options)
                 : null;
     }
 
@@ -84,8 +87,14 @@ public final class Netfs implements AutoCloseable {
     /** @param broken rules that are switched off, to see that a test finds it */
     static Netfs mount(FsCache cache, Origin origin, NetfsOptions options, Set<PageSabotage> broken)
             throws IOException {
+        return mount(cache, origin, options, broken, Wiring.writeTime());
+    }
+
+    /** @param time of its write-backs */
+    static Netfs mount(FsCache cache, Origin origin, NetfsOptions options, Set<PageSabotage> broken, WriteTime time)
+            throws IOException {
         Volume volume = cache.acquireVolume(origin.volumeKey(), options.cacheName(), NO_COHERENCY);
-        return new Netfs(volume, origin, options, new PageRules(broken));
+        return new Netfs(volume, origin, options, new PageRules(broken), time);
     }
 
     /**
@@ -290,12 +299,17 @@ public final class Netfs implements AutoCloseable {
         }
     }
 
-    void closed(FileNode inode) throws IOException {
+    /** For what the origin turns away at one close. */
+    LastTries lastTries() {
+        return new LastTries(time);
+    }
+
+    void closed(FileNode inode, LastTries tries) throws IOException {
         if (!writeBehind.await(inode, NetfsLimits.CLOSE_WAIT)) {
             LOG.atWarn().addKeyValue("file", inode).log("closed before all of it was stored in the cache");
         }
         if (inode.close() && inode.pages().isDirty()) {
-            writeBack().giveUp(inode);
+            writeBack().giveUp(inode, tries);
         }
     }
 

@@ -205,7 +205,8 @@ public final class NetfsFile implements AutoCloseable {
      * 10 s, for what is on its way to the cache. Idempotent.
      *
      * @throws IOException what went wrong with the write-back since the last {@link #sync} of this open file, or what is lost:
-     *     the origin did not take it, and nobody has the file open any more. It is closed all the same
+     *     the origin did not take it, and nobody has the file open any more. While it says that it is busy it is tried again
+     *     for up to 30 s. It is closed all the same
      */
     @Override
     public void close() throws IOException {
@@ -216,9 +217,12 @@ public final class NetfsFile implements AutoCloseable {
             closed = true;
         }
         ahead.close();
+        LastTries tries = netfs.lastTries();
         IOException error = null;
         try {
-            if (inode.pages().isDirty() && (isWritable() || inode.isLastOpen())) {
+            if (inode.pages().isDirty() && inode.isLastOpen()) {
+                netfs.writeBack().flushAtLast(inode, tries);
+            } else if (inode.pages().isDirty() && isWritable()) {
                 flush(false);
             }
             if (isWritable()) {
@@ -228,7 +232,7 @@ public final class NetfsFile implements AutoCloseable {
             error = e;
         }
         try {
-            netfs.closed(inode);
+            netfs.closed(inode, tries);
         } catch (IOException e) {
             // What is lost comes first.
             if (error != null) {

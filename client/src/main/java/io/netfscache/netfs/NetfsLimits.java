@@ -1,5 +1,6 @@
 package io.netfscache.netfs;
 
+import io.netfscache.protocol.Limits;
 import java.time.Duration;
 
 /** Every limit of the netfs layer that is not an option. Sizes are in bytes. */
@@ -27,7 +28,7 @@ final class NetfsLimits {
     static final Duration READ_AHEAD_WAIT = Duration.ofSeconds(30);
     /** Wait for room among the bytes on their way to the cache; then they are not stored. */
     static final Duration STORE_WAIT = Duration.ofSeconds(2);
-    /** Wait of a close for the bytes on their way to the cache. */
+    /** Wait of a close, and of a write-back, for the bytes on their way to the cache. */
     static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     /** Wait of an invalidation. */
     static final Duration INVALIDATE_WAIT = Duration.ofSeconds(35);
@@ -53,6 +54,17 @@ final class NetfsLimits {
     static final Duration MAX_WRITE_BACK_DELAY = Duration.ofDays(1);
     /** Times that a write-back is tried while its thread is interrupted again and again. */
     static final int MAX_INTERRUPTED_TRIES = 8;
+    /**
+     * Times that what the origin turns away for now is tried at the last close of a file, and for how long in all, also when a
+     * mount is closed with many of them.
+     */
+    static final int LAST_TRIES = 5;
+
+    static final Duration LAST_TRIES_BUDGET = Duration.ofSeconds(30);
+    /** Wait before the second of them; it doubles with each further one, half of it by chance. */
+    static final Duration MIN_LAST_BACK_OFF = Duration.ofMillis(200);
+    /** How long a modifier's mark is there after it was last known to be: the lease of then may have been at its end. */
+    static final Duration MARK_LASTS = Limits.SESSION_SILENCE.minus(Limits.LEASE);
     /** Where a file ends at the latest, which leaves room for sums of positions. */
     static final long MAX_FILE_BYTES = 1L << 62;
     /** Ranges of lost bytes that an error names. */

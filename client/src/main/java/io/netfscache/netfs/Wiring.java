@@ -1,12 +1,13 @@
 package io.netfscache.netfs;
 
+import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Where this package takes its time and threads from; the only class of it that does. */
+/** Where this package takes its time, randomness and threads from; the only class of it that does. */
 final class Wiring {
     private static final long IDLE_WORKER_SECONDS = 5;
 
@@ -15,6 +16,11 @@ final class Wiring {
     /** Monotonic time in nanoseconds. */
     static LongSupplier clock() {
         return System::nanoTime;
+    }
+
+    /** Time for write-backs. */
+    static WriteTime writeTime() {
+        return new WriteTime(clock(), new Random(), wait -> Thread.sleep(wait.toMillis()));
     }
 
     /** A daemon thread that ends when nothing is waiting; what waits as it is shut down is dropped. */

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -179,12 +180,37 @@ final class WriteBack {
      * @throws IOException when that did not succeed; told to all who have it open too
      */
     void flush(FileNode inode, boolean durable) throws IOException {
-        inode.changing().lock();
         try {
-            Uninterrupted.run(() -> flushNow(inode, durable));
+            flushOnce(inode, durable);
         } catch (IOException e) {
             inode.errors().add(e);
             throw e;
+        }
+    }
+
+    /** As {@link #flush}, and again while the origin turns it away for now; what fails is told by the file's close. */
+    void flushAtLast(FileNode inode, LastTries tries) {
+        Duration wait = Duration.ZERO;
+        while (wait != null) {
+            wait = null;
+            try {
+                flushOnce(inode, false);
+            } catch (IOException e) {
+                LOG.atDebug().addKeyValue("file", inode).setCause(e).log("not written back at the last close");
+                wait = tries.waitAfter(e);
+                if (wait == null) {
+                    inode.errors().add(e);
+                } else {
+                    tries.pause(wait);
+                }
+            }
+        }
+    }
+
+    private void flushOnce(FileNode inode, boolean durable) throws IOException {
+        inode.changing().lock();
+        try {
+            Uninterrupted.run(() -> flushNow(inode, durable));
         } finally {
             inode.changing().unlock();
         }
@@ -297,15 +323,8 @@ final class WriteBack {
      *
      * @throws IOException that names what is lost
      */
-    void giveUp(FileNode inode) throws IOException {
-        inode.changing().lock();
-        try {
-            if (!inode.isOpen() && inode.pages().isDirty()) {
-                flushOrDrop(inode);
-            }
-        } finally {
-            inode.changing().unlock();
-        }
+    void giveUp(FileNode inode, LastTries tries) throws IOException {
+        flushOrDrop(inode, () -> !inode.isOpen() && inode.pages().isDirty(), tries);
     }
 
     private void drop(FileNode inode) throws IOException {
@@ -370,20 +389,19 @@ final class WriteBack {
         timer.shutdownNow();
         workers.shutdown();
         IOException first = null;
+        LastTries tries = new LastTries(tools.time());
         Set<FileNode> tried = new HashSet<>();
         for (FileNode inode = oldest(tried); inode != null; inode = oldest(tried)) {
             tried.add(inode);
-            inode.changing().lock();
+            tries = tries.next();
             try {
-                flushOrDrop(inode);
+                flushOrDrop(inode, () -> true, tries);
             } catch (IOException e) {
                 if (first == null) {
                     first = e;
                 } else {
                     first.addSuppressed(e);
                 }
-            } finally {
-                inode.changing().unlock();
             }
         }
         workers.shutdownNow();
@@ -392,15 +410,37 @@ final class WriteBack {
         }
     }
 
-    private void flushOrDrop(FileNode inode) throws IOException {
-        try {
-            flush(inode, false);
-        } catch (IOException e) {
-            if (!inode.pages().isDirty()) {
-                throw e;
+    private void flushOrDrop(FileNode inode, BooleanSupplier needed, LastTries tries) throws IOException {
+        Duration wait = Duration.ZERO;
+        while (wait != null) {
+            inode.changing().lock();
+            try {
+                wait = needed.getAsBoolean() ? flushOrDrop(inode, tries) : null;
+            } finally {
+                inode.changing().unlock();
             }
-            LOG.atDebug().addKeyValue("file", inode).setCause(e).log("not written back as the mount is closed");
-            drop(inode);
+            if (wait != null) {
+                tries.pause(wait);
+            }
+        }
+    }
+
+    /** How long to wait, without the lock, before it is tried again; null when it is at the origin. */
+    private @Nullable Duration flushOrDrop(FileNode inode, LastTries tries) throws IOException {
+        try {
+            flushOnce(inode, false);
+            return null;
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("file", inode).setCause(e).log("not written back at the end");
+            Duration wait = inode.pages().isDirty() ? tries.waitAfter(e) : null;
+            if (wait != null) {
+                return wait;
+            }
+            inode.errors().add(e);
+            if (inode.pages().isDirty()) {
+                drop(inode);
+            }
+            throw e;
         }
     }
 }

@@ -94,11 +94,12 @@ final class WriteBackBatch {
             if (writer.inPlace()) {
                 for (ByteRange range : pages.ranges(before)) {
                     ByteRange changed = tools.rules().toOrigin(range);
-                    write(writer, null, changed.start(), changed.end());
+                    write(writer, base, false, changed.start(), changed.end());
                 }
             } else {
-                write(writer, base, 0, size);
+                write(writer, base, true, 0, size);
             }
+            base.keepMark();
             OriginAttributes made = writer.commit(durable);
             // A server that takes whole files has them for good when it says so.
             inode.setVolatileChanges(writer.inPlace() && !durable);
@@ -107,21 +108,22 @@ final class WriteBackBatch {
         }
     }
 
-    /** @param base what is between the written bytes; null when there is nothing */
-    private void write(OriginWriter writer, @Nullable BaseVersion base, long start, long end) throws IOException {
+    /** @param whole whether there is something of {@code base} between the written bytes */
+    private void write(OriginWriter writer, BaseVersion base, boolean whole, long start, long end) throws IOException {
         int step = (int) Math.min(NetfsLimits.WRITE_STEP_BYTES, end - start);
         for (long at = start; at < end; at += step) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(step, end - at));
-            if (base != null) {
+            if (whole) {
                 base.read(at, bytes);
             }
             pages.applyTo(at, bytes);
-            writeAll(writer, at, bytes);
+            writeAll(writer, base, at, bytes);
         }
     }
 
-    private void writeAll(OriginWriter writer, long position, ByteBuffer bytes) throws IOException {
+    private void writeAll(OriginWriter writer, BaseVersion base, long position, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
+            base.keepMark();
             int n = writer.write(position + bytes.position(), bytes);
             if (n <= 0) {
                 throw new IOException("the origin takes no more of " + inode + " at " + (position + bytes.position()));

@@ -10,4 +10,5 @@ record WriteTools(
         ReadRules readRules,
         PageRules rules,
         Invalidations invalidations,
-        NetfsCounters counters) {}
+        NetfsCounters counters,
+        WriteTime time) {}

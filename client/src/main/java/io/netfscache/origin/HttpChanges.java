@@ -155,7 +155,10 @@ final class HttpChanges {
         return now;
     }
 
-    /** @throws IOException when the server did not do what was asked; the message says what to make of the status */
+    /**
+     * @throws OriginBusyException when the server wants to be asked later, which is left to the caller
+     * @throws IOException when the server did not do what was asked; the message says what to make of the status
+     */
     void requireDone(HttpResponse response, HttpUrl url) throws IOException {
         int status = response.status();
         if (status == 200 || status == 201 || status == 204) {
@@ -179,7 +182,16 @@ final class HttpChanges {
         if (why != null) {
             throw new FileSystemException(url.withoutQuery(), null, method + ": status " + status + ": " + why);
         }
-        origin.requireStatus(response, url, 200);
+        try {
+            origin.requireStatus(response, url, 200);
+        } catch (HttpFailure e) {
+            if (status == 429 || status == 503) {
+                OriginBusyException busy = new OriginBusyException(e.getMessage(), e.retryAfter());
+                busy.initCause(e);
+                throw busy;
+            }
+            throw e;
+        }
     }
 
     /** The server has answered before it had the whole file: not to be done, whatever it says. */

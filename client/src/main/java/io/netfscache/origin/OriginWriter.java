@@ -27,6 +27,7 @@ public interface OriginWriter extends AutoCloseable {
      *
      * @return size and coherency data of what this change has made
      * @throws OriginChangedException when somebody else has changed the file meanwhile, as far as that can be seen
+     * @throws OriginBusyException when the origin takes no change now, as {@link #write} may too
      */
     OriginAttributes commit(boolean durable) throws IOException;
 

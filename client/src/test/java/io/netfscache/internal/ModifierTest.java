@@ -153,6 +153,22 @@ final class ModifierTest extends ClientFixture {
     }
 
     @Test
+    void row16ACommitOfARangeWithoutCoherencyDataDoesNotBringBackTheSizeOfBefore() throws Exception {
+        fillAndModify();
+        byte[] newAux = {9};
+        try (CacheOperation operation = cookie.beginWrite()) {
+            // Given: somebody else has made it longer
+            node.push(0, node.change("vol", KEY, newAux, SIZE + 100));
+            await().until(() -> !operation.isCurrent());
+            // When
+            assertThat(operation.commit(new ByteRange(0, 1), null, SIZE)).isFalse();
+        }
+        // Then
+        assertThat(lastChange().kind()).isEqualTo(Change.Kind.INVALIDATE);
+        assertThat(lastChange().objectSize()).isEqualTo(SIZE + 100);
+    }
+
+    @Test
     void row16ACommitOfARangeKeepsNothingWhenMoreWasWrittenThanTheCacheWasTold() throws Exception {
         fillAndModify();
         try (CacheOperation operation = cookie.beginWrite()) {

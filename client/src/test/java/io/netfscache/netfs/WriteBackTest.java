@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import io.netfscache.FakeNode;
 import io.netfscache.FsCache;
 import io.netfscache.origin.MemoryOrigin;
+import io.netfscache.origin.OriginBusyException;
 import io.netfscache.protocol.Change;
+import io.netfscache.protocol.Heartbeat;
 import io.netfscache.protocol.Use;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,12 +18,17 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written to a file: when it is at the origin, what others read, and what becomes of it when the origin fails. */
@@ -37,13 +44,17 @@ final class WriteBackTest {
     private Netfs netfs;
     private Netfs other;
 
+    private final AtomicLong now = new AtomicLong();
+    private final List<Duration> waits = new CopyOnWriteArrayList<>();
+
     private void mount(boolean inPlace, NetfsOptions options) throws Exception {
         node = new FakeNode(1);
         node.tellsFences = true;
         origin = new MemoryOrigin("memory", inPlace);
         cache = node.client();
         otherCache = node.client();
-        netfs = Netfs.mount(cache, origin, options);
+        WriteTime time = new WriteTime(now::get, new Random(1), waits::add);
+        netfs = Netfs.mount(cache, origin, options, Set.of(), time);
         other = Netfs.mount(otherCache, origin, options);
     }
 
@@ -568,6 +579,121 @@ final class WriteBackTest {
                 .filter(Use.class::isInstance)
                 .filter(use -> ((Use) use).willModify())
                 .count();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "22, false", "23, true"})
+    void inALongWriteBackTheMarkIsTakenAnewBeforeTheOriginIsWrittenAgain(int seconds, boolean anew) throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", bytes(20_000, 1));
+        read(other, "f");
+        AtomicInteger writes = new AtomicInteger();
+        List<Long> marksAtWrite = new CopyOnWriteArrayList<>();
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            file.write(0, ByteBuffer.wrap(bytes(10, 2)));
+            file.write(9_000, ByteBuffer.wrap(bytes(10, 2)));
+            origin.beforeWrite = path -> {
+                marksAtWrite.add(marks());
+                if (writes.incrementAndGet() == 1) {
+                    // A gap in the session, and the origin is slow.
+                    node.epoch = 2;
+                    long beats = node.count(Heartbeat.class);
+                    await().until(() -> node.count(Heartbeat.class) >= beats + 3);
+                    now.addAndGet(Duration.ofSeconds(seconds).toNanos());
+                }
+            };
+            // When
+            file.sync();
+        }
+        // Then
+        assertThat(marksAtWrite).hasSize(2);
+        assertThat(marksAtWrite.get(1) > marksAtWrite.get(0)).isEqualTo(anew);
+        byte[] written = with(with(bytes(20_000, 1), 0, bytes(10, 2)), 9_000, bytes(10, 2));
+        assertBytes(origin.bytes("f")).isEqualTo(written);
+        assertBytes(read(other, "f")).isEqualTo(written);
+        // Nothing of before is kept: the generation of before the gap was not gone on with.
+        assertThat(node.received)
+                .noneMatch(frame -> frame instanceof Change change && change.kind() == Change.Kind.MODIFY);
+    }
+
+    @Test
+    void whatSomebodyElseMakesOfAFileWhileItIsMadeDurableIsNotTakenForItsOwn() throws Exception {
+        mount(true, PATIENT);
+        origin.put("f", bytes(20_000, 1));
+        try (NetfsFile file = netfs.open("f", WRITE);
+                NetfsFile reader = other.open("f")) {
+            // Given: written, but not durable
+            file.write(0, ByteBuffer.wrap(bytes(10, 2)));
+            assertThat(netfs.stat("f").size()).isEqualTo(20_000);
+            assertBytes(read(reader, 0, 20_000)).isEqualTo(origin.bytes("f"));
+            origin.beforeCommit = path -> origin.put(path, bytes(20_000, 3));
+            // When
+            file.sync();
+            // Then
+            assertThat(origin.durableCommits).hasValue(1);
+            assertBytes(read(reader, 0, 20_000)).isEqualTo(bytes(20_000, 3));
+            assertBytes(read(file, 0, 20_000)).isEqualTo(bytes(20_000, 3));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatABusyOriginTurnsAwayAtTheLastCloseIsTriedAgain(boolean ofMount) throws Exception {
+        mount(false, PATIENT);
+        origin.put("f", bytes(100, 1));
+        AtomicInteger commits = new AtomicInteger();
+        origin.beforeCommit = path -> {
+            if (commits.incrementAndGet() < NetfsLimits.LAST_TRIES) {
+                throw new OriginBusyException(path + ": status 503", Duration.ofSeconds(1));
+            }
+        };
+        NetfsFile file = netfs.open("f", WRITE);
+        file.write(0, ByteBuffer.wrap(bytes(100, 2)));
+        // When
+        if (ofMount) {
+            netfs.close();
+        }
+        file.close();
+        // Then
+        assertThat(waits).hasSize(NetfsLimits.LAST_TRIES - 1).allMatch(wait -> wait.toSeconds() >= 1);
+        assertBytes(origin.bytes("f")).isEqualTo(bytes(100, 2));
+        assertThat(netfs.stats().lostBytes()).isZero();
+    }
+
+    @Test
+    void whatABusyOriginTurnsAwayForTooLongIsLostAndNamed() throws Exception {
+        mount(false, PATIENT);
+        origin.put("f", bytes(100, 1));
+        AtomicInteger commits = new AtomicInteger();
+        origin.beforeCommit = path -> {
+            commits.incrementAndGet();
+            throw new OriginBusyException(path + ": status 429", null);
+        };
+        NetfsFile file = netfs.open("f", WRITE);
+        file.write(10, ByteBuffer.wrap(bytes(20, 2)));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(file::close)
+                .withMessageContaining("f: 20 bytes are lost")
+                .withMessageContaining("10 to 30")
+                .withMessageContaining("status 429");
+        assertThat(waits).hasSize(NetfsLimits.LAST_TRIES - 1);
+        assertThat(commits).hasValue(NetfsLimits.LAST_TRIES + 1);
+        assertBytes(origin.bytes("f")).isEqualTo(bytes(100, 1));
+    }
+
+    @Test
+    void aSyncDoesNotWaitForABusyOrigin() throws Exception {
+        mount(false, PATIENT);
+        origin.put("f", bytes(100, 1));
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            file.write(10, ByteBuffer.wrap(bytes(20, 2)));
+            origin.beforeCommit = path -> {
+                throw new OriginBusyException(path + ": status 503", null);
+            };
+            assertThatExceptionOfType(IOException.class).isThrownBy(file::sync).withMessageContaining("503");
+            origin.beforeCommit = MemoryOrigin.NOTHING;
+        }
+        assertThat(waits).isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,19 @@ final class HttpWritingTest extends WritableOriginContract {
                 .withMessageContaining(server.url() + "/f")
                 .withMessageContaining("status " + status)
                 .withMessageContaining(message);
+        assertThat(seen()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 3", "503, 3", "503, "})
+    void aBusyServersWishIsHandedOn(int status, @Nullable Integer seconds) throws Exception {
+        OriginAttributes before = given(text("one"));
+        server.script = onPut(request ->
+                seconds == null ? Answer.of(status) : Answer.of(status).with("Retry-After", "" + seconds));
+        assertThatExceptionOfType(OriginBusyException.class)
+                .isThrownBy(() -> write("/f", before, text("two")))
+                .satisfies(busy ->
+                        assertThat(busy.retryAfter()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds)));
         assertThat(seen()).hasSize(1);
     }
 

@@ -12,6 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param unread of the bytes, how many are still to be delivered for the first time
  */
 record Folio(FileNode inode, ObjectGeneration generation, long start, ByteBuffer bytes, AtomicInteger unread) {
+    Folio {
+        if (start % DirtyPage.BYTES != 0) {
+            // Who writes to the block would take the bytes before it for zeroes.
+            throw new IllegalArgumentException("a folio of " + inode + " from " + start + " on, within a block");
+        }
+    }
+
     Folio(FileNode inode, ObjectGeneration generation, long start, ByteBuffer bytes) {
         this(inode, generation, start, bytes, new AtomicInteger(bytes.limit()));
     }

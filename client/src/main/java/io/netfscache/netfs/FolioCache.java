@@ -96,7 +96,7 @@ final class FolioCache {
         for (Folio other : overlapping(folio)) {
             remove(other);
             putPart(other, other.generation(), other.start(), folio.start());
-            putPart(other, other.generation(), folio.end(), other.end());
+            putPart(other, other.generation(), PageRules.roundUp(folio.end()), other.end());
         }
         put(folio);
         evict();

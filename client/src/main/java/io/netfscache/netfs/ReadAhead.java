@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class ReadAhead {
     private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
 
+    /** In whole blocks: where the file ends is known when it is fetched, and may be another place then. */
     private record Pending(long start, long end, CompletableFuture<Folio> folio) {}
 
     private final FileNode inode;
@@ -35,6 +36,7 @@ final class ReadAhead {
     private boolean goesOn;
 
     private long expected;
+    /** Whole blocks. */
     private long fetched;
 
     ReadAhead(FileNode inode, FolioCache folios, FolioLoader loader, Executor workers, int readAheadBytes) {
@@ -87,6 +89,7 @@ final class ReadAhead {
         }
     }
 
+    /** The end of what to fetch, in whole blocks. */
     private long demandEnd(CacheOperation operation, long start, long position, int wanted, boolean sequential) {
         long size = operation.objectSize();
         long asked = roundUp(Math.min(size, position + wanted));
@@ -94,7 +97,7 @@ final class ReadAhead {
         long useful = sequential || size <= folioBytes
                 ? start + folioBytes
                 : Math.max(asked, start + NetfsLimits.RANDOM_FOLIO_BYTES);
-        return Math.min(Math.min(size, start + largest), useful);
+        return Math.min(Math.min(roundUp(size), start + largest), useful);
     }
 
     private static long roundUp(long bytes) {
@@ -118,7 +121,8 @@ final class ReadAhead {
                 && fetched < position + window
                 && pending.size() < NetfsLimits.MAX_READ_AHEAD_FOLIOS) {
             folioBytes = Math.max(smallest(), Math.min(folioBytes * 2, wholeBlocks(folios.largestFolio())));
-            Pending next = new Pending(fetched, Math.min(size, fetched + folioBytes), new CompletableFuture<>());
+            Pending next =
+                    new Pending(fetched, Math.min(roundUp(size), fetched + folioBytes), new CompletableFuture<>());
             try {
                 workers.execute(() -> load(next));
             } catch (RejectedExecutionException e) {

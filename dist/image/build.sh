@@ -11,9 +11,17 @@ fail() {
     exit 1
 }
 
+# A file or folder under a name that counts in every folder.
+absolute() {
+    case $1 in
+        /*) printf '%s\n' "$1" ;;
+        *) printf '%s/%s\n' "$PWD" "$1" ;;
+    esac
+}
+
 here=$(CDPATH= cd -P "$(dirname "$0")" && pwd)
 root=$(CDPATH= cd -P "$here/../.." && pwd)
-jar=${NETFS_CACHE_JAR:-$root/cli/target/netfs-cache.jar}
+jar=$(absolute "${NETFS_CACHE_JAR:-$root/cli/target/netfs-cache.jar}")
 cache=$root/dist/target/image
 
 # All that the JDK promises, and what Hazelcast, Netty and name look-ups need of the rest; jcmd for those who look into a pod.
@@ -24,7 +32,7 @@ headless='libawt_xawt libsplashscreen libjawt libjsound libfontmanager libfreety
 
 find_jdk() {
     if [ -n "${JAVA_HOME:-}" ]; then
-        jdk=$JAVA_HOME
+        jdk=$(absolute "$JAVA_HOME")
         [ -x "$jdk/bin/jlink" ] || fail "JAVA_HOME is '$jdk', which has no bin/jlink; set it to a JDK 17 or later"
     else
         jlink=$(command -v jlink) || fail "no jlink found; install a JDK 17 or later, or set JAVA_HOME to one"
@@ -56,7 +64,9 @@ make_runtime() {
     for library in $headless; do rm -f "$making/lib/$library.so"; done
     # The archive of classes that every JVM loads; saves a third of the time that it takes to start.
     "$making/bin/java" -XX:+UseG1GC -Xshare:dump >/dev/null 2>&1 || fail "$making/bin/java cannot write its class archive"
-    mv "$making" "$runtime" 2>/dev/null || rm -rf "$making"
+    # Not into it: another build may have made it meanwhile.
+    mv -T "$making" "$runtime" 2>/dev/null || rm -rf "$making"
+    [ -d "$runtime" ] || fail "cannot write $runtime"
 }
 
 copy() {

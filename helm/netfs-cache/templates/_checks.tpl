@@ -2,6 +2,9 @@
 {{- define "netfs-cache.check" -}}
 {{- $problems := list -}}
 {{- $replicas := int .Values.replicas -}}
+{{- if not (regexMatch "^[a-z]" (include "netfs-cache.fullname" .)) -}}
+{{- $problems = append $problems (printf "fullnameOverride: the objects would be named \"%s\", and the name of a service begins with a letter; set one that does" (include "netfs-cache.fullname" .)) -}}
+{{- end -}}
 {{- $voters := include "netfs-cache.voters" . | int -}}
 {{- if gt $voters $replicas -}}
 {{- $problems = append $problems (printf "voters: %d is more than replicas, %d; voters are some of the nodes" $voters $replicas) -}}
@@ -15,6 +18,8 @@
 {{- $problems = append $problems (printf "data.emptyDir: is for a single node, and replicas is %d; a node whose pod is made anew would have lost its id and its vote" $replicas) -}}
 {{- end -}}
 {{- $names := list -}}
+{{- $ephemeral := int64 67108864 -}}
+{{- with .Values.data.emptyDir -}}{{- $ephemeral = add $ephemeral (include "netfs-cache.bytes" .sizeLimit | int64) -}}{{- end -}}
 {{- range $i, $cache := .Values.caches -}}
 {{- $key := printf "caches[%d]" $i -}}
 {{- if has $cache.name $names -}}
@@ -22,6 +27,7 @@
 {{- end -}}
 {{- $names = append $names $cache.name -}}
 {{- $problems = concat $problems (include "netfs-cache.checkVolume" (list $key $cache) | fromJsonArray) -}}
+{{- with $cache.emptyDir -}}{{- $ephemeral = add $ephemeral (include "netfs-cache.bytes" .sizeLimit | int64) -}}{{- end -}}
 {{- if $cache.maxSize -}}
 {{- $size := "" -}}
 {{- if $cache.persistentVolume -}}{{- $size = $cache.persistentVolume.size -}}{{- else if $cache.emptyDir -}}{{- $size = $cache.emptyDir.sizeLimit -}}{{- end -}}
@@ -30,6 +36,11 @@
 {{- $problems = append $problems (printf "%s.maxSize: %s is not less than the size of its volume, %s" $key $cache.maxSize $size) -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- with index .Values.resources.limits "ephemeral-storage" -}}
+{{- if gt $ephemeral (include "netfs-cache.bytes" . | int64) -}}
+{{- $problems = append $problems (printf "resources.limits.ephemeral-storage: %s is less than the volumes of kind emptyDir may hold, %d MiB with /tmp" . (div $ephemeral 1048576)) -}}
 {{- end -}}
 {{- end -}}
 {{- $memory := .Values.resources.limits.memory -}}
@@ -44,13 +55,30 @@
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.resources.requests -}}
+{{- if and .cpu $.Values.resources.limits.cpu -}}
+{{- if gt (include "netfs-cache.millis" .cpu | int64) (include "netfs-cache.millis" $.Values.resources.limits.cpu | int64) -}}
+{{- $problems = append $problems (printf "resources.requests.cpu: %v is more than resources.limits.cpu, %v" .cpu $.Values.resources.limits.cpu) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $least := dict "startup" 60 "liveness" 30 -}}
+{{- $probe := get $.Values.probes $name -}}
+{{- $seconds := mul $probe.periodSeconds $probe.failureThreshold -}}
+{{- if lt $seconds (int64 $least) -}}
+{{- $problems = append $problems (printf "probes.%s: a node would be killed after %d s, periodSeconds x failureThreshold; give it %d at least" $name $seconds $least) -}}
+{{- end -}}
+{{- end -}}
+{{- if regexMatch "M(ax|in)RAMPercentage" (default "" .Values.javaOptions) -}}
+{{- $problems = append $problems "javaOptions: the image sets MaxRAMPercentage behind these options, and the last one counts; -Xmx takes its place" -}}
+{{- end -}}
 {{- $records := mul (int64 .Values.node.maxRecords) 240 (min $replicas 3) -}}
-{{- if gt (mul $records 2) $bytes -}}
-{{- $problems = append $problems (printf "node.maxRecords: %d records take %d MiB, with copies of those of other nodes, more than half of resources.limits.memory, %s" (int64 .Values.node.maxRecords) (div $records 1048576) $memory) -}}
+{{- if gt (mul $records 4) $bytes -}}
+{{- $problems = append $problems (printf "node.maxRecords: %d records take %d MiB, with copies of those of other nodes, more than a quarter of resources.limits.memory, %s" (int64 .Values.node.maxRecords) (div $records 1048576) $memory) -}}
 {{- end -}}
 {{- range $i, $variable := .Values.extraEnv -}}
-{{- if or (regexMatch "^NETFS_CACHE_(NODE_.*|LIMITS_.*|LOG_.*|CONFIG)$" $variable.name) (has $variable.name (list "POD_IP" "JDK_JAVA_OPTIONS")) -}}
-{{- $problems = append $problems (printf "extraEnv[%d].name: %s is set by the chart; there is a value for it" $i $variable.name) -}}
+{{- if or (hasPrefix "NETFS_CACHE_" $variable.name) (has $variable.name (list "POD_IP" "JDK_JAVA_OPTIONS")) -}}
+{{- $problems = append $problems (printf "extraEnv[%d].name: %s is set by the chart, if it is a setting of a node; there is a value for it" $i $variable.name) -}}
 {{- end -}}
 {{- end -}}
 {{- if and .Values.affinity (ne .Values.podAntiAffinity "soft") -}}

@@ -2,15 +2,15 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* At most 45 characters, so that the names of pods and claims made of it are DNS labels. */}}
+{{/* At most 45 characters and no dots, which releases may have, so that the names made of it are DNS labels. */}}
 {{- define "netfs-cache.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 45 | trimSuffix "-" -}}
+{{- .Values.fullnameOverride -}}
 {{- else if contains $name .Release.Name -}}
-{{- .Release.Name | trunc 45 | trimSuffix "-" -}}
+{{- .Release.Name | replace "." "-" | trunc 45 | trimAll "-" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name $name | trunc 45 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name $name | replace "." "-" | trunc 45 | trimAll "-" -}}
 {{- end -}}
 {{- end -}}
 
@@ -62,6 +62,15 @@ app.kubernetes.io/managed-by: {{ $root.Release.Service }}
 {{- define "netfs-cache.bytes" -}}
 {{- $units := dict "" 1 "k" 1000 "M" 1000000 "G" 1000000000 "T" 1000000000000 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 -}}
 {{- mul (regexFind "^[0-9]+" (toString .) | int64) (get $units (regexFind "[A-Za-z]*$" (toString .)) | int64) -}}
+{{- end -}}
+
+{{/* Thousandths of a processor, of 500m or 0.5. */}}
+{{- define "netfs-cache.millis" -}}
+{{- if hasSuffix "m" (toString .) -}}
+{{- trimSuffix "m" (toString .) -}}
+{{- else -}}
+{{- mulf (toString . | float64) 1000 | int64 -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Most bytes that a cache takes; nothing when its volume is the limit. The kubelet evicts a pod whose emptyDir is full. */}}

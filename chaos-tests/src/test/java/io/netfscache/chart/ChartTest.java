@@ -291,6 +291,17 @@ class ChartTest {
     }
 
     @Test
+    void names_are_dns_labels_whatever_the_release_is_called() throws IOException {
+        Manifests manifests = Manifests.parse(HelmChart.text("team.files-" + "x".repeat(34) + "--of.all", ""));
+
+        assertThat(manifests.statefulSet().metadata().name())
+                .isEqualTo("team-files-" + "x".repeat(34))
+                .hasSize(45);
+        assertThat(manifests.services())
+                .allSatisfy(service -> assertThat(service.metadata().name()).matches("[a-z]([-a-z0-9]*[a-z0-9])?"));
+    }
+
+    @Test
     void a_volume_of_its_own_for_each_cache() throws IOException {
         Manifests manifests = Values.FIVE_NODES_WITH_TWO_CACHES.render();
 

@@ -48,13 +48,17 @@ public final class HelmChart {
     }
 
     static String text(String values) throws IOException {
+        return text(RELEASE, values);
+    }
+
+    static String text(String release, String values) throws IOException {
         Path folder = Files.createTempDirectory("chart");
         try {
             Path chart = copy(folder.resolve("netfs-cache"));
             Path file = Files.writeString(folder.resolve("values.yaml"), values);
             return new Helm(chart)
                     .template()
-                    .withName(RELEASE)
+                    .withName(release)
                     .withNamespace(NAMESPACE)
                     .withKubeVersion(KUBERNETES)
                     .withValuesFile(file)

@@ -182,7 +182,7 @@ public record Manifests(
             @Nullable EmptyDir emptyDir) {}
 
     public record EmptyDir(
-            @Nullable String sizeLimit, @Nullable String medium) {}
+            @Nullable String sizeLimit) {}
 
     public record Claim(String apiVersion, String kind, Meta metadata, ClaimSpec spec) {}
 

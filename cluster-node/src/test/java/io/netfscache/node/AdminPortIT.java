@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -211,5 +212,26 @@ class AdminPortIT {
                     });
         }
         assertThat(get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoever_keeps_all_connections_does_not_keep_out_a_probe() throws Exception {
+        // Given
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < NodeLimits.MAX_ADMIN_CONNECTIONS + 6; i++) {
+                silent.add(new Socket(InetAddress.getLoopbackAddress(), port()));
+            }
+            // When
+            HttpResponse<String> alive = get("/livez");
+            // Then
+            assertThat(alive.statusCode()).isEqualTo(200);
+            silent.get(0).setSoTimeout(20_000);
+            assertThat(silent.get(0).getInputStream().read()).isNegative();
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
     }
 }

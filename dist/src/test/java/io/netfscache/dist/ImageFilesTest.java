@@ -39,12 +39,19 @@ final class ImageFilesTest {
                 .matcher(Files.readString(ROOT.resolve("pom.xml")));
         assertThat(flags.find()).isTrue();
 
-        List<String> options;
-        try (Stream<String> lines = Files.lines(IMAGE.resolve("jvm.options"))) {
-            options = lines.filter(line -> !line.startsWith("#")).toList();
-        }
-
-        assertThat(String.join(" ", options).split(" ", -1))
+        assertThat(String.join(" ", jvmOptions()).split(" ", -1))
                 .contains(flags.group(1).split(" ", -1));
+    }
+
+    /** A JVM that is told of two does not start. */
+    @Test
+    void anotherCollectorMayBeNamedBesideTheOptionsOfTheImage() throws IOException {
+        assertThat(jvmOptions()).noneMatch(option -> option.matches("-XX:\\+Use.*GC"));
+    }
+
+    private static List<String> jvmOptions() throws IOException {
+        try (Stream<String> lines = Files.lines(IMAGE.resolve("jvm.options"))) {
+            return lines.filter(line -> !line.startsWith("#")).toList();
+        }
     }
 }

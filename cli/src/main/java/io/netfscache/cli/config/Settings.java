@@ -142,7 +142,7 @@ public final class Settings {
                     "limits.admin-connections",
                     ValueType.number(1, ConnectionLimits.MAX),
                     Integer.toString(NodeLimits.MAX_ADMIN_CONNECTIONS),
-                    "Connections to the admin port; one more is closed.")
+                    "Connections to the admin port; for one more the oldest is closed.")
             .followed();
 
     public static final Setting<Integer> LIMITS_LARGE_FRAMES = Setting.of(

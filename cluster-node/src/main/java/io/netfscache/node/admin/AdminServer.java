@@ -28,16 +28,20 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The admin port: HTTP/1.1, one request per connection; {@link AdminPages} has the answers. */
 public final class AdminServer implements AutoCloseable {
     private final AdminPages pages;
-    private final AtomicInteger connections = new AtomicInteger();
+    /** The oldest first. */
+    private final Set<Channel> connections = new LinkedHashSet<>();
+
     private final Channel channel;
     private volatile int maxConnections = NodeLimits.MAX_ADMIN_CONNECTIONS;
 
@@ -71,15 +75,11 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void accept(SocketChannel accepted) {
-        if (connections.get() >= maxConnections) {
-            accepted.close();
-            return;
-        }
-        connections.incrementAndGet();
+        enter(accepted);
         Future<?> end = accepted.eventLoop()
                 .schedule(() -> accepted.close(), NodeLimits.ADMIN_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         accepted.closeFuture().addListener(closed -> {
-            connections.decrementAndGet();
+            leave(accepted);
             end.cancel(false);
         });
         accepted.pipeline()
@@ -87,6 +87,28 @@ public final class AdminServer implements AutoCloseable {
                 .addLast("http", new HttpServerCodec())
                 .addLast("whole", new HttpObjectAggregator(NodeLimits.MAX_ADMIN_REQUEST_BYTES))
                 .addLast("requests", new Requests());
+    }
+
+    /** The oldest goes for a new one: whoever keeps all connections must not keep out the probes that a node lives by. */
+    private void enter(Channel accepted) {
+        Channel oldest = null;
+        synchronized (connections) {
+            if (connections.size() >= maxConnections) {
+                Iterator<Channel> all = connections.iterator();
+                oldest = all.next();
+                all.remove();
+            }
+            connections.add(accepted);
+        }
+        if (oldest != null) {
+            oldest.close();
+        }
+    }
+
+    private void leave(Channel closed) {
+        synchronized (connections) {
+            connections.remove(closed);
+        }
     }
 
     /** Connections from now on; those that are there stay. */

@@ -181,8 +181,7 @@ public record Manifests(
             @Nullable Reference configMap,
             @Nullable EmptyDir emptyDir) {}
 
-    public record EmptyDir(
-            @Nullable String sizeLimit) {}
+    public record EmptyDir(@Nullable String sizeLimit) {}
 
     public record Claim(String apiVersion, String kind, Meta metadata, ClaimSpec spec) {}
 

@@ -137,6 +137,29 @@ public sealed interface Fault {
         }
     }
 
+    /** What some nodes send to some clients is late. */
+    record LateForClients(Set<String> nodes, Set<String> clients, Duration delay) implements Fault {
+        public LateForClients {
+            nodes = Set.copyOf(nodes);
+            clients = Set.copyOf(clients);
+        }
+
+        @Override
+        public String name() {
+            return "late-for-clients";
+        }
+
+        @Override
+        public String target() {
+            return String.join(" ", new TreeSet<>(nodes)) + " to " + String.join(" ", new TreeSet<>(clients));
+        }
+
+        @Override
+        public Injection inject(LocalCluster cluster) {
+            return Injections.late(cluster.firewall(), this);
+        }
+    }
+
     /** The disk of a node takes no bytes. Effective when a write has been refused: that takes somebody who reads. */
     record FullDisk(String target) implements Fault {
         @Override

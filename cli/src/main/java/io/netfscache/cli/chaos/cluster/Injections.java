@@ -3,6 +3,7 @@ package io.netfscache.cli.chaos.cluster;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -134,6 +135,22 @@ final class Injections {
                                     + " ms or more after they were sent");
                 },
                 () -> firewall.lift(rule));
+    }
+
+    static Injection late(Firewall firewall, Fault.LateForClients fault) {
+        BiPredicate<String, String> way =
+                (from, to) -> fault.nodes().contains(from) && fault.clients().contains(to);
+        Traffic before = firewall.traffic(way);
+        List<Rule> rules = fault.nodes().stream()
+                .flatMap(node -> fault.clients().stream()
+                        .map(client -> firewall.slow(node, client, fault.delay(), Long.MAX_VALUE)))
+                .toList();
+        return new Watched(
+                () -> {
+                    long late = firewall.traffic(way).minus(before).delayedBytes();
+                    return said(late > 0, late + " bytes have arrived late");
+                },
+                () -> rules.forEach(firewall::lift));
     }
 
     static Injection fullDisk(Node node) throws IOException {

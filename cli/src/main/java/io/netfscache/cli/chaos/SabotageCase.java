@@ -27,7 +27,7 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
     /** What a run without the rule consists of. */
     enum Faults {
         CLIENT_CUTS("clients cut off"),
-        MINORITY_CUTS("a node and half of the clients cut off from the rest"),
+        LATE_FOR_ONE_NODE("what nodes send to one of them is late"),
         LONG_MINORITY_CUT("a node and half of the clients cut off until nodes lose sight of each other"),
         PAIR_CUTS("two nodes that do not reach each other"),
         LATE_FOR_ONE_CLIENT("answers of nodes late for one client"),
@@ -51,7 +51,7 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
     /** Longer than any lease: what was cut off has none left. */
     private static final Duration LENGTH = Duration.ofSeconds(6);
     /** Longer than a member is kept that is not heard of, and than the vote on it. */
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(18);
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
     /** Much shorter than a lease, or the client had none. */
@@ -59,9 +59,9 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
 
     private static final Map<Sabotage, Faults> SHOWN_BY = new EnumMap<>(Map.ofEntries(
             Map.entry(Sabotage.PUSHES_WITHOUT_SESSION_LEASE, Faults.CLIENT_CUTS),
-            Map.entry(Sabotage.NO_LEASE, Faults.MINORITY_CUTS),
-            Map.entry(Sabotage.NO_WAIT_FOR_GRANTS, Faults.MINORITY_CUTS),
-            Map.entry(Sabotage.TIME_TO_LIVE_BEYOND_LEASE, Faults.MINORITY_CUTS),
+            Map.entry(Sabotage.NO_LEASE, Faults.LONG_MINORITY_CUT),
+            Map.entry(Sabotage.NO_WAIT_FOR_GRANTS, Faults.LATE_FOR_ONE_NODE),
+            Map.entry(Sabotage.TIME_TO_LIVE_BEYOND_LEASE, Faults.LONG_MINORITY_CUT),
             Map.entry(Sabotage.QUORUM_FROM_VIEW, Faults.LONG_MINORITY_CUT),
             Map.entry(Sabotage.NO_RETENTION, Faults.PAIR_CUTS),
             Map.entry(Sabotage.ANSWER_NOT_HELD_FOR_CLIENTS, Faults.LATE_FOR_ONE_CLIENT),
@@ -123,18 +123,24 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
             case SIMULATOR -> FaultPlan.random(random, length, targets);
             case CLIENT_CUTS ->
                 each(length, LENGTH, at -> new Fault.ClientCut(pick(withFolios(targets.clients()), at)));
-            case MINORITY_CUTS -> each(length, LENGTH, at -> minority(targets));
+            case LATE_FOR_ONE_NODE ->
+                each(length, LENGTH, at -> new Fault.Late(
+                        others(nodes, pick(nodes, at)), Set.of(pick(nodes, at)), LATE));
             case LONG_MINORITY_CUT -> each(length, LONG, at -> minority(targets));
             case PAIR_CUTS ->
                 each(length, LENGTH, at -> new Fault.Partition(
                         List.of(Set.of(pick(nodes, at)), Set.of(pick(nodes, at + 1)))));
             case LATE_FOR_ONE_CLIENT ->
-                each(length, LENGTH, at -> new Fault.LateForClients(
+                each(length, LENGTH, at -> new Fault.Late(
                         Set.copyOf(nodes), Set.of(pick(withFolios(targets.clients()), at)), LATE));
             case LATE_FROM_ONE_NODE ->
-                each(length, LENGTH, at -> new Fault.LateForClients(Set.of(pick(nodes, at)), clients, LATE.dividedBy(4)));
+                each(length, LENGTH, at -> new Fault.Late(Set.of(pick(nodes, at)), clients, LATE.dividedBy(4)));
             case SLOW_ORIGIN -> new FaultPlan(List.of());
         };
+    }
+
+    private static Set<String> others(List<String> nodes, String one) {
+        return nodes.stream().filter(node -> !node.equals(one)).collect(Collectors.toSet());
     }
 
     /** Always the same: its clients have found their way to that node after the first time. */

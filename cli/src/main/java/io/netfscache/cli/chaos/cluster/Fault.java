@@ -137,21 +137,21 @@ public sealed interface Fault {
         }
     }
 
-    /** What some nodes send to some clients is late. */
-    record LateForClients(Set<String> nodes, Set<String> clients, Duration delay) implements Fault {
-        public LateForClients {
-            nodes = Set.copyOf(nodes);
-            clients = Set.copyOf(clients);
+    /** What some endpoints, nodes or clients, send to others is late. */
+    record Late(Set<String> from, Set<String> to, Duration delay) implements Fault {
+        public Late {
+            from = Set.copyOf(from);
+            to = Set.copyOf(to);
         }
 
         @Override
         public String name() {
-            return "late-for-clients";
+            return "late";
         }
 
         @Override
         public String target() {
-            return String.join(" ", new TreeSet<>(nodes)) + " to " + String.join(" ", new TreeSet<>(clients));
+            return String.join(" ", new TreeSet<>(from)) + " to " + String.join(" ", new TreeSet<>(to));
         }
 
         @Override

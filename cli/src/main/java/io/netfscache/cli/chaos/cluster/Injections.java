@@ -137,13 +137,13 @@ final class Injections {
                 () -> firewall.lift(rule));
     }
 
-    static Injection late(Firewall firewall, Fault.LateForClients fault) {
+    static Injection late(Firewall firewall, Fault.Late fault) {
         BiPredicate<String, String> way =
-                (from, to) -> fault.nodes().contains(from) && fault.clients().contains(to);
+                (from, to) -> fault.from().contains(from) && fault.to().contains(to);
         Traffic before = firewall.traffic(way);
-        List<Rule> rules = fault.nodes().stream()
-                .flatMap(node -> fault.clients().stream()
-                        .map(client -> firewall.slow(node, client, fault.delay(), Long.MAX_VALUE)))
+        List<Rule> rules = fault.from().stream()
+                .flatMap(from -> fault.to().stream()
+                        .map(to -> firewall.slow(from, to, fault.delay(), Long.MAX_VALUE)))
                 .toList();
         return new Watched(
                 () -> {

@@ -27,9 +27,9 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
     /** What a run without the rule consists of. */
     enum Faults {
         CLIENT_CUTS("clients cut off"),
-        LATE_FOR_ONE_NODE("what nodes send to one of them is late"),
         LONG_MINORITY_CUT("a node and half of the clients cut off until nodes lose sight of each other"),
-        PAIR_CUTS("two nodes that do not reach each other"),
+        DATA_CUTS("a node and half of the clients cut off, but for Hazelcast"),
+        PAIR_CUTS("two nodes cut off from each other, but for Hazelcast"),
         LATE_FOR_ONE_CLIENT("answers of nodes late for one client"),
         LATE_FROM_ONE_NODE("answers of one node late for clients"),
         SLOW_ORIGIN("an origin with late answers"),
@@ -59,9 +59,9 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
 
     private static final Map<Sabotage, Faults> SHOWN_BY = new EnumMap<>(Map.ofEntries(
             Map.entry(Sabotage.PUSHES_WITHOUT_SESSION_LEASE, Faults.CLIENT_CUTS),
-            Map.entry(Sabotage.NO_LEASE, Faults.LONG_MINORITY_CUT),
-            Map.entry(Sabotage.NO_WAIT_FOR_GRANTS, Faults.LATE_FOR_ONE_NODE),
-            Map.entry(Sabotage.TIME_TO_LIVE_BEYOND_LEASE, Faults.LONG_MINORITY_CUT),
+            Map.entry(Sabotage.NO_LEASE, Faults.DATA_CUTS),
+            Map.entry(Sabotage.NO_WAIT_FOR_GRANTS, Faults.DATA_CUTS),
+            Map.entry(Sabotage.TIME_TO_LIVE_BEYOND_LEASE, Faults.DATA_CUTS),
             Map.entry(Sabotage.QUORUM_FROM_VIEW, Faults.LONG_MINORITY_CUT),
             Map.entry(Sabotage.NO_RETENTION, Faults.PAIR_CUTS),
             Map.entry(Sabotage.ANSWER_NOT_HELD_FOR_CLIENTS, Faults.LATE_FOR_ONE_CLIENT),
@@ -123,12 +123,10 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
             case SIMULATOR -> FaultPlan.random(random, length, targets);
             case CLIENT_CUTS ->
                 each(length, LENGTH, at -> new Fault.ClientCut(pick(withFolios(targets.clients()), at)));
-            case LATE_FOR_ONE_NODE ->
-                each(length, LENGTH, at -> new Fault.Late(
-                        others(nodes, pick(nodes, at)), Set.of(pick(nodes, at)), LATE));
-            case LONG_MINORITY_CUT -> each(length, LONG, at -> minority(targets));
+            case LONG_MINORITY_CUT -> each(length, LONG, at -> new Fault.Partition(sides(targets)));
+            case DATA_CUTS -> each(length, LENGTH, at -> new Fault.DataCut(sides(targets)));
             case PAIR_CUTS ->
-                each(length, LENGTH, at -> new Fault.Partition(
+                each(length, LENGTH, at -> new Fault.DataCut(
                         List.of(Set.of(pick(nodes, at)), Set.of(pick(nodes, at + 1)))));
             case LATE_FOR_ONE_CLIENT ->
                 each(length, LENGTH, at -> new Fault.Late(
@@ -139,18 +137,14 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
         };
     }
 
-    private static Set<String> others(List<String> nodes, String one) {
-        return nodes.stream().filter(node -> !node.equals(one)).collect(Collectors.toSet());
-    }
-
     /** Always the same: its clients have found their way to that node after the first time. */
-    private static Fault minority(FaultPlan.Targets targets) {
+    private static List<Set<String>> sides(FaultPlan.Targets targets) {
         List<String> clients = targets.clients();
         Set<String> few = side(clients, at -> at % 2 == 0);
         Set<String> many = side(clients, at -> at % 2 == 1);
         few.add(targets.nodes().get(0));
         many.addAll(targets.nodes().subList(1, targets.nodes().size()));
-        return new Fault.Partition(List.of(few, many));
+        return List.of(few, many);
     }
 
     private static Set<String> side(List<String> clients, Predicate<Integer> which) {

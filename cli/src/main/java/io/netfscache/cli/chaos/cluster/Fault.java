@@ -106,6 +106,24 @@ public sealed interface Fault {
         }
     }
 
+    /** Groups of nodes, and perhaps clients, that share records but hear no fence and no vote of each other. */
+    record DataCut(List<Set<String>> sides) implements Fault {
+        @Override
+        public String name() {
+            return "data-cut";
+        }
+
+        @Override
+        public String target() {
+            return new Partition(sides).target();
+        }
+
+        @Override
+        public Injection inject(LocalCluster cluster) {
+            return Injections.dataCut(cluster.firewall(), new Rule.DataPartition(new Rule.Partition(sides)));
+        }
+    }
+
     /** A client reaches no node. */
     record ClientCut(String target) implements Fault {
         @Override

@@ -110,9 +110,17 @@ final class Injections {
     }
 
     static Injection clientCut(Firewall firewall, String client) {
-        BiPredicate<String, String> way = (from, to) -> from.equals(client);
+        return held(firewall, new Rule.Isolation(client), (from, to) -> from.equals(client));
+    }
+
+    static Injection dataCut(Firewall firewall, Rule.DataPartition rule) {
+        return held(firewall, rule, rule::cuts);
+    }
+
+    /** Effective when the firewall holds something that way. */
+    private static Injection held(Firewall firewall, Rule rule, BiPredicate<String, String> way) {
         Traffic before = firewall.traffic(way);
-        Rule rule = firewall.isolate(client);
+        firewall.add(rule);
         return new Watched(
                 () -> {
                     Traffic since = firewall.traffic(way).minus(before);

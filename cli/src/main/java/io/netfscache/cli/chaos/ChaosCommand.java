@@ -127,10 +127,10 @@ public final class ChaosCommand implements Callable<Integer> {
                 continue;
             }
             if (!each.onRealNodes()) {
-                throw new IllegalArgumentException("--sabotage: without " + name + " (rule "
-                        + each.rule().rule() + ") real nodes next to never go wrong; the simulator shows it:"
-                        + " ./mvnw verify -pl cluster-node -am -Dtest='SabotageTest,ScriptedSchedulesTest'"
-                        + " -Dsurefire.failIfNoSpecifiedTests=false");
+                throw new IllegalArgumentException("--sabotage: " + name + " (rule "
+                        + each.rule().rule() + ") is not for real nodes: " + each.why()
+                        + ". The simulator, which plays orders of messages: ./mvnw verify -pl cluster-node -am"
+                        + " -Dtest='SabotageTest,ScriptedSchedulesTest' -Dsurefire.failIfNoSpecifiedTests=false");
             }
             return each.rule();
         }
@@ -138,14 +138,16 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     /** A line of the list, as JSON has it. */
-    private record SabotageEntry(String name, String rule, String effect, String shownBy, boolean realNodes) {
+    private record SabotageEntry(
+            String name, String rule, String effect, String shownBy, boolean realNodes, String why) {
         static SabotageEntry of(SabotageCase one) {
             return new SabotageEntry(
                     one.rule().name(),
                     one.rule().rule(),
                     one.rule().effect(),
                     one.faults().words(),
-                    one.onRealNodes());
+                    one.onRealNodes(),
+                    one.why());
         }
     }
 

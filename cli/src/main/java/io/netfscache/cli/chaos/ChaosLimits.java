@@ -77,6 +77,8 @@ final class ChaosLimits {
     static final int ANSWERS_PER_LATE = 8;
     /** Longest that it is late. */
     static final Duration MAX_LATE = Duration.ofMillis(60);
+    /** The same of an origin that is to be slow. */
+    static final Duration MAX_LATE_OF_MANY = Duration.ofMillis(300);
 
     /** Problems that are told one by one. */
     static final int TOLD_PROBLEMS = 20;

@@ -36,11 +36,10 @@ final class ChaosOrigin implements AutoCloseable {
             NioIoHandler.newFactory());
     private final Channel channel;
 
-    private ChaosOrigin(List<ChaosFile> files, InetSocketAddress address, long seed) throws IOException {
+    private ChaosOrigin(List<ChaosFile> files, InetSocketAddress address, LateAnswers late) throws IOException {
         Map<String, ChangingFile> served = files.stream()
                 .map(ChangingFile::new)
                 .collect(Collectors.toUnmodifiableMap(file -> file.file().path(), Function.identity()));
-        LateAnswers late = new LateAnswers(seed);
         var bound = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
@@ -68,7 +67,12 @@ final class ChaosOrigin implements AutoCloseable {
 
     /** Serves version 0 of the files. */
     static ChaosOrigin start(List<ChaosFile> files, InetSocketAddress address, long seed) throws IOException {
-        return new ChaosOrigin(files, address, seed);
+        return start(files, address, LateAnswers.some(seed));
+    }
+
+    /** The same with answers that are as late as these. */
+    static ChaosOrigin start(List<ChaosFile> files, InetSocketAddress address, LateAnswers late) throws IOException {
+        return new ChaosOrigin(files, address, late);
     }
 
     InetSocketAddress address() {

@@ -55,7 +55,7 @@ final class ChaosRun implements AutoCloseable {
         ChaosOrigin files = ChaosOrigin.start(
                 ChaosFile.some(options.clients() * ChaosLimits.FILES_PER_CLIENT),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                options.seed());
+                lateAnswers());
         origin = files;
         Path file = folder.resolve(HISTORY);
         Files.deleteIfExists(file);
@@ -82,6 +82,13 @@ final class ChaosRun implements AutoCloseable {
             saveWhatExplains(nodes, history, verdict);
         }
         return ChaosReport.of(options, faults.counts(), verdict, files.totalTraffic(), problems);
+    }
+
+    private LateAnswers lateAnswers() {
+        Sabotage sabotage = options.sabotage();
+        return sabotage != null && SabotageCase.of(sabotage).slowOrigin()
+                ? LateAnswers.many(options.seed())
+                : LateAnswers.some(options.seed());
     }
 
     private void addProblems(History history, Verdict verdict, FaultRunner faults, ChaosOrigin files) {

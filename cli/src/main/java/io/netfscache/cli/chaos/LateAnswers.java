@@ -6,15 +6,28 @@ import java.util.SplittableRandom;
 /** Which answers of the origin are late, by a seed. Thread-safe. */
 final class LateAnswers {
     private final SplittableRandom random;
+    private final int answersPerLate;
+    private final Duration longest;
 
-    LateAnswers(long seed) {
+    private LateAnswers(long seed, int answersPerLate, Duration longest) {
         this.random = new SplittableRandom(seed);
+        this.answersPerLate = answersPerLate;
+        this.longest = longest;
     }
 
-    /** How late the next one is; mostly zero. */
+    static LateAnswers some(long seed) {
+        return new LateAnswers(seed, ChaosLimits.ANSWERS_PER_LATE, ChaosLimits.MAX_LATE);
+    }
+
+    /** So many and so late that files change while they are asked about. */
+    static LateAnswers many(long seed) {
+        return new LateAnswers(seed, 2, ChaosLimits.MAX_LATE_OF_MANY);
+    }
+
+    /** How late the next one is; mostly zero, unless there are to be many. */
     synchronized Duration next() {
-        return random.nextInt(ChaosLimits.ANSWERS_PER_LATE) == 0
-                ? Duration.ofNanos(random.nextLong(ChaosLimits.MAX_LATE.toNanos()))
+        return random.nextInt(answersPerLate) == 0
+                ? Duration.ofNanos(random.nextLong(longest.toNanos()))
                 : Duration.ZERO;
     }
 }

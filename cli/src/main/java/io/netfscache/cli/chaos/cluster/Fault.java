@@ -106,6 +106,24 @@ public sealed interface Fault {
         }
     }
 
+    /** Groups of nodes, and perhaps clients, that share records but hear no fence and no vote of each other. */
+    record DataCut(List<Set<String>> sides) implements Fault {
+        @Override
+        public String name() {
+            return "data-cut";
+        }
+
+        @Override
+        public String target() {
+            return new Partition(sides).target();
+        }
+
+        @Override
+        public Injection inject(LocalCluster cluster) {
+            return Injections.dataCut(cluster.firewall(), new Rule.DataPartition(new Rule.Partition(sides)));
+        }
+    }
+
     /** A client reaches no node. */
     record ClientCut(String target) implements Fault {
         @Override
@@ -134,6 +152,29 @@ public sealed interface Fault {
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
             return Injections.slow(cluster.firewall(), this);
+        }
+    }
+
+    /** What some endpoints, nodes or clients, send to others is late. */
+    record Late(Set<String> from, Set<String> to, Duration delay) implements Fault {
+        public Late {
+            from = Set.copyOf(from);
+            to = Set.copyOf(to);
+        }
+
+        @Override
+        public String name() {
+            return "late";
+        }
+
+        @Override
+        public String target() {
+            return String.join(" ", new TreeSet<>(from)) + " to " + String.join(" ", new TreeSet<>(to));
+        }
+
+        @Override
+        public Injection inject(LocalCluster cluster) {
+            return Injections.late(cluster.firewall(), this);
         }
     }
 

@@ -42,7 +42,7 @@ public final class Firewall implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Firewall.class);
 
     /** From one endpoint to another. */
-    private record Ends(String from, String to) {}
+    private record Ends(String from, String to, boolean members) {}
 
     private final Callers callers;
     private final LongSupplier nanoClock;
@@ -64,12 +64,12 @@ public final class Firewall implements AutoCloseable {
 
     /** Stands before the member port of a node from now on; gives the address to tell everybody. */
     InetSocketAddress guardMember(String node, InetSocketAddress port, InetSocketAddress listen) throws IOException {
-        return guard(listen, () -> new Gate.OfMembers(callers, new Before(node, port)));
+        return guard(listen, () -> new Gate.OfMembers(callers, new Before(node, port, true)));
     }
 
     /** Stands before the data port of a node from now on; gives the address to tell everybody. */
     InetSocketAddress guardData(String node, InetSocketAddress port, InetSocketAddress listen) throws IOException {
-        return guard(listen, () -> new Gate.OfData(callers, new Before(node, port)));
+        return guard(listen, () -> new Gate.OfData(callers, new Before(node, port, false)));
     }
 
     private InetSocketAddress guard(InetSocketAddress listen, Supplier<ChannelHandler> gate) throws IOException {
@@ -96,10 +96,12 @@ public final class Firewall implements AutoCloseable {
     private final class Before implements Gate.Inside {
         private final String node;
         private final InetSocketAddress port;
+        private final boolean members;
 
-        Before(String node, InetSocketAddress port) {
+        Before(String node, InetSocketAddress port, boolean members) {
             this.node = node;
             this.port = port;
+            this.members = members;
         }
 
         @Override
@@ -112,7 +114,7 @@ public final class Firewall implements AutoCloseable {
                 refuse(channel, ClusterLimits.CONNECTIONS + " connections are open already; " + caller + " calls");
                 return;
             }
-            Crossing crossing = new Crossing(channel, port, way(caller, node), way(node, caller), said);
+            Crossing crossing = new Crossing(channel, port, way(caller, node, members), way(node, caller, members), said);
             crossings.add(crossing);
             crossing.begin();
         }
@@ -140,8 +142,9 @@ public final class Firewall implements AutoCloseable {
         });
     }
 
-    private Way way(String from, String to) {
-        return ways.computeIfAbsent(new Ends(from, to), ends -> new Way(from, to, () -> passages, nanoClock));
+    private Way way(String from, String to, boolean members) {
+        return ways.computeIfAbsent(
+                new Ends(from, to, members), ends -> new Way(from, to, members, () -> passages, nanoClock));
     }
 
     /** Nothing gets from one to the other until the rule is lifted. */

@@ -3,6 +3,7 @@ package io.netfscache.cli.chaos.cluster;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -109,9 +110,17 @@ final class Injections {
     }
 
     static Injection clientCut(Firewall firewall, String client) {
-        BiPredicate<String, String> way = (from, to) -> from.equals(client);
+        return held(firewall, new Rule.Isolation(client), (from, to) -> from.equals(client));
+    }
+
+    static Injection dataCut(Firewall firewall, Rule.DataPartition rule) {
+        return held(firewall, rule, rule::cuts);
+    }
+
+    /** Effective when the firewall holds something that way. */
+    private static Injection held(Firewall firewall, Rule rule, BiPredicate<String, String> way) {
         Traffic before = firewall.traffic(way);
-        Rule rule = firewall.isolate(client);
+        firewall.add(rule);
         return new Watched(
                 () -> {
                     Traffic since = firewall.traffic(way).minus(before);
@@ -134,6 +143,22 @@ final class Injections {
                                     + " ms or more after they were sent");
                 },
                 () -> firewall.lift(rule));
+    }
+
+    static Injection late(Firewall firewall, Fault.Late fault) {
+        BiPredicate<String, String> way =
+                (from, to) -> fault.from().contains(from) && fault.to().contains(to);
+        Traffic before = firewall.traffic(way);
+        List<Rule> rules = fault.from().stream()
+                .flatMap(from -> fault.to().stream()
+                        .map(to -> firewall.slow(from, to, fault.delay(), Long.MAX_VALUE)))
+                .toList();
+        return new Watched(
+                () -> {
+                    long late = firewall.traffic(way).minus(before).delayedBytes();
+                    return said(late > 0, late + " bytes have arrived late");
+                },
+                () -> rules.forEach(firewall::lift));
     }
 
     static Injection fullDisk(Node node) throws IOException {

@@ -30,6 +30,11 @@ record Passages(List<Rule> rules) {
         return rules.stream().anyMatch(rule -> rule.cuts(from, to));
     }
 
+    /** Whether nothing of Hazelcast gets from one endpoint to the other. */
+    boolean cutsMembers(String from, String to) {
+        return rules.stream().anyMatch(rule -> rule.ofMembers() && rule.cuts(from, to));
+    }
+
     /** Whether a connection can be made: that takes a way there and a way back. */
     boolean connects(String from, String to) {
         return !cut(from, to) && !cut(to, from);

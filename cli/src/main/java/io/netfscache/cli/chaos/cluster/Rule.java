@@ -11,6 +11,11 @@ public sealed interface Rule {
         return false;
     }
 
+    /** Whether it is for the connections of Hazelcast too. */
+    default boolean ofMembers() {
+        return true;
+    }
+
     /** Nothing gets from one side to the other; the way back is open. */
     record Cut(Set<String> from, Set<String> to) implements Rule {
         public Cut {
@@ -52,6 +57,19 @@ public sealed interface Rule {
                 }
             }
             return -1;
+        }
+    }
+
+    /** Nothing gets from one side to another but what Hazelcast sends: members stay members. */
+    record DataPartition(Partition sides) implements Rule {
+        @Override
+        public boolean cuts(String from, String to) {
+            return sides.cuts(from, to);
+        }
+
+        @Override
+        public boolean ofMembers() {
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Way {
     private final String from;
     private final String to;
+    private final boolean members;
     private final Supplier<Passages> passages;
     private final LongSupplier nanoClock;
     private long passedBytes;
@@ -15,9 +16,11 @@ final class Way {
     private long delayedBytes;
     private long heldConnections;
 
-    Way(String from, String to, Supplier<Passages> passages, LongSupplier nanoClock) {
+    /** @param members whether it is of Hazelcast, and not of the data ports */
+    Way(String from, String to, boolean members, Supplier<Passages> passages, LongSupplier nanoClock) {
         this.from = from;
         this.to = to;
+        this.members = members;
         this.passages = passages;
         this.nanoClock = nanoClock;
     }
@@ -31,7 +34,7 @@ final class Way {
     }
 
     boolean isCut() {
-        return passages.get().cut(from, to);
+        return members ? passages.get().cutsMembers(from, to) : passages.get().cut(from, to);
     }
 
     Rule.@Nullable Slow slow() {

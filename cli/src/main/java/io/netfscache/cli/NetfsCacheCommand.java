@@ -1,5 +1,6 @@
 package io.netfscache.cli;
 
+import io.netfscache.cli.chaos.ChaosCommand;
 import io.netfscache.cli.config.ConfiguredCommandLine;
 import io.netfscache.cli.demo.DemoClientCommand;
 import io.netfscache.cli.demo.DemoCommand;
@@ -59,7 +60,8 @@ import picocli.CommandLine.Spec;
             ReplaceVoterCommand.class,
             ConfigCommand.class,
             DemoCommand.class,
-            DemoClientCommand.class
+            DemoClientCommand.class,
+            ChaosCommand.class
         })
 public final class NetfsCacheCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")

@@ -19,12 +19,12 @@ public final class Wiring {
     }
 
     /** The clock of the machine, for differences only. */
-    static LongSupplier nanoClock() {
+    public static LongSupplier nanoClock() {
         return System::nanoTime;
     }
 
     /** Does nothing for a while. */
-    static void pause(Duration time) throws InterruptedException {
+    public static void pause(Duration time) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
     }
 
@@ -36,7 +36,7 @@ public final class Wiring {
     }
 
     /** Takes back {@link #atShutdown}; too late when the process is ending already. */
-    static void notAtShutdown(Thread hook) {
+    public static void notAtShutdown(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -80,13 +80,23 @@ public final class ClusterCache implements FsCache {
 
     /** Connects in the background. */
     public static ClusterCache start(ClientConfig config) {
-        return start(config, Wiring.clock(), Wiring.wallClock(), Wiring.random());
+        return start(config, Rules.ALL);
+    }
+
+    /** As {@link #start(ClientConfig)}, by fewer rules: for {@code netfs-cache chaos}, which shows what each is good for. */
+    public static ClusterCache start(ClientConfig config, Rules rules) {
+        return start(config, Wiring.clock(), Wiring.wallClock(), Wiring.random(), rules);
     }
 
     /** As {@link #start(ClientConfig)}, with another time: deadlines of requests on their way are always real time. */
     static ClusterCache start(ClientConfig config, LongSupplier clock, LongSupplier wallClock, RandomGenerator random) {
+        return start(config, clock, wallClock, random, Rules.ALL);
+    }
+
+    private static ClusterCache start(
+            ClientConfig config, LongSupplier clock, LongSupplier wallClock, RandomGenerator random, Rules rules) {
         ClusterCache cache =
-                new ClusterCache(config, Wiring.eventLoops(config.ioThreads()), clock, wallClock, random, Rules.ALL);
+                new ClusterCache(config, Wiring.eventLoops(config.ioThreads()), clock, wallClock, random, rules);
         cache.session.start();
         return cache;
     }

@@ -10,9 +10,11 @@ import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
+import io.netfscache.protocol.KeepsRules;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.VolumeAcquired;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A volume of a cluster. Its record is looked up in the background, before the first look-up of one of its cookies. */
-final class ClusterVolume implements Volume {
+final class ClusterVolume implements Volume, KeepsRules {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterVolume.class);
 
     private final ClusterCache cache;
@@ -54,6 +56,11 @@ final class ClusterVolume implements Volume {
     @Override
     public String key() {
         return key;
+    }
+
+    @Override
+    public Rules rules() {
+        return cache.rules();
     }
 
     /** The cache that it is kept in, or as long as that is not known the one that was asked for; empty: none in particular. */

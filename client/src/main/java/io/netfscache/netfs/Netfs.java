@@ -10,7 +10,7 @@ import io.netfscache.origin.OriginAttributes;
 import io.netfscache.origin.OriginEntry;
 import io.netfscache.origin.Origins;
 import io.netfscache.origin.WritableOrigin;
-import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.KeepsRules;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -59,7 +59,7 @@ public final class Netfs implements AutoCloseable {
         this.origin = origin;
         this.options = options;
         this.volume = volume;
-        ReadRules rules = new ReadRules(Rules.ALL);
+        ReadRules rules = new ReadRules(KeepsRules.of(volume));
         this.folios = new FolioCache(options.folioBytes(), rules);
         this.writeBehind = new WriteBehind(options.writeBehindBytes(), counters, Wiring.clock());
         this.loader = new FolioLoader(counters, writeBehind, rules);

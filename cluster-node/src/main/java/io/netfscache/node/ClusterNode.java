@@ -46,7 +46,6 @@ import io.netfscache.protocol.HoldingsReport;
 import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Renew;
 import io.netfscache.protocol.RenewAck;
-import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.View;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -76,6 +75,7 @@ public final class ClusterNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
 
     private final NodeConfig config;
+    private final Tampering tampering;
     private final Wiring wiring = new Wiring();
     private final SecureRandom random = wiring.random();
     private final LongSupplier nanoClock = wiring.nanoClock();
@@ -107,16 +107,22 @@ public final class ClusterNode implements AutoCloseable {
      * @throws IOException when the data directory or a port cannot be had; the message says which and why
      */
     public static ClusterNode start(NodeConfig config) throws IOException {
-        return start(config, store -> store);
+        return start(config, Tampering.none());
+    }
+
+    /** As {@link #start(NodeConfig)}, with what a proof does to it. */
+    public static ClusterNode start(NodeConfig config, Tampering tampering) throws IOException {
+        return new ClusterNode(config, tampering);
     }
 
     /** As {@link #start(NodeConfig)}, on what {@code disturbed} makes of the store: tests break disks with it. */
     static ClusterNode start(NodeConfig config, UnaryOperator<BackingStore> disturbed) throws IOException {
-        return new ClusterNode(config, disturbed);
+        return start(config, Tampering.none().with(disturbed));
     }
 
-    private ClusterNode(NodeConfig config, UnaryOperator<BackingStore> disturbed) throws IOException {
+    private ClusterNode(NodeConfig config, Tampering tampering) throws IOException {
         this.config = config;
+        this.tampering = tampering;
         this.clients = new ClientConnections(config.limits().clients(), nanoClock);
         boolean started = false;
         try {
@@ -124,7 +130,7 @@ public final class ClusterNode implements AutoCloseable {
             directory = closing.add(DataDirectory.open(config.dataDirectory(), config.clusterName(), random));
             threads = closing.add(new NodeThreads(transport));
             server = NodeServer.bind(transport, threads.loops(), config.listen(), config.limits());
-            caches = closing.add(openCaches(disturbed));
+            caches = closing.add(openCaches());
             member = closing.add(joinCluster());
             closing.add(server);
             HazelcastRecords records =
@@ -160,8 +166,8 @@ public final class ClusterNode implements AutoCloseable {
         start.begin(this::open);
     }
 
-    private Caches openCaches(UnaryOperator<BackingStore> disturbed) throws IOException {
-        Cache.Opener opener = (cache, trusted) -> disturbed.apply(openStore(cache, trusted));
+    private Caches openCaches() throws IOException {
+        Cache.Opener opener = (cache, trusted) -> tampering.store().apply(openStore(cache, trusted));
         return Caches.open(config.caches(), new Cache.Ground(opener, threads.disk(), threads.alarms(), nanoClock));
     }
 
@@ -198,7 +204,7 @@ public final class ClusterNode implements AutoCloseable {
 
     /** Has its place in each Hazelcast instance that this node becomes. */
     private void answerForRecords() {
-        new RecordOwner(core.lease(), member, core.watch()::heard, Rules.ALL).answerOn(member.hazelcast());
+        new RecordOwner(core.lease(), member, core.watch()::heard, tampering.rules()).answerOn(member.hazelcast());
     }
 
     /** The voters have evicted this member: it comes back as another one. Blocks for seconds. */
@@ -235,10 +241,10 @@ public final class ClusterNode implements AutoCloseable {
                         member::hazelcast, threads.cluster(), threads.operators(), config.maxRecords()),
                 caches,
                 threads.disk(),
-                new Clocks(nanoClock, wiring.wallMillis()),
+                new Clocks(nanoClock, tampering.wallMillis()),
                 threads.alarms(),
                 random);
-        return new NodeCore(ground, stats, Rules.ALL);
+        return new NodeCore(ground, stats, tampering.rules());
     }
 
     private Inspection inspection(CacheFigures cacheFigures) {

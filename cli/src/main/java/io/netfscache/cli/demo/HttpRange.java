@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param start first byte
  * @param length at least 1
  */
-record HttpRange(long start, long length) {
+public record HttpRange(long start, long length) {
     private static final Pattern FORM = Pattern.compile("bytes=(?:([0-9]{1,18})-([0-9]{1,18})?|-([0-9]{1,18}))");
 
     /** A range that names no byte of the file: answered with 416. */
-    static final class Unsatisfiable extends Exception {
+    public static final class Unsatisfiable extends Exception {
         private static final long serialVersionUID = 1L;
     }
 
     /** What {@code header} asks of a file of {@code size} bytes; null when it is to be ignored: absent, malformed or several. */
-    static @Nullable HttpRange parse(@Nullable String header, long size) throws Unsatisfiable {
+    public static @Nullable HttpRange parse(@Nullable String header, long size) throws Unsatisfiable {
         Matcher form = FORM.matcher(header == null ? "" : header.replace(" ", ""));
         if (!form.matches()) {
             return null;
@@ -44,7 +44,7 @@ record HttpRange(long start, long length) {
     }
 
     /** The Content-Range of the answer. */
-    String contentRange(long size) {
+    public String contentRange(long size) {
         return "bytes " + start + "-" + (start + length - 1) + "/" + size;
     }
 }

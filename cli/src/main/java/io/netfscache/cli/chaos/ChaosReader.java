@@ -1,0 +1,146 @@
+package io.netfscache.cli.chaos;
+
+import io.netfscache.FsCache;
+import io.netfscache.cli.Wiring;
+import io.netfscache.cli.chaos.history.Answer;
+import io.netfscache.cli.chaos.history.Call;
+import io.netfscache.netfs.Netfs;
+import io.netfscache.netfs.NetfsFile;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that reads: blocks of files that it keeps open across all changes, those that have changed just now above all. It
+ * asks the origin for nothing but what a read of the mount asks for, so what it sees is what the cache promises.
+ */
+final class ChaosReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ChaosReader.class);
+
+    private final FsCache cache;
+    private final Netfs mount;
+    private final List<ChaosFile> files;
+    private final Calls calls;
+    private final RecentChanges recent;
+    private final SplittableRandom random;
+    private final Map<ChaosFile, NetfsFile> open = new HashMap<>();
+    /** Reads that the nodes of the cluster answered. */
+    private final AtomicLong answered = new AtomicLong();
+
+    private final ByteBuffer buffer = ByteBuffer.allocate(ChaosLimits.READ_BLOCKS * VersionedBlock.BYTES);
+
+    ChaosReader(
+            FsCache cache, Netfs mount, List<ChaosFile> files, Calls calls, RecentChanges recent, long seed) {
+        this.cache = cache;
+        this.mount = mount;
+        this.files = List.copyOf(files);
+        this.calls = calls;
+        this.recent = recent;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** One read and the pause after it. */
+    void step() throws InterruptedException {
+        ChaosFile file = choose();
+        NetfsFile opened = open(file);
+        if (opened == null) {
+            Wiring.pause(ChaosLimits.FAILURE_PAUSE);
+            return;
+        }
+        if (random.nextInt(ChaosLimits.READS_PER_DROP) == 0) {
+            mount.dropFolios();
+        }
+        int blocks = 1 + random.nextInt(ChaosLimits.READ_BLOCKS);
+        int first = random.nextInt(file.blocks());
+        int count = Math.min(blocks, file.blocks() - first);
+        Answer answer = calls.make(new Call.Read(file.name(), first, count), () -> read(file, opened, first, count));
+        Wiring.pause(answer instanceof Answer.Bytes ? ChaosLimits.READ_PAUSE : ChaosLimits.FAILURE_PAUSE);
+    }
+
+    /** One of those that changed just now, if there are any, in one of two reads. */
+    private ChaosFile choose() {
+        List<ChaosFile> changed = random.nextBoolean() ? recent.files() : List.of();
+        return changed.isEmpty()
+                ? files.get(random.nextInt(files.size()))
+                : changed.get(changed.size() - 1 - random.nextInt(Math.min(2, changed.size())));
+    }
+
+    private NetfsFile open(ChaosFile file) {
+        return open.computeIfAbsent(file, missing -> {
+            try {
+                return mount.open(missing.path());
+            } catch (IOException e) {
+                LOG.atWarn().addKeyValue("file", missing.name()).setCause(e).log("not opened; it is tried again");
+                return null;
+            }
+        });
+    }
+
+    private Answer read(ChaosFile file, NetfsFile opened, int first, int count) throws InterruptedException {
+        long cacheBytes = cache.stats().cacheBytes();
+        long originBytes = mount.stats().originBytes();
+        buffer.clear().limit(file.bytesOf(first, count));
+        try {
+            while (buffer.hasRemaining()
+                    && opened.read((long) first * VersionedBlock.BYTES + buffer.position(), buffer) > 0) {
+                // the rest of it, if there is one
+            }
+        } catch (InterruptedIOException e) {
+            throw (InterruptedException) new InterruptedException().initCause(e);
+        } catch (IOException e) {
+            return new Answer.Failed(String.valueOf(e.getMessage()));
+        }
+        boolean fromCache = cache.stats().cacheBytes() > cacheBytes;
+        boolean fromOrigin = mount.stats().originBytes() > originBytes;
+        if (fromCache && !fromOrigin) {
+            answered.incrementAndGet();
+        }
+        return new Answer.Bytes(versions(file, first, count), source(fromCache, fromOrigin));
+    }
+
+    /** What a read has fetched that found folios too counts as fetched. */
+    private static Answer.Source source(boolean fromCache, boolean fromOrigin) {
+        if (fromOrigin) {
+            return fromCache ? Answer.Source.SEVERAL : Answer.Source.ORIGIN;
+        }
+        return fromCache ? Answer.Source.CACHE : Answer.Source.FOLIOS;
+    }
+
+    /** Bytes that are missing are of no version. */
+    private List<Integer> versions(ChaosFile file, int first, int count) {
+        buffer.flip();
+        List<Integer> versions = new ArrayList<>(count);
+        for (int block = first; block < first + count; block++) {
+            int start = (block - first) * VersionedBlock.BYTES;
+            int bytes = file.bytesOf(block, 1);
+            versions.add(
+                    start + bytes > buffer.limit()
+                            ? Answer.TORN
+                            : VersionedBlock.version(buffer.slice(start, bytes), file.number(), block));
+        }
+        return versions;
+    }
+
+    long readsFromCluster() {
+        return answered.get();
+    }
+
+    void closeFiles() {
+        for (NetfsFile file : open.values()) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOG.atDebug().setCause(e).log("a file that was read could not be closed");
+            }
+        }
+        open.clear();
+    }
+}

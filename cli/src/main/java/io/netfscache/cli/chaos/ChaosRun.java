@@ -1,0 +1,177 @@
+package io.netfscache.cli.chaos;
+
+import io.netfscache.cli.Wiring;
+import io.netfscache.cli.chaos.cluster.FaultPlan;
+import io.netfscache.cli.chaos.cluster.LocalCluster;
+import io.netfscache.cli.chaos.cluster.Node;
+import io.netfscache.cli.chaos.history.Checker;
+import io.netfscache.cli.chaos.history.History;
+import io.netfscache.cli.chaos.history.HistoryFile;
+import io.netfscache.cli.chaos.history.Recorder;
+import io.netfscache.cli.chaos.history.Verdict;
+import io.netfscache.protocol.Rules;
+import io.netfscache.protocol.Sabotage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run from start to end: cluster, origin, clients, faults, the way back to health, and the check of what all have seen. */
+final class ChaosRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
+    private static final String HISTORY = "history.jsonl";
+
+    private final ChaosOptions options;
+    private final Path folder;
+    private final Consumer<String> progress;
+    private final LongSupplier clock = Wiring.nanoClock();
+    private final List<String> problems = new ArrayList<>();
+    private final List<ChaosClient> clients = new ArrayList<>();
+    private @Nullable LocalCluster cluster;
+    private @Nullable ChaosOrigin origin;
+
+    ChaosRun(ChaosOptions options, Path folder, Consumer<String> progress) {
+        this.options = options;
+        this.folder = folder;
+        this.progress = progress;
+    }
+
+    ChaosReport execute() throws IOException, InterruptedException {
+        progress.accept("starting " + options.nodes() + " nodes");
+        LocalCluster nodes = LocalCluster.start(new LocalCluster.Options(
+                options.nodes(), folder.resolve("nodes"), options.broken(), ChaosLimits.CHUNK_BYTES));
+        cluster = nodes;
+        ChaosOrigin files = ChaosOrigin.start(
+                ChaosFile.some(options.clients() * ChaosLimits.FILES_PER_CLIENT),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                options.seed());
+        origin = files;
+        Path file = folder.resolve(HISTORY);
+        Files.deleteIfExists(file);
+        FaultRunner faults;
+        try (HistoryFile history = HistoryFile.open(file)) {
+            startClients(nodes, files, history);
+            progress.accept(options.clients() + " clients read and write for " + options.seconds() + " s");
+            faults = new FaultRunner(nodes, history, clock, progress);
+            faults.run(plan(nodes), options.length());
+            heal(nodes);
+            stopClients();
+        }
+        progress.accept("checking the history");
+        History history = History.read(file);
+        Verdict verdict = Checker.check(history);
+        problems.addAll(verdict.sentences());
+        problems.addAll(LateCalls.of(history).stream()
+                .limit(ChaosLimits.TOLD_PROBLEMS)
+                .toList());
+        faults.idle().forEach(fault -> problems.add("a fault had no effect: " + fault));
+        problems.addAll(Expectations.of(options).problems(faults.counts(), verdict));
+        OriginTraffic traffic =
+                files.traffic().values().stream().reduce(OriginTraffic.NONE, OriginTraffic::plus);
+        if (traffic.requests() > verdict.reads().checked()) {
+            problems.add("the origin was asked " + traffic.requests() + " times for " + verdict.reads().checked()
+                    + " reads: asking it hides what is stale");
+        }
+        if (!problems.isEmpty()) {
+            saveWhatExplains(nodes, history, verdict);
+        }
+        return ChaosReport.of(options, faults.counts(), verdict, traffic, problems);
+    }
+
+    private void startClients(LocalCluster nodes, ChaosOrigin files, Recorder recorder)
+            throws IOException, InterruptedException {
+        RecentChanges recent = new RecentChanges(clock);
+        Rules rules = Rules.without(options.broken().toArray(new Sabotage[0]));
+        for (int number = 1; number <= options.clients(); number++) {
+            ClientSettings settings = new ClientSettings(
+                    number, options.clients(), nodes.servers(), files.url(), options.seed(), rules);
+            clients.add(ChaosClient.connect(settings, recorder, recent, clock));
+        }
+        for (ChaosClient client : clients) {
+            if (!client.awaitConnected(ChaosLimits.CLIENT_READY)) {
+                throw new IOException(client.name() + " found no node within "
+                        + ChaosLimits.CLIENT_READY.toSeconds() + " s:\n" + nodes.describe());
+            }
+        }
+        clients.forEach(ChaosClient::start);
+    }
+
+    private FaultPlan plan(LocalCluster nodes) {
+        FaultPlan.Targets targets = new FaultPlan.Targets(
+                nodes.nodes().stream().map(Node::name).toList(),
+                nodes.voters(),
+                IntStream.rangeClosed(1, options.clients())
+                        .mapToObj(number -> "client-" + number)
+                        .toList());
+        SplittableRandom random = new SplittableRandom(options.seed());
+        return options.sabotage() == null
+                ? FaultPlan.random(random, options.length(), targets)
+                : SabotageCase.of(options.sabotage()).plan(random, options.length(), targets);
+    }
+
+    /** Everything that was broken is mended; then all nodes have to serve, and every client has to read from them. */
+    private void heal(LocalCluster nodes) throws IOException, InterruptedException {
+        progress.accept("mending everything");
+        nodes.heal();
+        if (!nodes.awaitWhole(ChaosLimits.HEAL_WAIT)) {
+            problems.add("not all nodes served " + ChaosLimits.HEAL_WAIT.toSeconds() + " s after everything was mended");
+        }
+        List<Long> before =
+                clients.stream().map(ChaosClient::readsFromCluster).toList();
+        long end = clock.getAsLong() + ChaosLimits.SETTLE_WAIT.toNanos();
+        while (clock.getAsLong() < end && !allReadSince(before)) {
+            Wiring.pause(ChaosLimits.FAULT_TICK);
+        }
+        for (int i = 0; i < clients.size(); i++) {
+            if (clients.get(i).readsFromCluster() <= before.get(i)) {
+                problems.add(clients.get(i).name() + " read nothing from the cluster in the "
+                        + ChaosLimits.SETTLE_WAIT.toSeconds() + " s after it was whole again");
+            }
+        }
+    }
+
+    private boolean allReadSince(List<Long> before) {
+        return IntStream.range(0, clients.size())
+                .allMatch(i -> clients.get(i).readsFromCluster() > before.get(i));
+    }
+
+    private void stopClients() throws InterruptedException {
+        clients.forEach(ChaosClient::requestStop);
+        for (ChaosClient client : clients) {
+            problems.addAll(client.stop(ChaosLimits.STOP_WAIT, clock));
+        }
+    }
+
+    private void saveWhatExplains(LocalCluster nodes, History history, Verdict verdict) throws IOException {
+        Files.writeString(folder.resolve("cluster.txt"), nodes.describe());
+    }
+
+    /** Ends everything that is still there. */
+    @Override
+    public void close() {
+        for (ChaosClient client : clients) {
+            try {
+                client.close();
+            } catch (RuntimeException e) {
+                LOG.atWarn().addKeyValue("client", client.name()).setCause(e).log("a client was not closed cleanly");
+            }
+        }
+        clients.clear();
+        if (origin != null) {
+            origin.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+}

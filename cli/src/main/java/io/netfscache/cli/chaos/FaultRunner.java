@@ -1,0 +1,127 @@
+package io.netfscache.cli.chaos;
+
+import io.netfscache.cli.Wiring;
+import io.netfscache.cli.chaos.cluster.Fault;
+import io.netfscache.cli.chaos.cluster.FaultPlan;
+import io.netfscache.cli.chaos.cluster.Injection;
+import io.netfscache.cli.chaos.cluster.LocalCluster;
+import io.netfscache.cli.chaos.history.Event;
+import io.netfscache.cli.chaos.history.Recorder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Does to a cluster what a plan says, looks whether each fault has its effect, and mends it. One thread. */
+final class FaultRunner {
+    /** A fault that is in force. */
+    private final class Active {
+        private final Fault fault;
+        private final Injection injection;
+        private final long mendAt;
+        private boolean effective;
+
+        Active(Fault fault, Injection injection, long mendAt) {
+            this.fault = fault;
+            this.injection = injection;
+            this.mendAt = mendAt;
+        }
+
+        void look() {
+            if (!effective && injection.effective()) {
+                effective = true;
+                tell(fault, Event.Phase.EFFECTIVE, injection.observed());
+            }
+        }
+
+        void mend() throws IOException, InterruptedException {
+            look();
+            String observed = injection.observed();
+            injection.heal();
+            tell(fault, Event.Phase.HEALED, observed);
+            counts.merge(fault.name(), FaultCount.NONE.plus(effective), (all, one) -> all.plus(effective));
+            if (!effective) {
+                idle.add(fault.name() + " of " + fault.target() + ": " + observed);
+            }
+        }
+    }
+
+    private final LocalCluster cluster;
+    private final Recorder recorder;
+    private final LongSupplier clock;
+    private final Consumer<String> progress;
+    private final List<Active> active = new ArrayList<>();
+    private final Map<String, FaultCount> counts = new TreeMap<>();
+    private final List<String> idle = new ArrayList<>();
+
+    FaultRunner(LocalCluster cluster, Recorder recorder, LongSupplier clock, Consumer<String> progress) {
+        this.cluster = cluster;
+        this.recorder = recorder;
+        this.clock = clock;
+        this.progress = progress;
+    }
+
+    /** Goes through the plan for that long; what is in force then is mended. Steps that have not come by then are left out. */
+    void run(FaultPlan plan, Duration length) throws IOException, InterruptedException {
+        long start = clock.getAsLong();
+        long end = start + length.toNanos();
+        List<FaultPlan.Step> steps = new ArrayList<>(plan.steps());
+        while (clock.getAsLong() < end) {
+            long now = clock.getAsLong();
+            mendThoseThatAreDue(now);
+            active.forEach(Active::look);
+            if (!steps.isEmpty() && isDue(steps.get(0), now - start)) {
+                FaultPlan.Step step = steps.remove(0);
+                if (now + step.duration().toNanos() <= end) {
+                    inject(step, now);
+                }
+            }
+            Wiring.pause(ChaosLimits.FAULT_TICK);
+        }
+        mendThoseThatAreDue(Long.MAX_VALUE);
+    }
+
+    private boolean isDue(FaultPlan.Step step, long sinceStart) {
+        if (sinceStart < step.start().toNanos()) {
+            return false;
+        }
+        return step.overlapping() ? active.size() < ChaosLimits.FAULTS_AT_A_TIME : active.isEmpty() && cluster.isWhole();
+    }
+
+    private void inject(FaultPlan.Step step, long now) throws IOException, InterruptedException {
+        tell(step.fault(), Event.Phase.INJECTED, "for " + step.duration().toMillis() + " ms");
+        active.add(new Active(
+                step.fault(), step.fault().inject(cluster), now + step.duration().toNanos()));
+    }
+
+    private void mendThoseThatAreDue(long now) throws IOException, InterruptedException {
+        for (Iterator<Active> each = active.iterator(); each.hasNext(); ) {
+            Active one = each.next();
+            if (one.mendAt <= now) {
+                each.remove();
+                one.mend();
+            }
+        }
+    }
+
+    private void tell(Fault fault, Event.Phase phase, String detail) {
+        recorder.add(new Event.Fault(clock.getAsLong(), fault.name(), fault.target(), phase, detail));
+        progress.accept(String.join(
+                " ", fault.name(), fault.target(), phase.name().toLowerCase(java.util.Locale.ROOT) + ":", detail));
+    }
+
+    /** By the names of the faults. */
+    Map<String, FaultCount> counts() {
+        return Map.copyOf(counts);
+    }
+
+    /** Those without an effect, in words. */
+    List<String> idle() {
+        return List.copyOf(idle);
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * {@code netfs-cache chaos}: a cluster, an origin and clients that do to each other what networks, disks and operators do, and
+ * a history of every read. {@link io.netfscache.cli.chaos.ChaosCommand} reads the options, {@link
+ * io.netfscache.cli.chaos.ChaosRun} starts everything and the faults, {@link io.netfscache.cli.chaos.ChaosClient}s write, invalidate
+ * and read {@link io.netfscache.cli.chaos.ChaosFile}s of the {@link io.netfscache.cli.chaos.ChaosOrigin} and take down what they
+ * saw; {@link io.netfscache.cli.chaos.RunFigures} counts, and {@link io.netfscache.cli.chaos.ChaosReport} says whether that is
+ * what was promised.
+ */
+@NullMarked
+package io.netfscache.cli.chaos;
+
+import org.jspecify.annotations.NullMarked;

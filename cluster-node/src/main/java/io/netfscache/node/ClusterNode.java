@@ -2,6 +2,7 @@ package io.netfscache.node;
 
 import io.netfscache.node.admin.AdminPages;
 import io.netfscache.node.admin.AdminServer;
+import io.netfscache.node.admin.Readiness;
 import io.netfscache.node.admin.NodeMetrics;
 import io.netfscache.node.cache.Cache;
 import io.netfscache.node.cache.Caches;
@@ -53,6 +54,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +101,7 @@ public final class ClusterNode implements AutoCloseable {
     private final NodeStart start;
     private final CacheFigures figures;
     private final NodeServices services;
+    private final Readiness readiness;
     private final AdminServer admin;
 
     /**
@@ -129,6 +132,8 @@ public final class ClusterNode implements AutoCloseable {
             Transport transport = Transport.best();
             directory = closing.add(DataDirectory.open(config.dataDirectory(), config.clusterName(), random));
             threads = closing.add(new NodeThreads(transport));
+            // Answers until the records are handed over and the caches are closed.
+            Closing.Place adminPlace = closing.add(new Closing.Place());
             server = NodeServer.bind(transport, threads.loops(), config.listen(), config.limits());
             caches = closing.add(openCaches());
             member = closing.add(joinCluster());
@@ -153,7 +158,9 @@ public final class ClusterNode implements AutoCloseable {
             NodeFigures.addTo(stats, caches, figures, core.lease(), this::uptimeSeconds);
             Inspection inspection = inspection(figures);
             services = services(inspection);
-            admin = closing.add(AdminServer.start(transport, threads.loops(), config.admin(), adminPages(inspection)));
+            readiness = new Readiness(new Probed(), threads.operators());
+            AdminPages pages = adminPages(inspection);
+            admin = adminPlace.take(AdminServer.start(transport, threads.loops(), config.admin(), pages));
             admin.limit(config.limits().admin());
             members = closing.add(new Members(member.hazelcast(), config.quorum(), this::membersChanged));
             members.announce();
@@ -262,7 +269,8 @@ public final class ClusterNode implements AutoCloseable {
     private AdminPages adminPages(Inspection inspection) {
         NodeMetrics metrics = closing.add(new NodeMetrics(stats, volumes, SOFTWARE, id().toString()));
         metrics.addCaches(figures);
-        return new AdminPages(core.lease()::held, this::status, stats::report, metrics, inspection);
+        return new AdminPages(
+                threads::answer, readiness, core.lease()::held, this::status, stats::report, metrics, inspection);
     }
 
     private NodeServices services(Inspection inspection) {
@@ -419,6 +427,7 @@ public final class ClusterNode implements AutoCloseable {
     /** Stops serving, hands the records over to other members, and marks the store as cleanly closed. Idempotent. */
     @Override
     public void close() {
+        readiness.leave();
         core.lease().close();
         closing.closeAll();
         start.end();
@@ -438,6 +447,28 @@ public final class ClusterNode implements AutoCloseable {
         @Override
         public <T extends Frame> CompletionStage<T> ask(NodeId node, Frame question, Class<T> answer) {
             return peers.ask(node, question, answer);
+        }
+    }
+
+    private final class Probed implements Readiness.Subject {
+        @Override
+        public boolean holdsLease() {
+            return core.lease().held();
+        }
+
+        @Override
+        public long epoch() {
+            return core.lease().epoch();
+        }
+
+        @Override
+        public Optional<String> silence() {
+            return voterStatus().silence();
+        }
+
+        @Override
+        public boolean isBackedUp() {
+            return member.isBackedUp();
         }
     }
 

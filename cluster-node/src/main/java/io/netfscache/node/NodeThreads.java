@@ -4,7 +4,11 @@ import io.netfscache.node.coherence.Timer;
 import io.netfscache.node.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -67,6 +71,14 @@ final class NodeThreads implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(NodeLimits.LOOKUP_QUEUE),
                 Wiring.threads("netfs-cache-names"));
+    }
+
+    /** Completes when each event loop and the timer have run something: a thread that is stuck keeps it waiting. */
+    CompletionStage<Void> answer() {
+        List<CompletableFuture<Void>> answers = new ArrayList<>();
+        loops.forEach(loop -> answers.add(CompletableFuture.runAsync(() -> {}, loop)));
+        answers.add(CompletableFuture.runAsync(() -> {}, timer));
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
     }
 
     /** For what blocks on the name service. */

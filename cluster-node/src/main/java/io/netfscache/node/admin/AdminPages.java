@@ -31,9 +31,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the admin port answers to {@code GET}: {@code /health} (200 while the serving lease is held, else 503), {@code /status},
- * {@code /stats}, {@code /caches}, {@code /volumes} and {@code /cookies} in JSON, {@code /metrics} for Prometheus. Lists are of
- * the records that this node owns: the command line asks all nodes.
+ * What the admin port answers to {@code GET}: {@code /livez} (200 when the threads of the node work, whatever else is wrong),
+ * {@code /readyz} (200 while the node may be counted on, else 503 and why, see {@link Readiness}), {@code /health} (200 while
+ * the serving lease is held, else 503), {@code /status}, {@code /stats}, {@code /caches}, {@code /volumes} and {@code /cookies}
+ * in JSON, {@code /metrics} for Prometheus. Lists are of the records that this node owns: the command line asks all nodes.
+ * A node that leaves answers the first three until its end, and nothing else.
  */
 public final class AdminPages {
     /** An answer. */
@@ -52,18 +54,27 @@ public final class AdminPages {
     private static final String JSON_TYPE = "application/json";
     private static final String SCOPE = "records that this node owns";
 
+    private static final Set<String> PROBES = Set.of("/livez", "/readyz", "/health");
+
+    private final Supplier<CompletionStage<Void>> threads;
+    private final Readiness readiness;
     private final BooleanSupplier healthy;
     private final Supplier<Map<String, String>> status;
     private final Supplier<Map<String, Long>> stats;
     private final NodeMetrics metrics;
     private final Inspection inspection;
 
+    /** @param threads completes when each thread that must never be stuck has answered; does not block */
     public AdminPages(
+            Supplier<CompletionStage<Void>> threads,
+            Readiness readiness,
             BooleanSupplier healthy,
             Supplier<Map<String, String>> status,
             Supplier<Map<String, Long>> stats,
             NodeMetrics metrics,
             Inspection inspection) {
+        this.threads = threads;
+        this.readiness = readiness;
         this.healthy = healthy;
         this.status = status;
         this.stats = stats;
@@ -100,7 +111,13 @@ public final class AdminPages {
     }
 
     private CompletionStage<Page> find(QueryStringDecoder query, String accept) {
+        if (readiness.isLeaving() && !PROBES.contains(query.path())) {
+            return done(error(HttpResponseStatus.SERVICE_UNAVAILABLE, "the node is leaving: ask another one"));
+        }
         return switch (query.path()) {
+            case "/livez" ->
+                threads.get().thenApply(answered -> json(HttpResponseStatus.OK, Map.of("alive", true)));
+            case "/readyz" -> done(ready());
             case "/health" -> done(health());
             case "/status" -> done(json(HttpResponseStatus.OK, new TreeMap<>(status.get())));
             case "/stats" -> done(json(HttpResponseStatus.OK, new TreeMap<>(stats.get())));
@@ -111,12 +128,20 @@ public final class AdminPages {
             default ->
                 done(error(
                         HttpResponseStatus.NOT_FOUND,
-                        "there are /health, /status, /stats, /metrics, /caches, /volumes and /cookies?volume=KEY"));
+                        "there are /livez, /readyz, /health, /status, /stats, /metrics, /caches, /volumes and"
+                                + " /cookies?volume=KEY"));
         };
     }
 
     private static CompletionStage<Page> done(Page page) {
         return CompletableFuture.completedFuture(page);
+    }
+
+    private Page ready() {
+        Optional<String> problem = readiness.problem();
+        return problem.isEmpty()
+                ? json(HttpResponseStatus.OK, Map.of("ready", true))
+                : json(HttpResponseStatus.SERVICE_UNAVAILABLE, fields("ready", false, "reason", problem.get()));
     }
 
     private Page health() {

@@ -75,6 +75,11 @@ public final class ClusterMember implements Membership, AutoCloseable {
         return membership.hasCache(name);
     }
 
+    /** Whether every record has the copies that it should have, on all members. Blocks for up to 10 s. */
+    public boolean isBackedUp() {
+        return hazelcast.getPartitionService().isClusterSafe();
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

@@ -7,6 +7,7 @@ import io.netfscache.protocol.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,18 @@ public record VoterStatus(
                         start + ", or, if that is lost: netfs-cache replace-voter " + voter + " " + follower.id())
                 .orElse(start + ", or, if that is lost, start a new node NEW and run: netfs-cache replace-voter "
                         + voter + " NEW");
+    }
+
+    /** Which of the voters that are members does not grant leases yet, as after a start; empty: all of them do. */
+    public Optional<String> silence() {
+        VoterSet known = set;
+        if (known == null) {
+            return Optional.of(waitingFor);
+        }
+        return known.voters().stream()
+                .filter(voter -> isMember(voter) && verdicts.get(voter) != Verdict.GRANTED)
+                .findFirst()
+                .map(voter -> "voter " + voter + ": " + verdict(voter));
     }
 
     private static String text(List<NodeId> nodes) {

@@ -48,6 +48,16 @@ class VoterStatusTest {
     }
 
     @Test
+    void a_voter_that_is_a_member_and_grants_nothing_is_silent() {
+        assertThat(status(700, A, B, C).silence()).contains("voter " + C + ": " + Verdict.SILENT.text());
+        assertThat(status(700, A, B).silence()).isEmpty();
+        assertThat(new VoterStatus(A, SET, "", view(A, B), Map.of(), 0, 0, true, false).silence())
+                .contains("voter " + A + ": no answer yet");
+        assertThat(new VoterStatus(A, null, "others are missing", view(A), Map.of(), 0, 0, false, false).silence())
+                .contains("others are missing");
+    }
+
+    @Test
     void a_lost_voter_is_named_with_the_command_that_replaces_it() {
         assertThat(status(700, A, B).entries())
                 .containsEntry("voter3", C + " not a member: lost")

@@ -1,0 +1,100 @@
+package io.netfscache.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.netfscache.node.store.BackingStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the probes of Kubernetes see of a node without a quorum, and of one that takes its time to leave. */
+@Timeout(120)
+class LeavingNodeIT {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch mayClose = new CountDownLatch(1);
+
+    @Test
+    void a_node_that_leaves_is_alive_to_the_end_and_not_ready(@TempDir Path directory) throws Exception {
+        // Given a node that is ready, and whose disk takes long to be closed
+        NodeConfig config = TestCluster.config(directory, List.of("127.0.0.1:" + TestCluster.freePort()), 0);
+        ClusterNode node = ClusterNode.start(config, this::closedLate);
+        URI admin = URI.create("http://127.0.0.1:" + node.adminAddress().getPort());
+        CompletableFuture<Void> end;
+        try {
+            await().untilAsserted(() -> assertThat(get(admin, "/readyz").statusCode()).isEqualTo(200));
+
+            // When it is told to leave
+            end = CompletableFuture.runAsync(node::close);
+            assertThat(closing.await(30, TimeUnit.SECONDS)).isTrue();
+
+            // Then it is alive, takes no new work, and answers no questions about what it has handed over
+            assertThat(get(admin, "/livez").statusCode()).isEqualTo(200);
+            assertThat(get(admin, "/health").statusCode()).isEqualTo(503);
+            assertThat(get(admin, "/readyz").statusCode()).isEqualTo(503);
+            assertThat(get(admin, "/readyz").body()).contains("the node is leaving");
+            assertThat(get(admin, "/status").statusCode()).isEqualTo(503);
+            assertThat(get(admin, "/metrics").body()).contains("ask another one");
+        } finally {
+            mayClose.countDown();
+            node.close();
+        }
+
+        // And it ends
+        end.get(30, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> get(admin, "/livez")).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void a_node_without_a_quorum_is_alive_and_says_why_it_is_not_ready(@TempDir Path directory) throws Exception {
+        // Given one of two nodes, the other of which never comes
+        List<String> members =
+                List.of("127.0.0.1:" + TestCluster.freePort(), "127.0.0.1:" + TestCluster.freePort());
+        try (ClusterNode node = ClusterNode.start(TestCluster.config(directory, members, 0))) {
+            URI admin = URI.create("http://127.0.0.1:" + node.adminAddress().getPort());
+
+            // Then killing it would help nobody
+            assertThat(get(admin, "/livez").statusCode()).isEqualTo(200);
+            assertThat(get(admin, "/readyz").statusCode()).isEqualTo(503);
+            assertThat(get(admin, "/readyz").body()).contains("no serving lease");
+        }
+    }
+
+    private BackingStore closedLate(BackingStore real) {
+        return (BackingStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BackingStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        closing.countDown();
+                        mayClose.await();
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private HttpResponse<String> get(URI admin, String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(admin.resolve(path))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}

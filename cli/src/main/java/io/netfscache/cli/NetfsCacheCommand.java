@@ -1,6 +1,7 @@
 package io.netfscache.cli;
 
 import io.netfscache.cli.chaos.ChaosCommand;
+import io.netfscache.cli.chaos.cluster.ChaosNodeCommand;
 import io.netfscache.cli.config.ConfiguredCommandLine;
 import io.netfscache.cli.demo.DemoClientCommand;
 import io.netfscache.cli.demo.DemoCommand;
@@ -61,7 +62,8 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             DemoCommand.class,
             DemoClientCommand.class,
-            ChaosCommand.class
+            ChaosCommand.class,
+            ChaosNodeCommand.class
         })
 public final class NetfsCacheCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")

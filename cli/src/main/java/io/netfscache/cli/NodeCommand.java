@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  netfs-cache node --data /var/lib/netfs-cache --advertise node-1:7440 \\",
             "      --listen [::]:7440 --member [::]:7442 --join node-1:7442,node-2:7442"
         })
-public final class NodeCommand implements Callable<Integer>, Checked {
+public class NodeCommand implements Callable<Integer>, Checked {
     private static final Logger log = LoggerFactory.getLogger(NodeCommand.class);
 
     @SuppressWarnings("NullAway.Init")
@@ -82,7 +82,7 @@ public final class NodeCommand implements Callable<Integer>, Checked {
     public Integer call() throws IOException, InterruptedException {
         NodeConfig config = config();
         StderrLogging.configure(LogSettings.of(ConfiguredCommandLine.of(spec)), true);
-        try (ClusterNode node = ClusterNode.start(config)) {
+        try (ClusterNode node = start(config)) {
             // Closing twice is harmless; here it is what SIGTERM does.
             Wiring.atShutdown("netfs-cache-stop", node::close);
             if (stopWithStdin) {
@@ -103,6 +103,11 @@ public final class NodeCommand implements Callable<Integer>, Checked {
             node.awaitEnd();
         }
         return ExitCode.OK;
+    }
+
+    /** Starts what this command is to run. */
+    protected ClusterNode start(NodeConfig config) throws IOException {
+        return ClusterNode.start(config);
     }
 
     /** The configuration of the arguments that were parsed. */

@@ -23,6 +23,11 @@ public final class Wiring {
         return System::nanoTime;
     }
 
+    /** The time of day of the machine, in milliseconds since 1970. */
+    public static LongSupplier wallMillis() {
+        return System::currentTimeMillis;
+    }
+
     /** Does nothing for a while. */
     public static void pause(Duration time) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());

@@ -32,7 +32,8 @@ final class VersionedBlock {
         long number = ((long) file << 40) ^ ((long) version << 20) ^ block;
         while (bytes.remaining() >= Long.BYTES) {
             number += 0x9E37_79B9_7F4A_7C15L;
-            bytes.putLong(number * 0xBF58_476D_1CE4_E5B9L);
+            long mixed = number * 0xBF58_476D_1CE4_E5B9L;
+            bytes.putLong(mixed ^ mixed >>> 31);
         }
         while (bytes.hasRemaining()) {
             bytes.put((byte) number);

@@ -22,6 +22,9 @@ import picocli.CommandLine.ScopeType;
 public final class ConfiguredCommandLine extends CommandLine {
     private static final String FILE_OPTION = "--config";
 
+    /** The commands that run a node. */
+    private static final Set<String> NODES = Set.of("node", "chaos-node");
+
     /** Their options may be given several times. */
     private static final Set<ValueType<?>> LISTS = Set.of(ValueType.ADDRESSES, ValueType.CACHES);
 
@@ -47,7 +50,7 @@ public final class ConfiguredCommandLine extends CommandLine {
     }
 
     /**
-     * @param command the root; its {@code node} command, if any, gets the options of a node
+     * @param command the root; those of its commands that run a node get the options of a node
      * @param logging told how to log before the command runs
      */
     public ConfiguredCommandLine(Object command, Map<String, String> environment, Consumer<LogSettings> logging) {
@@ -77,18 +80,21 @@ public final class ConfiguredCommandLine extends CommandLine {
                         .description(
                                 "Log more to standard error; twice: everything. Errors come with their stack trace.")
                         .build());
-        CommandLine node = getSubcommands().get("node");
-        if (node != null) {
-            Settings.ALL.stream()
-                    .filter(setting -> isOfNode(setting))
-                    .forEach(setting ->
-                            node.getCommandSpec().addOption(option(setting).build()));
-        }
+        getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(runner -> NODES.contains(runner.name()))
+                .forEach(ConfiguredCommandLine::addNodeOptions);
         getSubcommands().values().stream()
                 .map(CommandLine::getCommandSpec)
                 .filter(reader -> reader.findOption(Settings.CLIENT_SERVERS.option()) != null)
                 .forEach(ConfiguredCommandLine::addOriginOptions);
         setExecutionStrategy(this::runChecked);
+    }
+
+    private static void addNodeOptions(CommandSpec runner) {
+        Settings.ALL.stream()
+                .filter(setting -> isOfNode(setting))
+                .forEach(setting -> runner.addOption(option(setting).build()));
     }
 
     /** Seldom needed, and the same for every command that reads: only the reference names them. */
@@ -177,7 +183,7 @@ public final class ConfiguredCommandLine extends CommandLine {
     }
 
     private static boolean isOptionOf(Setting<?> setting, OptionSpec option) {
-        boolean here = !isOfNode(setting) || option.command().name().equals("node");
+        boolean here = !isOfNode(setting) || NODES.contains(option.command().name());
         return here && List.of(option.names()).contains(setting.option());
     }
 

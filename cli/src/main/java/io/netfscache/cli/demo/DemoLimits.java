@@ -29,8 +29,6 @@ final class DemoLimits {
     static final int BUFFER_BYTES = 1 << 20;
     /** Errors that one client tells in words. */
     static final int TOLD_ERRORS = 5;
-    /** Lines of a failed process's log that are shown. */
-    static final int SHOWN_LOG_LINES = 8;
 
     /** Generated files, that of more than one chunk included. */
     static final int GENERATED_FILES = 2000;

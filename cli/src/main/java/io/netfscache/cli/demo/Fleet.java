@@ -1,6 +1,7 @@
 package io.netfscache.cli.demo;
 
 import io.netfscache.cli.CommandFailure;
+import io.netfscache.cli.child.ChildProcess;
 import io.netfscache.node.ClusterNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -2,6 +2,7 @@ package io.netfscache.cli.demo;
 
 import io.netfscache.cli.HostPort;
 import io.netfscache.cli.Json;
+import io.netfscache.cli.child.ChildProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.netfscache.cli.demo;
 import io.netfscache.cli.HostPort;
 import io.netfscache.cli.Json;
 import io.netfscache.cli.NodeCommand;
+import io.netfscache.cli.child.ChildProcess;
 import java.net.InetSocketAddress;
 
 /** A node in a process of its own. */

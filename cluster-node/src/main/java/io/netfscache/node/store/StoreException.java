@@ -24,7 +24,7 @@ public final class StoreException extends IOException implements Refusal {
     }
 
     /** What a failed write means: a full disk and a broken one both refuse, for different reasons. */
-    static StoreException ofDisk(String what, IOException failure) {
+    public static StoreException ofDisk(String what, IOException failure) {
         if (failure instanceof StoreException already) {
             return already;
         }

@@ -1,9 +1,36 @@
 package io.netfscache.cli.chaos.cluster;
 
+import io.netfscache.cli.Wiring;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before every port of every node, in this process, so that nobody needs rights over the network. A cut is what it
@@ -12,6 +39,111 @@ import java.util.function.BiPredicate;
  * thread; its work is done by one event loop.
  */
 public final class Firewall implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Firewall.class);
+
+    /** From one endpoint to another. */
+    private record Ends(String from, String to) {}
+
+    private final Callers callers;
+    private final LongSupplier nanoClock;
+    private final EventLoopGroup loop;
+
+    // All of these belong to the event loop.
+    private Passages passages = Passages.OPEN;
+    private final Map<Ends, Way> ways = new HashMap<>();
+    private final Set<Crossing> crossings = new HashSet<>();
+    private final List<String> refused = new ArrayList<>();
+
+    /** Without gates, and without rules. */
+    Firewall(Callers callers, LongSupplier nanoClock) {
+        this.callers = callers;
+        this.nanoClock = nanoClock;
+        ThreadFactory daemons = task -> Wiring.daemonThread("chaos-firewall", task);
+        this.loop = new MultiThreadIoEventLoopGroup(1, daemons, NioIoHandler.newFactory());
+    }
+
+    /** Stands before the member port of a node from now on; gives the address to tell everybody. */
+    InetSocketAddress guardMember(String node, InetSocketAddress port, InetSocketAddress listen) throws IOException {
+        return guard(listen, () -> new Gate.OfMembers(callers, new Before(node, port)));
+    }
+
+    /** Stands before the data port of a node from now on; gives the address to tell everybody. */
+    InetSocketAddress guardData(String node, InetSocketAddress port, InetSocketAddress listen) throws IOException {
+        return guard(listen, () -> new Gate.OfData(callers, new Before(node, port)));
+    }
+
+    private InetSocketAddress guard(InetSocketAddress listen, Supplier<ChannelHandler> gate) throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        connection.pipeline().addLast("gate", gate.get());
+                    }
+                })
+                .bind(listen)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("the firewall cannot listen on " + listen, bound.cause());
+        }
+        return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    /** Behind a gate: a port of a node. */
+    private final class Before implements Gate.Inside {
+        private final String node;
+        private final InetSocketAddress port;
+
+        Before(String node, InetSocketAddress port) {
+            this.node = node;
+            this.port = port;
+        }
+
+        @Override
+        public void enter(Channel channel, String caller, @Nullable ByteBuf said) {
+            forgetOver();
+            if (crossings.size() >= ClusterLimits.CONNECTIONS) {
+                if (said != null) {
+                    said.release();
+                }
+                refuse(channel, ClusterLimits.CONNECTIONS + " connections are open already; " + caller + " calls");
+                return;
+            }
+            Crossing crossing = new Crossing(channel, port, way(caller, node), way(node, caller), said);
+            crossings.add(crossing);
+            crossing.begin();
+        }
+
+        @Override
+        public void refuse(Channel channel, String why) {
+            log.atError()
+                    .addKeyValue("from", channel.remoteAddress())
+                    .addKeyValue("to", node)
+                    .log("connection refused: {}", why);
+            if (refused.size() < ClusterLimits.KEPT_REFUSALS) {
+                refused.add(channel.remoteAddress() + " to " + node + ": " + why);
+            }
+            channel.close();
+        }
+    }
+
+    private void forgetOver() {
+        crossings.removeIf(crossing -> {
+            boolean over = crossing.isOver();
+            if (over) {
+                crossing.close();
+            }
+            return over;
+        });
+    }
+
+    private Way way(String from, String to) {
+        return ways.computeIfAbsent(new Ends(from, to), ends -> new Way(from, to, () -> passages, nanoClock));
+    }
+
     /** Nothing gets from one to the other until the rule is lifted. */
     public Rule cut(String from, String to) {
         return cut(Set.of(from), Set.of(to));
@@ -43,17 +175,27 @@ public final class Firewall implements AutoCloseable {
     }
 
     private Rule add(Rule rule) {
-        throw new UnsupportedOperationException("to come: " + rule);
+        change(now -> now.with(rule));
+        return rule;
     }
 
     /** Takes back one rule; what it held goes on. Nothing when it is not in force. */
     public void lift(Rule rule) {
-        throw new UnsupportedOperationException("to come: " + rule);
+        change(now -> now.without(rule));
     }
 
     /** Takes back all rules. */
     public void heal() {
-        throw new UnsupportedOperationException("to come");
+        change(now -> Passages.OPEN);
+    }
+
+    private void change(UnaryOperator<Passages> to) {
+        ask(unused -> {
+            passages = to.apply(passages);
+            forgetOver();
+            List.copyOf(crossings).forEach(Crossing::flow);
+            return passages;
+        });
     }
 
     /** What went one way. */
@@ -63,15 +205,28 @@ public final class Firewall implements AutoCloseable {
 
     /** What went all the ways from a sender to a receiver that {@code which} is true for. */
     public Traffic traffic(BiPredicate<String, String> which) {
-        throw new UnsupportedOperationException("to come: " + which);
+        return ask(all -> all.values().stream()
+                .filter(way -> which.test(way.from(), way.to()))
+                .map(Way::traffic)
+                .reduce(Traffic.NONE, Traffic::plus));
     }
 
     /** Connections that were refused because it is not known who asked for them, in words; there should be none. */
     public List<String> refused() {
-        throw new UnsupportedOperationException("to come");
+        return ask(unused -> List.copyOf(refused));
+    }
+
+    private <T> T ask(Function<Map<Ends, Way>, T> question) {
+        return loop.submit(() -> question.apply(ways)).awaitUninterruptibly().getNow();
     }
 
     /** Ends all connections. */
     @Override
-    public void close() {}
+    public void close() {
+        ask(unused -> {
+            crossings.forEach(Crossing::close);
+            return true;
+        });
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
 }

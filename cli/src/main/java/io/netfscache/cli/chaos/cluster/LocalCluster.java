@@ -1,12 +1,23 @@
 package io.netfscache.cli.chaos.cluster;
 
+import io.netfscache.cli.HostPort;
+import io.netfscache.cli.Stopwatch;
+import io.netfscache.cli.Wiring;
+import io.netfscache.protocol.NodeId;
 import io.netfscache.protocol.Sabotage;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Nodes that form one cluster, each a process of its own on this machine, with a firewall between them and before them.
@@ -21,8 +32,8 @@ public final class LocalCluster implements AutoCloseable {
      */
     public record Options(int nodes, Path folder, Set<Sabotage> sabotage, int chunkBytes) {
         public Options {
-            if (nodes < 1 || nodes > 9) {
-                throw new IllegalArgumentException("nodes: " + nodes + " is not between 1 and 9");
+            if (nodes < 1 || nodes > ClusterLimits.MAX_NODES) {
+                throw new IllegalArgumentException("nodes: " + nodes + " is not between 1 and " + ClusterLimits.MAX_NODES);
             }
             sabotage = Set.copyOf(sabotage);
         }
@@ -38,65 +49,209 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    private final Loopback loopback;
+    private final List<Seat> seats = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Firewall firewall;
+    private final Thread end;
+    private List<String> voters = List.of();
+
+    private LocalCluster(Options options) throws IOException {
+        Files.createDirectories(options.folder());
+        loopback = Loopback.claim();
+        firewall = new Firewall(new Seated(), Wiring.nanoClock());
+        // The end of standard input stops a node, but not one that is paused.
+        end = Wiring.atShutdown("chaos-end", () -> nodes.forEach(Node::destroy));
+        for (int i = 0; i < options.nodes(); i++) {
+            seats.add(new Seat("node-" + (i + 1), loopback.of(i), options.folder()));
+        }
+        String join = seats.stream().map(Seat::joinAddress).collect(Collectors.joining(","));
+        HttpClient http =
+                HttpClient.newBuilder().connectTimeout(ClusterLimits.ADMIN).build();
+        for (Seat seat : seats) {
+            nodes.add(new Node(seat, arguments(seat, join, options), http));
+        }
+    }
+
+    private static List<String> arguments(Seat seat, String join, Options options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "chaos-node",
+                "--json",
+                "--data",
+                seat.data().toString(),
+                "--listen",
+                HostPort.format(seat.ownData()),
+                "--advertise",
+                HostPort.format(seat.publicData()),
+                "--admin",
+                HostPort.format(seat.admin()),
+                "--member",
+                HostPort.format(seat.ownMember()),
+                "--member-advertise",
+                HostPort.format(seat.publicMember()),
+                "--join",
+                join,
+                "--cluster-size",
+                Integer.toString(options.nodes()),
+                "--cluster-name",
+                "chaos-" + seat.address().getHostAddress().replaceAll("[.][0-9]+$", ""),
+                "--chunk-size",
+                Integer.toString(options.chunkBytes())));
+        if (!options.sabotage().isEmpty()) {
+            arguments.add("--sabotage");
+            arguments.add(options.sabotage().stream().map(Sabotage::name).collect(Collectors.joining(",")));
+        }
+        return arguments;
+    }
+
+    /** Who calls, by what the nodes were given. */
+    private final class Seated implements Callers {
+        @Override
+        public Optional<String> byAddress(InetAddress address) {
+            return seats.stream()
+                    .filter(seat -> seat.address().equals(address))
+                    .map(Seat::name)
+                    .findFirst();
+        }
+
+        @Override
+        public Optional<String> byId(NodeId id) {
+            return nodes.stream()
+                    .filter(node -> node.id().filter(id.toString()::equals).isPresent())
+                    .map(Node::name)
+                    .findFirst();
+        }
+
+        @Override
+        public boolean isNode(String name) {
+            return names().contains(name);
+        }
+    }
+
     /**
      * Starts the nodes and waits until the cluster {@linkplain #isWhole is whole}, about 10 s.
      *
      * @throws IOException when it is not whole in time; with the logs of the nodes
      */
     public static LocalCluster start(Options options) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("to come: " + options);
+        LocalCluster cluster = new LocalCluster(options);
+        boolean started = false;
+        try {
+            cluster.begin();
+            started = true;
+            return cluster;
+        } finally {
+            if (!started) {
+                cluster.close();
+            }
+        }
+    }
+
+    private void begin() throws IOException, InterruptedException {
+        for (Seat seat : seats) {
+            firewall.guardData(seat.name(), seat.ownData(), seat.publicData());
+            firewall.guardMember(seat.name(), seat.ownMember(), seat.publicMember());
+        }
+        for (Node node : nodes) {
+            node.start();
+        }
+        if (!awaitWhole(ClusterLimits.WHOLE)) {
+            throw new IOException(
+                    "the cluster is not whole after " + ClusterLimits.WHOLE.toSeconds() + " s\n" + describe());
+        }
+        voters = askVoters();
+    }
+
+    private List<String> askVoters() {
+        Map<String, String> status = nodes.get(0).status().orElse(Map.of());
+        return nodes.stream()
+                .filter(node -> status.entrySet().stream()
+                        .filter(entry -> entry.getKey().matches("voter[0-9]"))
+                        .anyMatch(entry -> entry.getValue().startsWith(node.id().orElse("?"))))
+                .map(Node::name)
+                .toList();
     }
 
     /** In the order of their names: {@code node-1}, {@code node-2} and so on. */
     public List<Node> nodes() {
-        throw new UnsupportedOperationException("to come");
+        return List.copyOf(nodes);
     }
 
     /** @throws IllegalArgumentException when there is none of that name */
     public Node node(String name) {
-        throw new UnsupportedOperationException("to come: " + name);
+        return nodes.stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no node " + name));
     }
 
     /** Names of all nodes. */
     public Set<String> names() {
-        throw new UnsupportedOperationException("to come");
+        return seats.stream().map(Seat::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Names of those nodes that are voters, asked of the cluster when it was started; in order. */
     public List<String> voters() {
-        throw new UnsupportedOperationException("to come");
+        return voters;
     }
 
     /** Where clients reach the nodes, through the firewall. Each client has to name itself with a principal of its own. */
     public List<InetSocketAddress> servers() {
-        throw new UnsupportedOperationException("to come");
+        return nodes.stream().map(Node::server).toList();
     }
 
     public Firewall firewall() {
-        throw new UnsupportedOperationException("to come");
+        return firewall;
     }
 
     /** Whether each node serves and sees all the others. Asks each. */
     public boolean isWhole() {
-        throw new UnsupportedOperationException("to come");
+        return nodes.stream().allMatch(node -> node.isRunning() && node.members() == nodes.size() && node.serves());
     }
 
     /** Waits until the cluster is whole; whether it is. */
     public boolean awaitWhole(Duration atMost) throws InterruptedException {
-        throw new UnsupportedOperationException("to come: " + atMost);
+        Stopwatch waiting = Wiring.stopwatch();
+        boolean whole = isWhole();
+        while (!whole && waiting.seconds() < atMost.toMillis() / 1000.0) {
+            Wiring.pause(ClusterLimits.LOOK_AGAIN);
+            whole = isWhole();
+        }
+        return whole;
     }
 
     /** Takes back whatever is broken: rules, pauses, full disks, clocks; starts nodes that do not run. Does not wait. */
     public void heal() throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
+        firewall.heal();
+        for (Node node : nodes) {
+            if (!node.isRunning()) {
+                node.start();
+                continue;
+            }
+            if (node.isPaused()) {
+                node.resume();
+            }
+            node.fullDisk(false);
+            node.clockOffset(Duration.ZERO);
+        }
     }
 
     /** State and end of the log of each node: what is needed to understand a failure. */
     public String describe() {
-        throw new UnsupportedOperationException("to come");
+        return nodes.stream()
+                .map(node -> "--- " + node.name() + (node.isRunning() ? "" : ", ended")
+                        + (node.isPaused() ? ", paused" : "") + ": "
+                        + node.status().map(status -> status.get("health")).orElse("no answer") + "\n"
+                        + node.logTail())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Ends all processes, with kill -9. */
     @Override
-    public void close() {}
+    public void close() {
+        nodes.forEach(Node::destroy);
+        Wiring.notAtShutdown(end);
+        firewall.close();
+        loopback.close();
+    }
 }

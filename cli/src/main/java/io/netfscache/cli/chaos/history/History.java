@@ -16,13 +16,14 @@ import java.util.List;
 /**
  * Everything that happened in a run.
  *
- * @param events in the order of their times; those of one time in the order in which they were taken down
+ * @param events in the order of their times; of one time faults and calls come before ends, so that what is not strictly
+ *     ordered is not taken for ordered
  * @param halfLines files whose last line was cut short because their process was killed
  */
 public record History(List<Event> events, int halfLines) {
     public History {
         List<Event> sorted = new ArrayList<>(events);
-        sorted.sort(Comparator.comparingLong(Event::at));
+        sorted.sort(Comparator.comparingLong(Event::at).thenComparing(Event.Ended.class::isInstance));
         events = List.copyOf(sorted);
     }
 

@@ -1,4 +1,4 @@
-package io.netfscache.cli.demo;
+package io.netfscache.cli.child;
 
 import io.netfscache.cli.CommandFailure;
 import io.netfscache.cli.Main;
@@ -23,10 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A process of the demo's own that runs another command of this program: the same Java with the same flags. It ends when
- * its standard input does, so also when the demo is killed. Speaks in lines; its standard error goes to a log file.
+ * A process that runs another command of this program: the same Java with the same flags. It ends when its standard input
+ * does, so also when this process is killed, unless it is paused then. Speaks in lines; its standard error is appended to a
+ * log file. Any thread.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private final String name;
     private final Path log;
     private final Process process;
@@ -42,7 +43,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts {@code netfs-cache} with these arguments; the log is {@code <folder>/<name>.log}. */
-    static ChildProcess start(String name, List<String> javaFlags, List<String> arguments, Path folder)
+    public static ChildProcess start(String name, List<String> javaFlags, List<String> arguments, Path folder)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,9 +52,11 @@ final class ChildProcess implements AutoCloseable {
         command.addAll(arguments);
         Path log = folder.resolve(name + ".log");
         Process process =
-                new ProcessBuilder(command).redirectError(log.toFile()).start();
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
         ChildProcess child = new ChildProcess(name, log, process);
-        Wiring.daemon("demo-" + name, child::readLines);
+        Wiring.daemon("child-" + name, child::readLines);
         return child;
     }
 
@@ -92,7 +95,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Its next line, waited for. */
-    String readLine(Duration deadline) throws InterruptedException {
+    public String readLine(Duration deadline) throws InterruptedException {
         Optional<String> line = lines.poll(deadline.toMillis(), TimeUnit.MILLISECONDS);
         if (line == null) {
             throw new CommandFailure(name + " has not answered in " + deadline.toSeconds() + " s" + logTail());
@@ -100,7 +103,7 @@ final class ChildProcess implements AutoCloseable {
         return line.orElseThrow(() -> new CommandFailure(name + " has ended" + logTail()));
     }
 
-    void writeLine(String line) throws IOException {
+    public void writeLine(String line) throws IOException {
         try {
             in.write(line + "\n");
             in.flush();
@@ -110,20 +113,60 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private String logTail() {
+        return ":\n  " + String.join("\n  ", logTail(ChildLimits.SHOWN_LOG_LINES));
+    }
+
+    /** The last lines of its log; of the processes of that name before it too. */
+    public List<String> logTail(int count) {
         try {
-            List<String> tail = Files.readAllLines(log);
-            return ":\n  "
-                    + String.join(
-                            "\n  ", tail.subList(Math.max(0, tail.size() - DemoLimits.SHOWN_LOG_LINES), tail.size()));
+            List<String> lines = Files.readAllLines(log);
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException e) {
-            return "; its log cannot be read: " + e;
+            return List.of("its log cannot be read: " + e);
+        }
+    }
+
+    /** As the system numbers it. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it has not ended; it may be paused. */
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Stops it in its tracks: SIGSTOP. It does not end with this process as long as it is paused. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on: SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    /** Asks it to end, as an operator does: SIGTERM. {@link Process#destroy} would end its standard input too. */
+    public void terminate() throws IOException, InterruptedException {
+        signal("TERM");
+    }
+
+    /** Waits for its end; whether it has ended. */
+    public boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill -" + name + " " + pid() + " has failed: " + this.name + " has ended?");
         }
     }
 
     /** kill -9. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
-        process.waitFor(DemoLimits.STOP.toMillis(), TimeUnit.MILLISECONDS);
+        process.waitFor(ChildLimits.STOP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Lets it end by itself, and ends it when it does not. */
@@ -135,7 +178,7 @@ final class ChildProcess implements AutoCloseable {
             // It is not there any more: nothing to close.
         }
         try {
-            if (!process.waitFor(DemoLimits.STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(ChildLimits.STOP.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
@@ -145,7 +188,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Ends it now, without waiting. */
-    void destroy() {
+    public void destroy() {
         process.destroyForcibly();
     }
 }

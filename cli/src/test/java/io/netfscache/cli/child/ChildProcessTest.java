@@ -1,4 +1,4 @@
-package io.netfscache.cli.demo;
+package io.netfscache.cli.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

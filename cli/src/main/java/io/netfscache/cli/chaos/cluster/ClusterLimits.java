@@ -1,0 +1,39 @@
+package io.netfscache.cli.chaos.cluster;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Every size, number and wait of a local cluster. */
+final class ClusterLimits {
+    static final int MAX_NODES = 9;
+    /** Java flags of a node process: it lives for minutes and shares few processors with many others. */
+    static final List<String> NODE_FLAGS =
+            List.of("-Xmx192m", "-XX:MaxDirectMemorySize=192m", "-XX:TieredStopAtLevel=1");
+
+    /** Until all nodes serve and see each other. */
+    static final Duration WHOLE = Duration.ofSeconds(90);
+    /** Between two looks at whether something has come true. */
+    static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    /** For a process to end when it was told to. A node hands its records over first. */
+    static final Duration STOP = Duration.ofSeconds(30);
+    /** For an answer of an admin port. */
+    static final Duration ADMIN = Duration.ofSeconds(1);
+    /** For a connection to be refused or made. */
+    static final Duration CONNECT = Duration.ofSeconds(1);
+    /** Last lines of a node's log that are shown. */
+    static final int SHOWN_LOG_LINES = 30;
+
+    /** What is on its way in one direction of one connection: as much as a slow link or a cut keeps. */
+    static final int LANE_BYTES = 256 * 1024;
+    /** Connections through the firewall at the same time; more are refused. */
+    static final int CONNECTIONS = 4096;
+    /** For a caller to say who it is. */
+    static final Duration HELLO = Duration.ofSeconds(10);
+    /** Refused connections that are kept in words; all are logged. */
+    static final int KEPT_REFUSALS = 100;
+
+    /** Addresses of this machine that are tried for one that no other cluster has. */
+    static final int LOOPBACK_TRIES = 256;
+
+    private ClusterLimits() {}
+}

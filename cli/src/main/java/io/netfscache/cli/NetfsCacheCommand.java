@@ -1,6 +1,8 @@
 package io.netfscache.cli;
 
+import io.netfscache.cli.chaos.ChaosClientCommand;
 import io.netfscache.cli.chaos.ChaosCommand;
+import io.netfscache.cli.chaos.ChaosOriginCommand;
 import io.netfscache.cli.chaos.cluster.ChaosNodeCommand;
 import io.netfscache.cli.config.ConfiguredCommandLine;
 import io.netfscache.cli.demo.DemoClientCommand;
@@ -63,7 +65,9 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DemoClientCommand.class,
             ChaosCommand.class,
-            ChaosNodeCommand.class
+            ChaosNodeCommand.class,
+            ChaosClientCommand.class,
+            ChaosOriginCommand.class
         })
 public final class NetfsCacheCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")

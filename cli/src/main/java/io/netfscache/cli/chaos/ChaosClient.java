@@ -116,6 +116,16 @@ final class ChaosClient implements AutoCloseable {
         return reader.readsFromCluster();
     }
 
+    /** Waits until a thread has failed: a client goes on by itself for ever. */
+    RuntimeException awaitFailure() throws InterruptedException {
+        RuntimeException failed = failure.get();
+        while (failed == null) {
+            Wiring.pause(ChaosLimits.FAULT_TICK);
+            failed = failure.get();
+        }
+        return failed;
+    }
+
     /** Begins nothing more. */
     void requestStop() {
         writing = false;

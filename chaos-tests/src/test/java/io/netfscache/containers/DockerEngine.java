@@ -17,11 +17,17 @@ public final class DockerEngine implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         if (!Boolean.parseBoolean(System.getenv(WITHOUT_REAPER))) {
-            throw new IllegalStateException(WITHOUT_REAPER + " is not true in the environment of this JVM: Testcontainers would"
-                    + " pull an image from a registry; set it, or run the tests with ./mvnw");
+            throw new IllegalStateException(
+                    WITHOUT_REAPER + " is not true in the environment of this JVM: Testcontainers would"
+                            + " pull an image from a registry; set it, or run the tests with ./mvnw");
         }
         String tests = context.getTestClass().map(Class::getSimpleName).orElseGet(context::getDisplayName);
-        return decide(tests, DockerClientFactory.instance().isDockerAvailable(), Boolean.getBoolean(REQUIRED));
+        ConditionEvaluationResult result =
+                decide(tests, DockerClientFactory.instance().isDockerAvailable(), Boolean.getBoolean(REQUIRED));
+        if (result.isDisabled()) {
+            System.err.println(result.getReason().orElse(tests));
+        }
+        return result;
     }
 
     static ConditionEvaluationResult decide(String tests, boolean answers, boolean required) {
@@ -34,7 +40,6 @@ public final class DockerEngine implements ExecutionCondition {
         }
         String skipped = tests + " is SKIPPED: no Docker engine answers; start one ('docker info' tells why it does not"
                 + " answer), -D" + REQUIRED + "=true makes this a failure";
-        System.err.println(skipped);
         return ConditionEvaluationResult.disabled(skipped);
     }
 }

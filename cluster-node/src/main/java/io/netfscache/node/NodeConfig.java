@@ -217,12 +217,15 @@ public record NodeConfig(
     private static void discovery(List<Problem> problems, List<String> join, String joinDns, int memberPort) {
         if (!join.isEmpty()) {
             problems.add(new Problem(
-                    "join-dns", joinDns + " is given beside join: nodes are found by one of them, leave out the other"));
+                    "join-dns",
+                    joinDns + " is given beside join: nodes are found by one of them, leave out the other"));
         }
         if (memberPort == 0) {
-            problems.add(new Problem(
-                    "join-dns",
-                    joinDns + " tells the addresses of the nodes and no ports: give member a port, the same on all nodes"));
+            problems.add(
+                    new Problem(
+                            "join-dns",
+                            joinDns
+                                    + " tells the addresses of the nodes and no ports: give member a port, the same on all nodes"));
         }
     }
 

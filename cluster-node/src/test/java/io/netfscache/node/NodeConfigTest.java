@@ -140,13 +140,15 @@ class NodeConfigTest {
 
     @Test
     void nodes_are_found_by_addresses_or_by_a_name_and_a_name_tells_no_ports() {
-        NodeConfig byName = config(LOOPBACK, null, new InetSocketAddress(LOOPBACK.getAddress(), 7442), null).withJoinDns("nodes");
+        NodeConfig byName = config(LOOPBACK, null, new InetSocketAddress(LOOPBACK.getAddress(), 7442), null)
+                .withJoinDns("nodes");
         NodeConfig anyPort = config(LOOPBACK, null, LOOPBACK, null);
 
         assertThat(byName.joinDns()).isEqualTo("nodes");
         assertThat(catchThrowableOfType(InvalidConfig.class, () -> anyPort.withJoinDns("nodes")))
-                .hasMessage("join-dns: nodes tells the addresses of the nodes and no ports: give member a port, the same on"
-                        + " all nodes");
+                .hasMessage(
+                        "join-dns: nodes tells the addresses of the nodes and no ports: give member a port, the same on"
+                                + " all nodes");
     }
 
     @Test

@@ -57,7 +57,7 @@ final class ChaosClient implements AutoCloseable {
                 NetfsOptions.DEFAULTS.withFolioBytes(settings.folioBytes()).withReadAheadBytes(0);
         this.mount = Netfs.mount(readCache, origin, options);
         Calls calls = new Calls(settings.name(), recorder, clock);
-        this.reader = new ChaosReader(readCache, mount, settings.files(), calls, recent, settings.seed(1));
+        this.reader = new ChaosReader(readCache, mount, settings.files(), calls, recent, clock, settings.seed(1));
         this.writer = new ChaosWriter(
                 writeCache,
                 origin,

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * A file of a run: of the same size in each version, made of {@link VersionedBlock}s.
  *
  * @param number from 0 on
- * @param bytes 64 to 256 KiB, for two of three no multiple of a block
+ * @param bytes 64 to 256 KiB, of one file in eight just over one chunk; for two of three no multiple of a block
  */
 record ChaosFile(int number, int bytes) {
     private static final int LEAST_BLOCKS = 16;
@@ -23,7 +23,8 @@ record ChaosFile(int number, int bytes) {
     }
 
     private static int size(int number) {
-        int blocks = LEAST_BLOCKS + number * 19 % BLOCK_CHOICES;
+        boolean large = number % 8 == 7;
+        int blocks = LEAST_BLOCKS + (large ? ChaosLimits.CHUNK_BYTES / VersionedBlock.BYTES : number * 19 % BLOCK_CHOICES);
         int rest = number % 3 == 0 ? 0 : VersionedBlock.HEADER_BYTES + number * 613 % 4000;
         return blocks * Limits.BLOCK_BYTES + rest;
     }
@@ -36,6 +37,11 @@ record ChaosFile(int number, int bytes) {
     /** In the history. */
     String name() {
         return path().substring(1);
+    }
+
+    /** The first block of a chunk that is not the first one; 0 when there is none. */
+    int blockOfSecondChunk() {
+        return bytes > ChaosLimits.CHUNK_BYTES ? ChaosLimits.CHUNK_BYTES / VersionedBlock.BYTES : 0;
     }
 
     int blocks() {

@@ -13,8 +13,8 @@ final class ChaosLimits {
 
     /** Files that each client writes. */
     static final int FILES_PER_CLIENT = 4;
-    /** Small, so that most files are on more than one node. */
-    static final int CHUNK_BYTES = 128 << 10;
+    /** The smallest there is: large files are on two nodes. */
+    static final int CHUNK_BYTES = 1 << 20;
     /** Most blocks of one read. */
     static final int READ_BLOCKS = 8;
     /** Folios of most clients: so few that most of their reads ask the cluster. */
@@ -23,14 +23,22 @@ final class ChaosLimits {
     static final int MANY_FOLIO_BYTES = 32 << 20;
     /** Of so many reads one drops all folios before. */
     static final int READS_PER_DROP = 400;
-    /** Between two reads of a client. */
-    static final Duration READ_PAUSE = Duration.ofMillis(4);
+    /** From one read of a client to the next, and the pause between the two when it is behind: after reads that took long. */
+    static final Duration READ_INTERVAL = Duration.ofMillis(6);
+
+    static final Duration LEAST_READ_PAUSE = Duration.ofNanos(500_000);
+    /** What it is behind more than that is not made up for. */
+    static final Duration MAX_READS_BEHIND = Duration.ofSeconds(20);
     /** After a call that has failed. */
     static final Duration FAILURE_PAUSE = Duration.ofMillis(100);
     /** Between two changes of a client: at least, and by chance up to so much more. */
-    static final Duration CHANGE_PAUSE = Duration.ofMillis(200);
+    static final Duration CHANGE_PAUSE = Duration.ofMillis(800);
 
-    static final Duration CHANGE_PAUSE_RANGE = Duration.ofMillis(800);
+    static final Duration CHANGE_PAUSE_RANGE = Duration.ofMillis(3200);
+    /** Changes of one file on the heels of each other, at most, and the longest time between two. */
+    static final int CHANGES_IN_A_ROW = 3;
+
+    static final Duration QUICK_CHANGE_PAUSE = Duration.ofMillis(50);
     /** Readers turn to a file for that long after it was changed; figures count reads of so long after. */
     static final Duration SOON = Duration.ofSeconds(1);
     /** Acknowledgements that readers are told of at a time. */

@@ -87,6 +87,11 @@ final class ChaosOrigin implements AutoCloseable {
         return snapshot;
     }
 
+    /** Of all together. */
+    OriginTraffic totalTraffic() {
+        return traffic().values().stream().reduce(OriginTraffic.NONE, OriginTraffic::plus);
+    }
+
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();

@@ -9,12 +9,15 @@ import io.netfscache.netfs.NetfsFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,9 @@ final class ChaosReader {
     private final List<ChaosFile> files;
     private final Calls calls;
     private final RecentChanges recent;
+    private final LongSupplier clock;
     private final SplittableRandom random;
+    private long due;
     private final Map<ChaosFile, NetfsFile> open = new HashMap<>();
     /** Reads that the nodes of the cluster answered. */
     private final AtomicLong answered = new AtomicLong();
@@ -38,13 +43,15 @@ final class ChaosReader {
     private final ByteBuffer buffer = ByteBuffer.allocate(ChaosLimits.READ_BLOCKS * VersionedBlock.BYTES);
 
     ChaosReader(
-            FsCache cache, Netfs mount, List<ChaosFile> files, Calls calls, RecentChanges recent, long seed) {
+            FsCache cache, Netfs mount, List<ChaosFile> files, Calls calls, RecentChanges recent, LongSupplier clock, long seed) {
         this.cache = cache;
         this.mount = mount;
         this.files = List.copyOf(files);
         this.calls = calls;
         this.recent = recent;
+        this.clock = clock;
         this.random = new SplittableRandom(seed);
+        this.due = clock.getAsLong();
     }
 
     /** One read and the pause after it. */
@@ -59,10 +66,17 @@ final class ChaosReader {
             mount.dropFolios();
         }
         int blocks = 1 + random.nextInt(ChaosLimits.READ_BLOCKS);
-        int first = random.nextInt(file.blocks());
+        int first = firstBlock(file);
         int count = Math.min(blocks, file.blocks() - first);
         Answer answer = calls.make(new Call.Read(file.name(), first, count), () -> read(file, opened, first, count));
-        Wiring.pause(answer instanceof Answer.Bytes ? ChaosLimits.READ_PAUSE : ChaosLimits.FAILURE_PAUSE);
+        Wiring.pause(answer instanceof Answer.Bytes ? untilNext() : ChaosLimits.FAILURE_PAUSE);
+    }
+
+    /** At a steady rate, so that the machine has time for the nodes, and faster after a time without reads. */
+    private Duration untilNext() {
+        long now = clock.getAsLong();
+        due = Math.max(due + ChaosLimits.READ_INTERVAL.toNanos(), now - ChaosLimits.MAX_READS_BEHIND.toNanos());
+        return Duration.ofNanos(Math.max(due - now, ChaosLimits.LEAST_READ_PAUSE.toNanos()));
     }
 
     /** One of those that changed just now, if there are any, in one of two reads. */
@@ -73,15 +87,25 @@ final class ChaosReader {
                 : changed.get(changed.size() - 1 - random.nextInt(Math.min(2, changed.size())));
     }
 
-    private NetfsFile open(ChaosFile file) {
-        return open.computeIfAbsent(file, missing -> {
+    /** Of a file in two chunks, mostly so that a read may be of both. */
+    private int firstBlock(ChaosFile file) {
+        int second = file.blockOfSecondChunk();
+        return second > 0 && random.nextInt(4) > 0
+                ? second - 1 - random.nextInt(ChaosLimits.READ_BLOCKS / 2)
+                : random.nextInt(file.blocks());
+    }
+
+    private @Nullable NetfsFile open(ChaosFile file) {
+        NetfsFile known = open.get(file);
+        if (known == null) {
             try {
-                return mount.open(missing.path());
+                known = mount.open(file.path());
+                open.put(file, known);
             } catch (IOException e) {
-                LOG.atWarn().addKeyValue("file", missing.name()).setCause(e).log("not opened; it is tried again");
-                return null;
+                LOG.atWarn().addKeyValue("file", file.name()).setCause(e).log("not opened; it is tried again");
             }
-        });
+        }
+        return known;
     }
 
     private Answer read(ChaosFile file, NetfsFile opened, int first, int count) throws InterruptedException {

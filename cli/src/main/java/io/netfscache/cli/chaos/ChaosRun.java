@@ -70,22 +70,30 @@ final class ChaosRun implements AutoCloseable {
         progress.accept("checking the history");
         History history = History.read(file);
         Verdict verdict = Checker.check(history);
-        problems.addAll(verdict.sentences());
+        if (options.sabotage() == null) {
+            addProblems(history, verdict, faults, files);
+        } else {
+            // The question is what the checker finds, not how the run fared.
+            problems.clear();
+        }
+        problems.addAll(0, verdict.sentences());
+        if (!problems.isEmpty()) {
+            saveWhatExplains(nodes, history, verdict);
+        }
+        return ChaosReport.of(options, faults.counts(), verdict, files.totalTraffic(), problems);
+    }
+
+    private void addProblems(History history, Verdict verdict, FaultRunner faults, ChaosOrigin files) {
         problems.addAll(LateCalls.of(history).stream()
                 .limit(ChaosLimits.TOLD_PROBLEMS)
                 .toList());
         faults.idle().forEach(fault -> problems.add("a fault had no effect: " + fault));
         problems.addAll(Expectations.of(options).problems(faults.counts(), verdict));
-        OriginTraffic traffic =
-                files.traffic().values().stream().reduce(OriginTraffic.NONE, OriginTraffic::plus);
+        OriginTraffic traffic = files.totalTraffic();
         if (traffic.requests() > verdict.reads().checked()) {
             problems.add("the origin was asked " + traffic.requests() + " times for " + verdict.reads().checked()
                     + " reads: asking it hides what is stale");
         }
-        if (!problems.isEmpty()) {
-            saveWhatExplains(nodes, history, verdict);
-        }
-        return ChaosReport.of(options, faults.counts(), verdict, traffic, problems);
     }
 
     private void startClients(LocalCluster nodes, ChaosOrigin files, Recorder recorder)

@@ -57,16 +57,28 @@ final class ChaosWriter implements AutoCloseable {
         this.random = new SplittableRandom(seed);
     }
 
-    /** A pause and one change. */
+    /** A pause and a change, or several of one file on the heels of each other, while its readers fetch what is new. */
     void step() throws InterruptedException {
-        Wiring.pause(ChaosLimits.CHANGE_PAUSE.plus(
-                Duration.ofNanos(random.nextLong(ChaosLimits.CHANGE_PAUSE_RANGE.toNanos()))));
+        Wiring.pause(ChaosLimits.CHANGE_PAUSE.plus(upTo(ChaosLimits.CHANGE_PAUSE_RANGE)));
         ChaosFile file = files.get(random.nextInt(files.size()));
+        boolean again = change(file);
+        for (int more = random.nextInt(ChaosLimits.CHANGES_IN_A_ROW); again && more > 0; more--) {
+            Wiring.pause(upTo(ChaosLimits.QUICK_CHANGE_PAUSE));
+            again = change(file);
+        }
+    }
+
+    private Duration upTo(Duration most) {
+        return Duration.ofNanos(random.nextLong(most.toNanos()));
+    }
+
+    /** Whether it has been acknowledged. */
+    private boolean change(ChaosFile file) throws InterruptedException {
         int version = versions.merge(file, 1, Integer::sum);
         Answer written = calls.make(new Call.Write(file.name(), version), () -> write(file, version));
         if (!(written instanceof Answer.Ok)) {
             Wiring.pause(ChaosLimits.FAILURE_PAUSE);
-            return;
+            return false;
         }
         OriginAttributes attributes;
         try {
@@ -74,12 +86,13 @@ final class ChaosWriter implements AutoCloseable {
         } catch (IOException e) {
             // Nothing is promised of that version, and the next one says what it replaces.
             Wiring.pause(ChaosLimits.FAILURE_PAUSE);
-            return;
+            return false;
         }
         Answer told = calls.make(new Call.Invalidate(file.name(), version), () -> invalidate(file, attributes));
         if (told instanceof Answer.Ok) {
             recent.acknowledged(file);
         }
+        return told instanceof Answer.Ok;
     }
 
     private Answer write(ChaosFile file, int version) throws InterruptedException {

@@ -43,7 +43,11 @@ record ClientSettings(
     }
 
     /** One client of four reads from its folios whatever it can, the others mostly from the cluster. */
+    static boolean hasManyFolios(int number) {
+        return number % 4 == 1;
+    }
+
     int folioBytes() {
-        return number % 4 == 1 ? ChaosLimits.MANY_FOLIO_BYTES : ChaosLimits.FEW_FOLIO_BYTES;
+        return hasManyFolios(number) ? ChaosLimits.MANY_FOLIO_BYTES : ChaosLimits.FEW_FOLIO_BYTES;
     }
 }

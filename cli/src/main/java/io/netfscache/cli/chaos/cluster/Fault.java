@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Something that goes wrong. Immutable: what has been done about it is in the {@link Injection}. */
 public sealed interface Fault {
@@ -25,7 +27,7 @@ public sealed interface Fault {
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            return Injections.kill(cluster.node(target));
         }
     }
 
@@ -38,7 +40,7 @@ public sealed interface Fault {
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            return Injections.pause(cluster.node(target));
         }
     }
 
@@ -51,7 +53,7 @@ public sealed interface Fault {
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            return Injections.restart(cluster.node(target));
         }
     }
 
@@ -64,7 +66,9 @@ public sealed interface Fault {
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            Set<String> others = others(cluster, target);
+            Rule.Cut cut = outwards ? new Rule.Cut(Set.of(target), others) : new Rule.Cut(others, Set.of(target));
+            return Injections.cutOff(cluster, cluster.node(target), cut, cut::cuts);
         }
     }
 
@@ -77,7 +81,8 @@ public sealed interface Fault {
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            Rule.Partition cut = new Rule.Partition(List.of(Set.of(target), others(cluster, target)));
+            return Injections.cutOff(cluster, cluster.node(target), cut, cut::cuts);
         }
     }
 
@@ -90,12 +95,12 @@ public sealed interface Fault {
 
         @Override
         public String target() {
-            return sides.toString();
+            return sides.stream().map(side -> String.join(" ", new TreeSet<>(side))).collect(Collectors.joining(" | "));
         }
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            return Injections.partition(cluster, new Rule.Partition(sides));
         }
     }
 
@@ -108,7 +113,7 @@ public sealed interface Fault {
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            return Injections.clientCut(cluster.firewall(), target);
         }
     }
 
@@ -126,7 +131,7 @@ public sealed interface Fault {
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            return Injections.slow(cluster.firewall(), this);
         }
     }
 
@@ -139,7 +144,7 @@ public sealed interface Fault {
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            return Injections.fullDisk(cluster.node(target));
         }
     }
 
@@ -152,7 +157,11 @@ public sealed interface Fault {
 
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
-            throw new UnsupportedOperationException("to come");
+            return Injections.clockOffset(cluster.node(target), offset);
         }
+    }
+
+    private static Set<String> others(LocalCluster cluster, String node) {
+        return cluster.names().stream().filter(name -> !name.equals(node)).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,11 +1,17 @@
 package io.netfscache.cli.chaos.cluster;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Which faults come when. One after the other, now and then two at a time; between them the cluster has time to become
+ * Which faults come when. One after the other, and a client cut off while something else is
+ * wrong; between them the cluster has time to become
  * whole. Immutable.
  *
  * @param steps in the order of their starts
@@ -36,15 +42,45 @@ public record FaultPlan(List<Step> steps) {
         }
     }
 
+    /** Before the first fault: files have to be in the cache to be read from it. */
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    /** After the last. */
+    private static final Duration COOL_DOWN = Duration.ofSeconds(5);
+    /** Between the starts of two faults at a time. */
+    private static final Duration OVERLAP = Duration.ofMillis(500);
+
     public FaultPlan {
         steps = List.copyOf(steps);
     }
 
     /**
-     * Faults of every kind for a run of that length, at least 14 in 120 s. The same random numbers give the same plan. The
-     * last is mended 10 s before the end.
+     * Faults of every kind that can be done to these targets, dealt like cards, for a run of that length: at least 14 in 120
+     * s. The same random numbers give the same plan. The last has been mended 5 s before the end.
      */
     public static FaultPlan random(RandomGenerator random, Duration length, Targets targets) {
-        throw new UnsupportedOperationException("to come: " + random + length + targets);
+        Draw draw = new Draw(random, targets);
+        List<FaultKind> cards = Arrays.stream(FaultKind.values())
+                .filter(kind -> kind.fits(targets))
+                .flatMap(kind -> Collections.nCopies(kind.weight(), kind).stream())
+                .toList();
+        List<Step> steps = new ArrayList<>();
+        Deque<FaultKind> deck = new ArrayDeque<>();
+        Duration whole = WARM_UP;
+        while (true) {
+            if (deck.isEmpty()) {
+                deck.addAll(draw.shuffled(cards));
+            }
+            FaultKind kind = deck.remove();
+            Step before = steps.isEmpty() ? null : steps.get(steps.size() - 1);
+            boolean overlapping = kind.mayOverlap() && before != null && !before.overlapping();
+            Duration start = overlapping ? before.start().plus(OVERLAP) : whole;
+            Duration duration = kind.duration(random);
+            Duration end = start.plus(duration).plus(kind.recovery());
+            if (end.plus(COOL_DOWN).compareTo(length) > 0) {
+                return new FaultPlan(steps);
+            }
+            steps.add(new Step(draw.fault(kind), start, duration, overlapping));
+            whole = end.compareTo(whole) > 0 ? end : whole;
+        }
     }
 }

@@ -174,7 +174,8 @@ public final class Firewall implements AutoCloseable {
         return add(new Rule.Slow(from, to, delay, bytesPerSecond));
     }
 
-    private Rule add(Rule rule) {
+    /** In force until it is lifted. */
+    Rule add(Rule rule) {
         change(now -> now.with(rule));
         return rule;
     }

@@ -63,7 +63,7 @@ public final class LocalCluster implements AutoCloseable {
         // The end of standard input stops a node, but not one that is paused.
         end = Wiring.atShutdown("chaos-end", () -> nodes.forEach(Node::destroy));
         for (int i = 0; i < options.nodes(); i++) {
-            seats.add(new Seat("node-" + (i + 1), loopback.of(i), options.folder()));
+            seats.add(new Seat("node-" + (i + 1), loopback.of(i), loopback.port(i), options.folder()));
         }
         String join = seats.stream().map(Seat::joinAddress).collect(Collectors.joining(","));
         HttpClient http =
@@ -76,6 +76,7 @@ public final class LocalCluster implements AutoCloseable {
     private static List<String> arguments(Seat seat, String join, Options options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "chaos-node",
+                "-v",
                 "--json",
                 "--data",
                 seat.data().toString(),
@@ -204,9 +205,9 @@ public final class LocalCluster implements AutoCloseable {
         return firewall;
     }
 
-    /** Whether each node serves and sees all the others. Asks each. */
+    /** Whether each node serves and sees all the others, and each voter votes. Asks each. */
     public boolean isWhole() {
-        return nodes.stream().allMatch(node -> node.isRunning() && node.members() == nodes.size() && node.serves());
+        return nodes.stream().allMatch(node -> node.isRunning() && node.isWhole(nodes.size()));
     }
 
     /** Waits until the cluster is whole; whether it is. */

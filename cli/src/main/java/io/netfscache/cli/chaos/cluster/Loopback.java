@@ -3,20 +3,27 @@ package io.netfscache.cli.chaos.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
  * Addresses of this machine for the nodes of one cluster, 127.x.y.11 and so on, that no other cluster has: Linux answers
  * for all of 127.0.0.0/8. A listening socket keeps them until it is closed, or this process ends.
+ *
+ * <p>Hazelcast listens only on addresses that an interface has, of which there is one here. So each node has a port of
+ * 127.0.0.1 too, below those that systems give to whoever asks for any; it connects from the node's own address though.
  */
 final class Loopback implements AutoCloseable {
+    private static final int NETWORKS = 800;
     private static final int CLAIM_PORT = 7439;
     private static final int CLAIM_HOST = 10;
+    private static final int FIRST_PORT = 3_000;
+    private static final int PORTS = 10;
 
-    private final byte[] network;
+    private final int network;
     private final ServerSocket claim;
 
-    private Loopback(byte[] network, ServerSocket claim) {
+    private Loopback(int network, ServerSocket claim) {
         this.network = network;
         this.claim = claim;
     }
@@ -27,15 +34,16 @@ final class Loopback implements AutoCloseable {
      * @throws IOException when this system has no such addresses
      */
     static Loopback claim() throws IOException {
-        int first = (int) (ProcessHandle.current().pid() * 31 & 0xffff);
+        int first = (int) (ProcessHandle.current().pid() * 31 % NETWORKS);
         IOException last = new IOException();
-        for (int tried = 0; tried < ClusterLimits.LOOPBACK_TRIES; tried++) {
-            int number = first + tried;
-            // Not 127.0.x.y, which is everybody's.
-            byte[] network = {127, (byte) (1 + (number >> 8 & 0x7f)), (byte) number, 0};
+        for (int tried = 0; tried < NETWORKS; tried++) {
+            int network = (first + tried) % NETWORKS;
             try {
-                ServerSocket socket = new ServerSocket(CLAIM_PORT, 1, address(network, CLAIM_HOST));
-                return new Loopback(network, socket);
+                Loopback claimed = new Loopback(network, new ServerSocket(CLAIM_PORT, 1, address(network, CLAIM_HOST)));
+                if (claimed.portsAreFree()) {
+                    return claimed;
+                }
+                claimed.close();
             } catch (IOException e) {
                 last = e;
             }
@@ -46,13 +54,32 @@ final class Loopback implements AutoCloseable {
                 last);
     }
 
-    private static InetAddress address(byte[] network, int host) throws IOException {
-        return InetAddress.getByAddress(new byte[] {network[0], network[1], network[2], (byte) host});
+    private boolean portsAreFree() {
+        for (int node = 0; node < ClusterLimits.MAX_NODES; node++) {
+            InetSocketAddress port = port(node);
+            try (ServerSocket free = new ServerSocket(port.getPort(), 1, port.getAddress())) {
+                continue;
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static InetAddress address(int network, int host) throws IOException {
+        // Not 127.0.x.y, which is everybody's.
+        return InetAddress.getByAddress(
+                new byte[] {127, (byte) (1 + network / 256), (byte) (network % 256), (byte) host});
     }
 
     /** That of the node of that index, 0 to 8. */
     InetAddress of(int node) throws IOException {
         return address(network, CLAIM_HOST + 1 + node);
+    }
+
+    /** Where the Hazelcast of the node of that index listens. */
+    InetSocketAddress port(int node) {
+        return new InetSocketAddress("127.0.0.1", FIRST_PORT + network * PORTS + node);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,11 @@ public final class Node {
 
     /** Whether it has marked its store as closed cleanly when it ended last. */
     boolean wasStoppedCleanly() {
-        return Files.exists(seat.data().resolve("clean"));
+        try (Stream<Path> caches = Files.list(seat.data())) {
+            return caches.anyMatch(cache -> Files.exists(cache.resolve("clean")));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** SIGSTOP. */
@@ -156,12 +161,15 @@ public final class Node {
         return status().map(all -> !"held".equals(all.get("lease"))).orElse(false);
     }
 
-    /** How many members of the cluster it sees; 0 when it does not answer. */
-    public int members() {
-        return status().map(all -> all.getOrDefault("members", ""))
-                .filter(text -> text.matches("[0-9]+ of [0-9]+"))
-                .map(text -> Integer.parseInt(text.substring(0, text.indexOf(' '))))
-                .orElse(0);
+    /**
+     * Whether it answers, serves, sees that many members and, if it is a voter, votes: a voter is silent for some seconds
+     * after its start.
+     */
+    boolean isWhole(int size) {
+        return status().map(all -> "held".equals(all.get("lease"))
+                        && all.getOrDefault("members", "").startsWith(size + " of ")
+                        && !all.getOrDefault("votes", "").contains("silent"))
+                .orElse(false);
     }
 
     /** Times that it has lost its lease since it was started. */

@@ -6,15 +6,16 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /**
- * Where a node runs: its address, on which it listens behind the firewall and the firewall before it, and its data
- * directory.
+ * Where a node runs.
+ *
+ * @param address its own: everybody finds it there, through the firewall, and it connects from there
+ * @param ownMember where its Hazelcast listens, behind the firewall
+ * @param folder where its data directory and its log are
  */
-record Seat(String name, InetAddress address, Path folder) {
+record Seat(String name, InetAddress address, InetSocketAddress ownMember, Path folder) {
     private static final int DATA = 7440;
     private static final int MEMBER = 7442;
-    /** The node's own ports are this much above those that everybody is told. */
-    private static final int BEHIND = 100;
-
+    private static final int OWN_DATA = 7540;
     private static final int ADMIN = 7541;
 
     Path data() {
@@ -26,17 +27,14 @@ record Seat(String name, InetAddress address, Path folder) {
         return new InetSocketAddress(address, DATA);
     }
 
+    /** Where it listens for data, behind the firewall. */
     InetSocketAddress ownData() {
-        return new InetSocketAddress(address, DATA + BEHIND);
+        return new InetSocketAddress(address, OWN_DATA);
     }
 
     /** Where the other nodes are told to find its Hazelcast. */
     InetSocketAddress publicMember() {
         return new InetSocketAddress(address, MEMBER);
-    }
-
-    InetSocketAddress ownMember() {
-        return new InetSocketAddress(address, MEMBER + BEHIND);
     }
 
     InetSocketAddress admin() {

@@ -25,7 +25,8 @@ public final class Checker {
         Checker checker = new Checker(events.isEmpty() ? 0 : events.get(0).at());
         events.forEach(checker::take);
         long end = events.isEmpty() ? 0 : events.get(events.size() - 1).at();
-        long open = checker.clients.values().stream().mapToLong(ClientCalls::open).sum();
+        long open =
+                checker.clients.values().stream().mapToLong(ClientCalls::open).sum();
         return checker.tally.verdict(checker.start, end, open);
     }
 

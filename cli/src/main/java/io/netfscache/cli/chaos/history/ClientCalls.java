@@ -21,14 +21,7 @@ final class ClientCalls {
     record Open(Event.Invoked invoked, FileVersions.Promise promise, int seen, boolean soon) {
         SeenRead read(Call.Read call, Event.Ended ended, Answer.Bytes bytes) {
             return new SeenRead(
-                    invoked.client(),
-                    call,
-                    invoked.at(),
-                    ended.at(),
-                    bytes.versions(),
-                    bytes.source(),
-                    promise,
-                    seen);
+                    invoked.client(), call, invoked.at(), ended.at(), bytes.versions(), bytes.source(), promise, seen);
         }
     }
 

@@ -15,8 +15,16 @@ final class HistoryLimits {
     static final int DRAWING_WIDTH = 1600;
 
     static final int NAMES_WIDTH = 160;
-    /** Reads and invalidations that are drawn one by one, problems apart; what is more is thinned out. */
-    static final int DRAWN_CALLS = 5000;
+    /** Height of a lane of the drawing, in pixels. */
+    static final int LANE_HEIGHT = 28;
+    /** Numbers on the time axis, the most. */
+    static final int AXIS_MARKS = 16;
+    /** Reads that are drawn one by one, those with a problem apart; what is more is thinned out. */
+    static final int DRAWN_READS = 4000;
+    /** The same of writes and invalidations. */
+    static final int DRAWN_CHANGES = 1000;
+    /** Characters of a text of the drawing. */
+    static final int DRAWN_TEXT = 500;
 
     private HistoryLimits() {}
 }

@@ -90,8 +90,7 @@ final class ReadCheck {
     }
 
     static Problem failedWrite(SeenRead read, int version, long start) {
-        return read.problem(
-                Problem.Kind.FAILED_WRITE, start, "the write of version %d has failed".formatted(version));
+        return read.problem(Problem.Kind.FAILED_WRITE, start, "the write of version %d has failed".formatted(version));
     }
 
     /** Versions that are not older than the read may give. */

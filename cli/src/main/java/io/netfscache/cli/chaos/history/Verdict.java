@@ -56,8 +56,7 @@ public record Verdict(
 
     /** Whether reads were checked and none was wrong. */
     public boolean ok() {
-        return reads.checked() > 0
-                && staleReads + tornReads + futureReads + failedWritesSeen + readsGoingBack == 0;
+        return reads.checked() > 0 && staleReads + tornReads + futureReads + failedWritesSeen + readsGoingBack == 0;
     }
 
     /** The first 20 problems, and why nothing was proved when no read was checked. */

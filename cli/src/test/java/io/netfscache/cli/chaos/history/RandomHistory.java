@@ -91,7 +91,7 @@ final class RandomHistory {
 
     private void writer(File file) {
         String writer = "writer-of-" + file.name;
-        if (file.underWay == NOTHING) {
+        if (file.underWay.equals(NOTHING)) {
             Call call;
             if (file.written == file.possible.size() - 1 && random.nextBoolean()) {
                 call = new Call.Invalidate(file.name, file.written);

@@ -27,8 +27,8 @@ class RandomHistoryTest {
             RandomHistory history = new RandomHistory(seed, BLOCKS).run(300);
             assertThat(check(history.events()).sentences()).as("seed %d", seed).isEmpty();
 
-            for (Problem.Kind kind : List.of(
-                    Problem.Kind.STALE, Problem.Kind.TORN, Problem.Kind.FOREIGN, Problem.Kind.FUTURE)) {
+            for (Problem.Kind kind :
+                    List.of(Problem.Kind.STALE, Problem.Kind.TORN, Problem.Kind.FOREIGN, Problem.Kind.FUTURE)) {
                 // When
                 List<Event> events = new ArrayList<>(history.events());
                 Event.Invoked broken = breakOne(kind, history, events, new Random(seed));
@@ -44,8 +44,7 @@ class RandomHistoryTest {
         }
     }
 
-    private static Event.Invoked breakOne(
-            Problem.Kind kind, RandomHistory history, List<Event> events, Random random) {
+    private static Event.Invoked breakOne(Problem.Kind kind, RandomHistory history, List<Event> events, Random random) {
         List<RandomHistory.GivenRead> reads = history.reads().stream()
                 .filter(read -> kind != Problem.Kind.STALE || read.oldest() > 0)
                 .toList();
@@ -62,8 +61,7 @@ class RandomHistoryTest {
         }
         events.set(
                 read.index(),
-                new Event.Ended(
-                        end.at(), end.client(), end.operation(), new Answer.Bytes(versions, bytes.source())));
+                new Event.Ended(end.at(), end.client(), end.operation(), new Answer.Bytes(versions, bytes.source())));
         return read.invoked();
     }
 

@@ -32,9 +32,14 @@ final class ClientHistories {
         }
     }
 
-    /** All that has been taken down by now. */
+    /**
+     * All that has happened by now. The files are read one after the other while their clients go on: what is later than now
+     * would be there of some clients and not of others.
+     */
     History read() throws IOException {
-        return History.read(files().toArray(Path[]::new));
+        long now = System.nanoTime();
+        History all = History.read(files().toArray(Path[]::new));
+        return History.of(all.events().stream().filter(event -> event.at() <= now).toList());
     }
 
     /** How long each file is now. */
@@ -52,10 +57,28 @@ final class ClientHistories {
 
     /** Reads of that client that the cache answered, since its file had that length. */
     static long readsFromCache(Path file, long since) throws IOException {
+        return linesWith("\"from\":\"cache\"", file, since);
+    }
+
+    /** Reads of that client that its own memory answered, since its file had that length. */
+    static long readsFromFolios(Path file, long since) throws IOException {
+        return linesWith("\"from\":\"folios\"", file, since);
+    }
+
+    /** Changes that were made and invalidations that were acknowledged, in turn, since the files had these lengths. */
+    long changes(Map<Path, Long> since) throws IOException {
+        long changes = 0;
+        for (Path file : files()) {
+            changes += linesWith("\"end\":\"ok\"", file, since.getOrDefault(file, 0L));
+        }
+        return changes;
+    }
+
+    private static long linesWith(String part, Path file, long since) throws IOException {
         try (FileChannel channel = FileChannel.open(file);
                 InputStream from = Channels.newInputStream(channel.position(since));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
-            return lines.lines().filter(line -> line.contains("\"from\":\"cache\"")).count();
+            return lines.lines().filter(line -> line.contains(part)).count();
         }
     }
 }

@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.testcontainers.containers.BindMode;
 
 /** A client that reads and changes files until it is stopped, and takes down what it saw: {@code chaos-client} of the image. */
 final class ClientPod extends Pod {
@@ -20,7 +19,7 @@ final class ClientPod extends Pod {
         super("client-" + number, network, List.of(), memoryBytes);
         String file = name() + ".jsonl";
         this.history = cluster.historyFolder().resolve(file);
-        withFileSystemBind(cluster.historyFolder().toAbsolutePath().toString(), HISTORY, BindMode.READ_WRITE);
+        mount(cluster.historyFolder(), HISTORY, false);
         withCommand(
                 "chaos-client",
                 "--number",

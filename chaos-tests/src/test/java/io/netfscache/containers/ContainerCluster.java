@@ -3,12 +3,19 @@ package io.netfscache.containers;
 import static org.awaitility.Awaitility.await;
 
 import io.netfscache.chart.RenderedPod;
+import io.netfscache.cli.chaos.history.Checker;
+import io.netfscache.cli.chaos.history.History;
+import io.netfscache.cli.chaos.history.HistoryFile;
+import io.netfscache.cli.chaos.history.Recorder;
+import io.netfscache.cli.chaos.history.Timeline;
+import io.netfscache.cli.chaos.history.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +43,7 @@ final class ContainerCluster implements AutoCloseable {
     private final List<ClientPod> clients;
     private final LoopDisk smallDisk;
     private final ClientHistories histories;
+    private final HistoryFile faults;
 
     private ContainerCluster(Path folder, RenderedPod pod) throws IOException {
         this.folder = folder;
@@ -47,9 +55,11 @@ final class ContainerCluster implements AutoCloseable {
         this.smallDisk = LoopDisk.mount(
                 folder.resolve("small-disk.img"), nodes.get(0).cacheFolder(), SMALL_DISK_BYTES);
         nodes.forEach(NodePod::giveFolders);
+        nodes.get(nodes.size() - 1).takeOrders();
         Path historyFolder = Files.createDirectories(folder.resolve("history"));
         Files.setPosixFilePermissions(historyFolder, PosixFilePermissions.fromString(ANYBODY));
         this.histories = new ClientHistories(historyFolder);
+        this.faults = HistoryFile.open(historyFolder.resolve("faults.jsonl"));
         this.origin = new OriginPod(network, CLIENTS, CLIENT_BYTES);
         this.clients = IntStream.rangeClosed(1, CLIENTS)
                 .mapToObj(number -> new ClientPod(number, CLIENTS, network, CLIENT_BYTES, this))
@@ -92,6 +102,10 @@ final class ContainerCluster implements AutoCloseable {
         return nodes.get(number - 1);
     }
 
+    int number(NodePod node) {
+        return nodes.indexOf(node) + 1;
+    }
+
     /** All nodes but that one. */
     List<NodePod> others(NodePod node) {
         return nodes.stream().filter(other -> other != node).toList();
@@ -106,6 +120,11 @@ final class ContainerCluster implements AutoCloseable {
         return origin;
     }
 
+    /** The only one that takes orders. */
+    NodePod last() {
+        return nodes.get(nodes.size() - 1);
+    }
+
     /** The disk of the cache of node 1. */
     LoopDisk smallDisk() {
         return smallDisk;
@@ -113,6 +132,11 @@ final class ContainerCluster implements AutoCloseable {
 
     Path historyFolder() {
         return folder.resolve("history");
+    }
+
+    /** Where faults are taken down. */
+    Recorder faults() {
+        return faults;
     }
 
     ClientHistories histories() {
@@ -175,7 +199,7 @@ final class ContainerCluster implements AutoCloseable {
         try {
             Files.createDirectories(into);
             for (Path file : histories.files()) {
-                Files.copy(file, into.resolve(file.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(file, into.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
             for (Pod pod : Stream.concat(nodes.stream(), Stream.concat(clients.stream(), Stream.of(origin)))
                     .toList()) {
@@ -183,6 +207,10 @@ final class ContainerCluster implements AutoCloseable {
                     Files.writeString(into.resolve(pod.name() + ".log"), pod.state() + "\n" + pod.getLogs(), StandardCharsets.UTF_8);
                 }
             }
+            History history = histories.read();
+            Verdict verdict = Checker.check(history);
+            Files.writeString(into.resolve("verdict.txt"), verdict + "\n");
+            Files.writeString(into.resolve("timeline.svg"), Timeline.svg(history, verdict.problems()));
         } catch (IOException e) {
             throw new UncheckedIOException("the evidence could not be kept in " + into, e);
         }
@@ -195,6 +223,7 @@ final class ContainerCluster implements AutoCloseable {
         nodes.forEach(Pod::stop);
         network.close();
         try {
+            faults.close();
             smallDisk.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

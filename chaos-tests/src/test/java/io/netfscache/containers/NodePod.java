@@ -12,11 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.testcontainers.containers.BindMode;
 
 /** A node of the cluster in a container, and what its admin port says, which this JVM asks at the container's own address. */
 final class NodePod extends Pod {
@@ -49,9 +49,7 @@ final class NodePod extends Pod {
             for (Map.Entry<String, String> file : mount.files().entrySet()) {
                 Files.writeString(volume.resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
             }
-            boolean files = mount.kind() == RenderedPod.Kind.FILES;
-            withFileSystemBind(
-                    volume.toAbsolutePath().toString(), mount.path(), files ? BindMode.READ_ONLY : BindMode.READ_WRITE);
+            mount(volume, mount.path(), mount.kind() == RenderedPod.Kind.FILES);
         }
     }
 
@@ -67,6 +65,19 @@ final class NodePod extends Pod {
 
     void deleteFolders() {
         AsRoot.run("rm", "-rf", folder.toString());
+    }
+
+    /** To be called before it is started: a node that takes orders, {@code chaos-node}, instead of a plain one. */
+    void takeOrders() {
+        List<String> arguments = new ArrayList<>(pod.arguments());
+        arguments.set(arguments.indexOf("node"), "chaos-node");
+        withCommand(arguments.toArray(String[]::new));
+        withCreateContainerCmdModifier(create -> create.withStdinOpen(true));
+    }
+
+    /** A line for its standard input. */
+    void order(String line) {
+        AsRoot.run("sh", "-c", "echo '" + line + "' > /proc/" + state().getPidLong() + "/fd/0");
     }
 
     /** For clients. */
@@ -116,9 +127,19 @@ final class NodePod extends Pod {
         return sum;
     }
 
-    /** Bytes of blobs that it has. */
-    String caches() {
-        return get("/caches").map(HttpResponse::body).orElse("");
+    /** What it says of its cache: {@code online} when that is in service. */
+    String cacheState() {
+        return page("/caches").path("caches").path(0).path("state").asText("");
+    }
+
+    /** Bytes that clients have stored here of the only volume with {@code part} in its key. */
+    long stored(String part) {
+        for (JsonNode volume : page("/volumes").path("readAndStoredHere")) {
+            if (volume.path("key").asText().contains(part)) {
+                return volume.path("storedBytes").asLong();
+            }
+        }
+        return 0;
     }
 
     private JsonNode page(String path) {

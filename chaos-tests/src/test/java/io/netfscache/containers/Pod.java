@@ -3,8 +3,13 @@ package io.netfscache.containers;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +26,7 @@ class Pod extends GenericContainer<Pod> {
     private final PodNetwork network;
     private final String address;
     private final List<String> aliases;
+    private final List<Bind> binds = new ArrayList<>();
 
     /** @param aliases names in the network beside {@code name}; several pods may have the same */
     Pod(String name, PodNetwork network, List<String> aliases, long memoryBytes) {
@@ -46,9 +52,15 @@ class Pod extends GenericContainer<Pod> {
                     .withCapDrop(Capability.ALL)
                     .withSecurityOpts(List.of("no-new-privileges"))
                     .withMemory(memoryBytes)
-                    .withMemorySwap(memoryBytes);
+                    .withMemorySwap(memoryBytes)
+                    .withBinds(binds);
             create.withIpv4Address(address).withHostName(name);
         });
+    }
+
+    /** Has a folder of this machine there; to be called before it is started. */
+    final void mount(Path folder, String path, boolean readOnly) {
+        binds.add(new Bind(folder.toAbsolutePath().toString(), new Volume(path), readOnly ? AccessMode.ro : AccessMode.rw));
     }
 
     String name() {

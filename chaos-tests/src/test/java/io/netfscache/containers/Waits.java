@@ -15,7 +15,7 @@ final class Waits {
     /** A container that was told to stop. */
     static final Duration STOPPED = Duration.ofSeconds(60);
     /** An answer of an admin port. */
-    static final Duration ADMIN = Duration.ofSeconds(2);
+    static final Duration ADMIN = Duration.ofSeconds(3);
 
     static final Duration POLL = Duration.ofMillis(250);
 

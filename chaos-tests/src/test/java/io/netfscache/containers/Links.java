@@ -1,10 +1,15 @@
 package io.netfscache.containers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The network of a running container, from inside its namespace. Rules are of the kernel there: packets are dropped or wait in
@@ -42,20 +47,34 @@ final class Links {
 
     /** What goes out takes its turn: so many kilobits a second, and at most 2 s of it wait. */
     void slow(int kilobits) {
-        inside("tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", kilobits + "kbit", "burst", "8k", "latency", "2s");
+        inside("tc", "qdisc", "add", "dev", device(), "root", "tbf", "rate", kilobits + "kbit", "burst", "8k", "latency", "2s");
     }
 
     /** Packets that had to wait. */
     long delayed() {
-        Matcher limits = OVER_LIMITS.matcher(inside("tc", "-s", "qdisc", "show", "dev", "eth0"));
+        Matcher limits = OVER_LIMITS.matcher(inside("tc", "-s", "qdisc", "show", "dev", device()));
         return limits.find() ? Long.parseLong(limits.group(1)) : 0;
     }
 
     void heal() {
         inside("iptables", "-w", "-F", "INPUT");
         inside("iptables", "-w", "-F", "OUTPUT");
-        if (inside("tc", "qdisc", "show", "dev", "eth0").contains("tbf")) {
-            inside("tc", "qdisc", "del", "dev", "eth0", "root");
+        String device = device();
+        if (inside("tc", "qdisc", "show", "dev", device).contains("tbf")) {
+            inside("tc", "qdisc", "del", "dev", device, "root");
+        }
+    }
+
+    /** One that was taken away comes back under another name. */
+    private String device() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/net/dev"))) {
+            return lines.filter(line -> line.contains(":"))
+                    .map(line -> line.substring(0, line.indexOf(':')).strip())
+                    .filter(name -> !name.equals("lo"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("the container has no network"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the interfaces of process " + pid + " cannot be listed", e);
         }
     }
 

@@ -61,7 +61,7 @@ final class WarmFiles implements AutoCloseable {
     /** Bytes of them that were stored on that node, which is more than none. */
     long storedOn(NodePod node) {
         String url = origin.url("/");
-        String port = url.substring(url.lastIndexOf(':'), url.length() - 1);
+        String port = "," + url.substring(url.lastIndexOf(':') + 1, url.length() - 1);
         return await(node.name() + " has some of the files")
                 .atMost(Waits.EFFECT)
                 .pollInterval(Waits.POLL)

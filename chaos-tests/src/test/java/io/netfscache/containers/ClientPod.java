@@ -19,6 +19,7 @@ final class ClientPod extends Pod {
         super("client-" + number, network, List.of(), memoryBytes);
         String file = name() + ".jsonl";
         this.history = cluster.historyFolder().resolve(file);
+        untilEndOfInput();
         mount(cluster.historyFolder(), HISTORY, false);
         withCommand(
                 "chaos-client",

@@ -72,7 +72,7 @@ final class NodePod extends Pod {
         List<String> arguments = new ArrayList<>(pod.arguments());
         arguments.set(arguments.indexOf("node"), "chaos-node");
         withCommand(arguments.toArray(String[]::new));
-        withCreateContainerCmdModifier(create -> create.withStdinOpen(true));
+        untilEndOfInput();
     }
 
     /** A line for its standard input. */

@@ -8,6 +8,7 @@ final class OriginPod extends Pod {
 
     OriginPod(PodNetwork network, int clients, long memoryBytes) {
         super("origin", network, List.of(), memoryBytes);
+        untilEndOfInput();
         withCommand("chaos-origin", "--listen", "0.0.0.0:" + PORT, "--clients", Integer.toString(clients));
     }
 

@@ -63,6 +63,11 @@ class Pod extends GenericContainer<Pod> {
         binds.add(new Bind(folder.toAbsolutePath().toString(), new Volume(path), readOnly ? AccessMode.ro : AccessMode.rw));
     }
 
+    /** For a program that ends when its standard input does; to be called before it is started. */
+    final void untilEndOfInput() {
+        withCreateContainerCmdModifier(create -> create.withStdinOpen(true));
+    }
+
     String name() {
         return name;
     }

@@ -65,9 +65,9 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DemoClientCommand.class,
             ChaosCommand.class,
-            ChaosNodeCommand.class,
             ChaosClientCommand.class,
-            ChaosOriginCommand.class
+            ChaosOriginCommand.class,
+            ChaosNodeCommand.class
         })
 public final class NetfsCacheCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")

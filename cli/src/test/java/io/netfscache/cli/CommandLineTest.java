@@ -196,7 +196,9 @@ class CommandLineTest {
                 "invalidate http://h:x/a",
                 "demo --nodes 0",
                 "demo --clients 65",
-                "demo --dataset-limit much"
+                "demo --dataset-limit much",
+                "chaos --nodes 10",
+                "chaos --sabotage NOTHING"
             })
     void wrongUsageIsToldInTwoLinesAndExitsWith2(String arguments) {
         int status = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -233,6 +235,7 @@ class CommandLineTest {
                 "stats",
                 "replace-voter",
                 "demo",
+                "chaos",
                 "config"
             })
     void everyCommandHasHelpWithExamples(String command) {

@@ -4,8 +4,26 @@ import java.time.Instant;
 
 /** A file of the origin, which is of one version at each moment. Thread-safe. */
 final class ChangingFile {
-    /** What there is of a file at one moment. */
-    record Version(int number, byte[] contents, Instant modified) {
+    /** What there is of a file at one moment. Immutable: nobody writes into its contents. */
+    static final class Version {
+        private final int number;
+        private final byte[] contents;
+        private final Instant modified;
+
+        private Version(int number, byte[] contents, Instant modified) {
+            this.number = number;
+            this.contents = contents;
+            this.modified = modified;
+        }
+
+        byte[] contents() {
+            return contents;
+        }
+
+        Instant modified() {
+            return modified;
+        }
+
         /** Strong: versions differ in their bytes. */
         String entityTag() {
             return "\"version-" + number + "\"";
@@ -31,10 +49,10 @@ final class ChangingFile {
 
     /** Whether it is of that version now: versions count up, and the same one may be put twice. */
     synchronized boolean change(int version, Instant when) {
-        if (version < now.number()) {
+        if (version < now.number) {
             return false;
         }
-        if (version > now.number()) {
+        if (version > now.number) {
             now = new Version(version, file.contents(version), when);
         }
         return true;

@@ -52,12 +52,21 @@ final class ChaosClient implements AutoCloseable {
                 new ClientConfig(List.copyOf(settings.servers()), settings.name(), "", Duration.ofSeconds(10), 1);
         this.readCache = ClusterCache.start(config, settings.rules());
         this.writeCache = ClusterCache.start(config, settings.rules());
-        this.origin = Origins.resolve(settings.origin() + "/", options(settings.name())).origin();
+        this.origin = Origins.resolve(settings.origin() + "/", options(settings.name()))
+                .origin();
         NetfsOptions options =
                 NetfsOptions.DEFAULTS.withFolioBytes(settings.folioBytes()).withReadAheadBytes(0);
         this.mount = Netfs.mount(readCache, origin, options);
         Calls calls = new Calls(settings.name(), recorder, clock);
-        this.reader = new ChaosReader(readCache, mount, settings.files(), calls, recent, clock, settings.seed(1));
+        this.reader = new ChaosReader(
+                readCache,
+                mount,
+                settings.files(),
+                calls,
+                recent,
+                !ClientSettings.hasManyFolios(settings.number()),
+                clock,
+                settings.seed(1));
         this.writer = new ChaosWriter(
                 writeCache,
                 origin,
@@ -67,10 +76,8 @@ final class ChaosClient implements AutoCloseable {
                 recent,
                 settings.seed(2));
         this.threads = List.of(
-                Wiring.daemonThread(
-                        "chaos-" + settings.name() + "-reads", () -> run(() -> reading, reader::step)),
-                Wiring.daemonThread(
-                        "chaos-" + settings.name() + "-writes", () -> run(() -> writing, writer::step)));
+                Wiring.daemonThread("chaos-" + settings.name() + "-reads", () -> run(() -> reading, reader::step)),
+                Wiring.daemonThread("chaos-" + settings.name() + "-writes", () -> run(() -> writing, writer::step)));
     }
 
     private static HttpOptions options(String name) {
@@ -114,16 +121,6 @@ final class ChaosClient implements AutoCloseable {
     /** Reads so far that the nodes of the cluster answered. */
     long readsFromCluster() {
         return reader.readsFromCluster();
-    }
-
-    /** Waits until a thread has failed: a client goes on by itself for ever. */
-    RuntimeException awaitFailure() throws InterruptedException {
-        RuntimeException failed = failure.get();
-        while (failed == null) {
-            Wiring.pause(ChaosLimits.FAULT_TICK);
-            failed = failure.get();
-        }
-        return failed;
     }
 
     /** Begins nothing more. */

@@ -79,7 +79,8 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "DIR",
-            description = "Keep histories and logs in this folder. Default: only when the run fails, in a temporary one.")
+            description =
+                    "Keep histories and logs in this folder. Default: only when the run fails, in a temporary one.")
     private @Nullable Path keep;
 
     @Override

@@ -24,7 +24,8 @@ record ChaosFile(int number, int bytes) {
 
     private static int size(int number) {
         boolean large = number % 8 == 7;
-        int blocks = LEAST_BLOCKS + (large ? ChaosLimits.CHUNK_BYTES / VersionedBlock.BYTES : number * 19 % BLOCK_CHOICES);
+        int blocks =
+                LEAST_BLOCKS + (large ? ChaosLimits.CHUNK_BYTES / VersionedBlock.BYTES : number * 19 % BLOCK_CHOICES);
         int rest = number % 3 == 0 ? 0 : VersionedBlock.HEADER_BYTES + number * 613 % 4000;
         return blocks * Limits.BLOCK_BYTES + rest;
     }

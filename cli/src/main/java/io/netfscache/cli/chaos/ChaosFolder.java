@@ -49,8 +49,7 @@ final class ChaosFolder implements AutoCloseable {
             return;
         }
         try (Stream<Path> below = Files.walk(path)) {
-            List<Path> deepestFirst =
-                    below.sorted(Comparator.reverseOrder()).toList();
+            List<Path> deepestFirst = below.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {
                 Files.deleteIfExists(file);
             }

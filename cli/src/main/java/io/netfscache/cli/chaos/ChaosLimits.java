@@ -21,7 +21,7 @@ final class ChaosLimits {
     static final int FEW_FOLIO_BYTES = 256 << 10;
     /** Folios of every fourth client: room for all files. */
     static final int MANY_FOLIO_BYTES = 32 << 20;
-    /** Of so many reads one drops all folios before. */
+    /** Of so many reads one drops all folios before, in clients with few. */
     static final int READS_PER_DROP = 400;
     /** From one read of a client to the next, and the pause between the two when it is behind: after reads that took long. */
     static final Duration READ_INTERVAL = Duration.ofMillis(6);

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param keep folder for histories and logs, which stay there; null: a temporary one, which stays only if the run fails
  */
 record ChaosOptions(
-        long seed, int seconds, int nodes, int clients, @Nullable Sabotage sabotage, @Nullable Path keep) {
+        long seed,
+        int seconds,
+        int nodes,
+        int clients,
+        @Nullable Sabotage sabotage,
+        @Nullable Path keep) {
     private static final int MAX_NODES = 9;
 
     ChaosOptions {

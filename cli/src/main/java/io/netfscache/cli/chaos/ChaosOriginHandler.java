@@ -32,8 +32,7 @@ final class ChaosOriginHandler extends SimpleChannelInboundHandler<FullHttpReque
     private final Map<String, OriginTraffic.Counter> traffic;
     private final LateAnswers late;
 
-    ChaosOriginHandler(
-            Map<String, ChangingFile> files, Map<String, OriginTraffic.Counter> traffic, LateAnswers late) {
+    ChaosOriginHandler(Map<String, ChangingFile> files, Map<String, OriginTraffic.Counter> traffic, LateAnswers late) {
         this.files = files;
         this.traffic = traffic;
         this.late = late;

@@ -33,6 +33,7 @@ final class ChaosReader {
     private final List<ChaosFile> files;
     private final Calls calls;
     private final RecentChanges recent;
+    private final boolean drops;
     private final LongSupplier clock;
     private final SplittableRandom random;
     private long due;
@@ -42,13 +43,22 @@ final class ChaosReader {
 
     private final ByteBuffer buffer = ByteBuffer.allocate(ChaosLimits.READ_BLOCKS * VersionedBlock.BYTES);
 
+    /** @param drops whether it drops its folios now and then */
     ChaosReader(
-            FsCache cache, Netfs mount, List<ChaosFile> files, Calls calls, RecentChanges recent, LongSupplier clock, long seed) {
+            FsCache cache,
+            Netfs mount,
+            List<ChaosFile> files,
+            Calls calls,
+            RecentChanges recent,
+            boolean drops,
+            LongSupplier clock,
+            long seed) {
         this.cache = cache;
         this.mount = mount;
         this.files = List.copyOf(files);
         this.calls = calls;
         this.recent = recent;
+        this.drops = drops;
         this.clock = clock;
         this.random = new SplittableRandom(seed);
         this.due = clock.getAsLong();
@@ -62,7 +72,7 @@ final class ChaosReader {
             Wiring.pause(ChaosLimits.FAILURE_PAUSE);
             return;
         }
-        if (random.nextInt(ChaosLimits.READS_PER_DROP) == 0) {
+        if (drops && random.nextInt(ChaosLimits.READS_PER_DROP) == 0) {
             mount.dropFolios();
         }
         int blocks = 1 + random.nextInt(ChaosLimits.READ_BLOCKS);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tornReads of several versions, or with bytes of another place
  * @param unavailableSeconds the longest time in which invalidations were asked for and none was acknowledged
  * @param originRequests of readers and writers together
- * @param originReads bodies that the origin sent
+ * @param originBytes of all bodies
  * @param problems why it is not ok; empty when it is
  * @param folder where histories, logs and the timeline are; absent when they are gone
  */

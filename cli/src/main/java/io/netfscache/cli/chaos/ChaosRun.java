@@ -8,6 +8,7 @@ import io.netfscache.cli.chaos.history.Checker;
 import io.netfscache.cli.chaos.history.History;
 import io.netfscache.cli.chaos.history.HistoryFile;
 import io.netfscache.cli.chaos.history.Recorder;
+import io.netfscache.cli.chaos.history.Timeline;
 import io.netfscache.cli.chaos.history.Verdict;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
@@ -84,15 +85,14 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private void addProblems(History history, Verdict verdict, FaultRunner faults, ChaosOrigin files) {
-        problems.addAll(LateCalls.of(history).stream()
-                .limit(ChaosLimits.TOLD_PROBLEMS)
-                .toList());
+        problems.addAll(
+                LateCalls.of(history).stream().limit(ChaosLimits.TOLD_PROBLEMS).toList());
         faults.idle().forEach(fault -> problems.add("a fault had no effect: " + fault));
         problems.addAll(Expectations.of(options).problems(faults.counts(), verdict));
         OriginTraffic traffic = files.totalTraffic();
         if (traffic.requests() > verdict.reads().checked()) {
-            problems.add("the origin was asked " + traffic.requests() + " times for " + verdict.reads().checked()
-                    + " reads: asking it hides what is stale");
+            problems.add("the origin was asked " + traffic.requests() + " times for "
+                    + verdict.reads().checked() + " reads: asking it hides what is stale");
         }
     }
 
@@ -101,14 +101,14 @@ final class ChaosRun implements AutoCloseable {
         RecentChanges recent = new RecentChanges(clock);
         Rules rules = Rules.without(options.broken().toArray(new Sabotage[0]));
         for (int number = 1; number <= options.clients(); number++) {
-            ClientSettings settings = new ClientSettings(
-                    number, options.clients(), nodes.servers(), files.url(), options.seed(), rules);
+            ClientSettings settings =
+                    new ClientSettings(number, options.clients(), nodes.servers(), files.url(), options.seed(), rules);
             clients.add(ChaosClient.connect(settings, recorder, recent, clock));
         }
         for (ChaosClient client : clients) {
             if (!client.awaitConnected(ChaosLimits.CLIENT_READY)) {
-                throw new IOException(client.name() + " found no node within "
-                        + ChaosLimits.CLIENT_READY.toSeconds() + " s:\n" + nodes.describe());
+                throw new IOException(client.name() + " found no node within " + ChaosLimits.CLIENT_READY.toSeconds()
+                        + " s:\n" + nodes.describe());
             }
         }
         clients.forEach(ChaosClient::start);
@@ -132,10 +132,10 @@ final class ChaosRun implements AutoCloseable {
         progress.accept("mending everything");
         nodes.heal();
         if (!nodes.awaitWhole(ChaosLimits.HEAL_WAIT)) {
-            problems.add("not all nodes served " + ChaosLimits.HEAL_WAIT.toSeconds() + " s after everything was mended");
+            problems.add(
+                    "not all nodes served " + ChaosLimits.HEAL_WAIT.toSeconds() + " s after everything was mended");
         }
-        List<Long> before =
-                clients.stream().map(ChaosClient::readsFromCluster).toList();
+        List<Long> before = clients.stream().map(ChaosClient::readsFromCluster).toList();
         long end = clock.getAsLong() + ChaosLimits.SETTLE_WAIT.toNanos();
         while (clock.getAsLong() < end && !allReadSince(before)) {
             Wiring.pause(ChaosLimits.FAULT_TICK);
@@ -149,8 +149,7 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private boolean allReadSince(List<Long> before) {
-        return IntStream.range(0, clients.size())
-                .allMatch(i -> clients.get(i).readsFromCluster() > before.get(i));
+        return IntStream.range(0, clients.size()).allMatch(i -> clients.get(i).readsFromCluster() > before.get(i));
     }
 
     private void stopClients() throws InterruptedException {
@@ -162,6 +161,7 @@ final class ChaosRun implements AutoCloseable {
 
     private void saveWhatExplains(LocalCluster nodes, History history, Verdict verdict) throws IOException {
         Files.writeString(folder.resolve("cluster.txt"), nodes.describe());
+        Files.writeString(folder.resolve("timeline.svg"), Timeline.svg(history, verdict.problems()));
     }
 
     /** Ends everything that is still there. */

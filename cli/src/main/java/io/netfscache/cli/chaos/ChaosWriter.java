@@ -40,13 +40,7 @@ final class ChaosWriter implements AutoCloseable {
     private final Map<ChaosFile, Cookie> cookies = new HashMap<>();
 
     ChaosWriter(
-            FsCache cache,
-            Origin origin,
-            URI url,
-            List<ChaosFile> files,
-            Calls calls,
-            RecentChanges recent,
-            long seed)
+            FsCache cache, Origin origin, URI url, List<ChaosFile> files, Calls calls, RecentChanges recent, long seed)
             throws CacheException {
         this.origin = origin;
         this.url = url;
@@ -101,8 +95,7 @@ final class ChaosWriter implements AutoCloseable {
                 .timeout(ChaosLimits.WRITE_DEADLINE)
                 .build();
         try {
-            int status =
-                    http.send(put, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = http.send(put, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 204 ? new Answer.Ok() : new Answer.Failed("the origin answered " + status);
         } catch (IOException e) {
             return new Answer.Unknown(String.valueOf(e));
@@ -123,9 +116,10 @@ final class ChaosWriter implements AutoCloseable {
                             TimeUnit.NANOSECONDS);
             return new Answer.Ok();
         } catch (ExecutionException e) {
-            return e.getCause() instanceof CacheException refused && refused.code() == ErrorCode.EINVAL
-                    ? new Answer.Failed(String.valueOf(refused.getMessage()))
-                    : new Answer.Unknown(String.valueOf(e.getCause().getMessage()));
+            Throwable cause = e.getCause();
+            return cause instanceof CacheException refused && refused.code() == ErrorCode.EINVAL
+                    ? new Answer.Failed(String.valueOf(cause))
+                    : new Answer.Unknown(String.valueOf(cause));
         } catch (TimeoutException e) {
             return new Answer.Unknown("no answer within its deadline");
         }

@@ -14,8 +14,7 @@ import java.util.List;
  * @param seed of the run
  * @param rules that it keeps
  */
-record ClientSettings(
-        int number, int clients, List<InetSocketAddress> servers, String origin, long seed, Rules rules) {
+record ClientSettings(int number, int clients, List<InetSocketAddress> servers, String origin, long seed, Rules rules) {
     ClientSettings {
         servers = List.copyOf(servers);
     }

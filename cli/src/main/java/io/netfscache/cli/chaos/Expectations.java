@@ -33,8 +33,7 @@ record Expectations(int faults, long reads, long soon) {
     /** In words; empty when everything is as it should be. */
     List<String> problems(Map<String, FaultCount> counts, Verdict verdict) {
         List<String> problems = new ArrayList<>();
-        int effective =
-                counts.values().stream().mapToInt(FaultCount::effective).sum();
+        int effective = counts.values().stream().mapToInt(FaultCount::effective).sum();
         atLeast(problems, "effective faults", effective, faults);
         Verdict.Reads seen = verdict.reads();
         atLeast(problems, "checked reads", seen.checked(), reads);

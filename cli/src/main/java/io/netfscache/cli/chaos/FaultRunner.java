@@ -90,13 +90,17 @@ final class FaultRunner {
         if (sinceStart < step.start().toNanos()) {
             return false;
         }
-        return step.overlapping() ? active.size() < ChaosLimits.FAULTS_AT_A_TIME : active.isEmpty() && cluster.isWhole();
+        return step.overlapping()
+                ? active.size() < ChaosLimits.FAULTS_AT_A_TIME
+                : active.isEmpty() && cluster.isWhole();
     }
 
     private void inject(FaultPlan.Step step, long now) throws IOException, InterruptedException {
         tell(step.fault(), Event.Phase.INJECTED, "for " + step.duration().toMillis() + " ms");
         active.add(new Active(
-                step.fault(), step.fault().inject(cluster), now + step.duration().toNanos()));
+                step.fault(),
+                step.fault().inject(cluster),
+                now + step.duration().toNanos()));
     }
 
     private void mendThoseThatAreDue(long now) throws IOException, InterruptedException {

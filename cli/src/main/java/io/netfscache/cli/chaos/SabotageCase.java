@@ -99,7 +99,9 @@ record SabotageCase(Sabotage rule, Faults faults) {
 
     private static FaultPlan each(Duration length, IntFunction<Fault> fault) {
         List<FaultPlan.Step> steps = new ArrayList<>();
-        for (Duration start = FIRST; start.plus(LENGTH).compareTo(length) <= 0; start = start.plus(LENGTH).plus(PAUSE)) {
+        for (Duration start = FIRST;
+                start.plus(LENGTH).compareTo(length) <= 0;
+                start = start.plus(LENGTH).plus(PAUSE)) {
             steps.add(new FaultPlan.Step(fault.apply(steps.size()), start, LENGTH, false));
         }
         return new FaultPlan(steps);

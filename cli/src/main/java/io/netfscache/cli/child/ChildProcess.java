@@ -51,10 +51,9 @@ public final class ChildProcess implements AutoCloseable {
         command.addAll(List.of("-cp", absoluteClassPath(), Main.class.getName()));
         command.addAll(arguments);
         Path log = folder.resolve(name + ".log");
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
         ChildProcess child = new ChildProcess(name, log, process);
         Wiring.daemon("child-" + name, child::readLines);
         return child;

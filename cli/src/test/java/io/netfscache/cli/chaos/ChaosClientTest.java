@@ -30,12 +30,7 @@ class ChaosClientTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         1)) {
             ClientSettings settings = new ClientSettings(
-                    1,
-                    1,
-                    List.of((InetSocketAddress) nobody.getLocalSocketAddress()),
-                    origin.url(),
-                    1,
-                    Rules.ALL);
+                    1, 1, List.of((InetSocketAddress) nobody.getLocalSocketAddress()), origin.url(), 1, Rules.ALL);
             RecentChanges recent = new RecentChanges(Wiring.nanoClock());
             try (ChaosClient client = ChaosClient.connect(settings, recording, recent, Wiring.nanoClock())) {
                 // When

@@ -76,15 +76,19 @@ class VersionedBlockTest {
     }
 
     @Test
-    void filesAreOf64To256KibAndTwoOfThreeEndWithinABlock() {
+    void oneFileInEightIsInTwoChunksTheOthersAreOf64To256KibAndTwoOfThreeEndWithinABlock() {
         List<ChaosFile> files = ChaosFile.some(96);
 
         assertThat(files)
-                .allSatisfy(file -> assertThat(file.bytes()).isBetween(64 << 10, 260 << 10))
+                .allSatisfy(file ->
+                        assertThat(file.bytes() % ChaosLimits.CHUNK_BYTES).isBetween(64 << 10, 260 << 10))
                 .allSatisfy(file -> assertThat(file.bytesOf(file.blocks() - 1, 5))
                         .isBetween(VersionedBlock.HEADER_BYTES, VersionedBlock.BYTES));
         assertThat(files.stream().filter(file -> file.bytes() % VersionedBlock.BYTES != 0))
                 .hasSize(64);
+        assertThat(files.stream().filter(file -> file.bytes() > ChaosLimits.CHUNK_BYTES))
+                .hasSize(12)
+                .allSatisfy(file -> assertThat(file.blockOfSecondChunk()).isEqualTo(256));
     }
 
     @Test

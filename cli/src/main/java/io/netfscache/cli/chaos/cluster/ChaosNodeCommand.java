@@ -40,8 +40,7 @@ public final class ChaosNodeCommand extends NodeCommand {
         Rules rules = Rules.without(sabotage.toArray(Sabotage[]::new));
         return ClusterNode.start(
                 config,
-                new Tampering(
-                        rules, store -> new Disk(store, () -> diskFull), () -> clock.getAsLong() + clockMillis));
+                new Tampering(rules, store -> new Disk(store, () -> diskFull), () -> clock.getAsLong() + clockMillis));
     }
 
     private void obey() {

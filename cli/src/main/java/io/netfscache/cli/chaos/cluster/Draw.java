@@ -51,7 +51,7 @@ final class Draw {
     /** Between nodes, or of a client and a node either way: fast enough for what has to get through, but late. */
     private Fault slowLink() {
         List<String> ends = shuffled(targets.nodes());
-        boolean withClient = targets.nodes().size() == 1 || !targets.clients().isEmpty() && random.nextBoolean();
+        boolean withClient = targets.nodes().size() == 1 || (!targets.clients().isEmpty() && random.nextBoolean());
         String one = ends.get(0);
         String other = withClient ? one(targets.clients()) : ends.get(1);
         boolean there = random.nextBoolean();

@@ -95,7 +95,9 @@ public sealed interface Fault {
 
         @Override
         public String target() {
-            return sides.stream().map(side -> String.join(" ", new TreeSet<>(side))).collect(Collectors.joining(" | "));
+            return sides.stream()
+                    .map(side -> String.join(" ", new TreeSet<>(side)))
+                    .collect(Collectors.joining(" | "));
         }
 
         @Override

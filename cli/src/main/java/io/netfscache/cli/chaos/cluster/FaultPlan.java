@@ -72,8 +72,8 @@ public record FaultPlan(List<Step> steps) {
             }
             FaultKind kind = deck.remove();
             Step before = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-            boolean overlapping = kind.mayOverlap() && before != null && !before.overlapping();
-            Duration start = overlapping ? before.start().plus(OVERLAP) : whole;
+            boolean overlapping = before != null && kind.mayOverlap() && !before.overlapping();
+            Duration start = before != null && overlapping ? before.start().plus(OVERLAP) : whole;
             Duration duration = kind.duration(random);
             Duration end = start.plus(duration).plus(kind.recovery());
             if (end.plus(COOL_DOWN).compareTo(length) > 0) {

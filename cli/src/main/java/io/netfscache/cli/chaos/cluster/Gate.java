@@ -121,7 +121,8 @@ abstract sealed class Gate extends ChannelInboundHandlerAdapter {
                 NodeId id = new NodeId(hello.session().high(), hello.session().low());
                 callers.byId(id)
                         .ifPresentOrElse(
-                                name -> enter(context, name), () -> refuse(context, "there is no node with the id " + id));
+                                name -> enter(context, name),
+                                () -> refuse(context, "there is no node with the id " + id));
             } else if (hello.principal().isEmpty()) {
                 refuse(context, "it is a client without a principal");
             } else if (callers.isNode(hello.principal())) {

@@ -130,7 +130,8 @@ final class Injections {
                             .delayedBytes();
                     return said(
                             late > 0,
-                            late + " bytes have arrived " + link.delay().toMillis() + " ms or more after they were sent");
+                            late + " bytes have arrived " + link.delay().toMillis()
+                                    + " ms or more after they were sent");
                 },
                 () -> firewall.lift(rule));
     }

@@ -21,7 +21,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
     /**
      * What has come at once.
      *
-     * @param due when it may go on, on a slow link
+     * @param dueNanos when it may go on, on a slow link
      * @param slow the rule that has made it late; null for none
      */
     private record Parcel(ByteBuf bytes, long cameNanos, long dueNanos, Rule.@Nullable Slow slow) {}

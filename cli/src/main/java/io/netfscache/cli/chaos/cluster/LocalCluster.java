@@ -33,7 +33,8 @@ public final class LocalCluster implements AutoCloseable {
     public record Options(int nodes, Path folder, Set<Sabotage> sabotage, int chunkBytes) {
         public Options {
             if (nodes < 1 || nodes > ClusterLimits.MAX_NODES) {
-                throw new IllegalArgumentException("nodes: " + nodes + " is not between 1 and " + ClusterLimits.MAX_NODES);
+                throw new IllegalArgumentException(
+                        "nodes: " + nodes + " is not between 1 and " + ClusterLimits.MAX_NODES);
             }
             sabotage = Set.copyOf(sabotage);
         }

@@ -2,6 +2,7 @@ package io.netfscache.cli.chaos.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -54,12 +55,12 @@ final class Loopback implements AutoCloseable {
                 last);
     }
 
-    private boolean portsAreFree() {
+    private boolean portsAreFree() throws IOException {
         for (int node = 0; node < ClusterLimits.MAX_NODES; node++) {
             InetSocketAddress port = port(node);
-            try (ServerSocket free = new ServerSocket(port.getPort(), 1, port.getAddress())) {
-                continue;
-            } catch (IOException taken) {
+            try {
+                new ServerSocket(port.getPort(), 1, port.getAddress()).close();
+            } catch (BindException taken) {
                 return false;
             }
         }
@@ -78,8 +79,9 @@ final class Loopback implements AutoCloseable {
     }
 
     /** Where the Hazelcast of the node of that index listens. */
-    InetSocketAddress port(int node) {
-        return new InetSocketAddress("127.0.0.1", FIRST_PORT + network * PORTS + node);
+    InetSocketAddress port(int node) throws IOException {
+        InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        return new InetSocketAddress(local, FIRST_PORT + network * PORTS + node);
     }
 
     @Override

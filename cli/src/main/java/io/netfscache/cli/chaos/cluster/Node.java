@@ -193,9 +193,7 @@ public final class Node {
     /** The last lines of its log, for people. */
     public String logTail() {
         ChildProcess last = process;
-        return last == null
-                ? "(was never started)"
-                : String.join("\n", last.logTail(ClusterLimits.SHOWN_LOG_LINES));
+        return last == null ? "(was never started)" : String.join("\n", last.logTail(ClusterLimits.SHOWN_LOG_LINES));
     }
 
     private ChildProcess running() {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class FaultPlanTest {
     private static final int SEEDS = 500;
-    private static final Duration LENGTH = Duration.ofSeconds(120);
-    private static final Targets FIVE = new Targets(
-            names("node-", 5), List.of("node-1", "node-3", "node-4"), names("client-", 8));
+    private static final Duration LENGTH = Duration.ofMinutes(2);
+    private static final Targets FIVE =
+            new Targets(names("node-", 5), List.of("node-1", "node-3", "node-4"), names("client-", 8));
 
     private static List<String> names(String prefix, int count) {
         return IntStream.rangeClosed(1, count).mapToObj(i -> prefix + i).toList();

@@ -363,9 +363,7 @@ class FirewallTest {
     private static byte[] hello(Hello.Role role, SessionId session, String principal) {
         ByteBuf out = Unpooled.buffer();
         FrameHeader.encodeFrame(
-                out,
-                1,
-                new Hello(Hello.VERSION, Hello.VERSION, role, session, false, principal, Bytes.EMPTY, "test"));
+                out, 1, new Hello(Hello.VERSION, Hello.VERSION, role, session, false, principal, Bytes.EMPTY, "test"));
         return ByteBufUtil.getBytes(out);
     }
 }

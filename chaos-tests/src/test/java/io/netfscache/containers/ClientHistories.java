@@ -28,7 +28,9 @@ final class ClientHistories {
     /** In the order of their names. */
     List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -39,7 +41,8 @@ final class ClientHistories {
     History read() throws IOException {
         long now = System.nanoTime();
         History all = History.read(files().toArray(Path[]::new));
-        return History.of(all.events().stream().filter(event -> event.at() <= now).toList());
+        return History.of(
+                all.events().stream().filter(event -> event.at() <= now).toList());
     }
 
     /** How long each file is now. */

@@ -35,7 +35,8 @@ final class ClusterOfContainers implements BeforeAllCallback, AfterEachCallback,
         long began = System.nanoTime();
         cluster = ContainerCluster.start(size, Files.createDirectories(folder));
         Episode.print(
-                "%d nodes, an origin and the clients work %.1f s after their start", size, (System.nanoTime() - began) / 1e9);
+                "%d nodes, an origin and the clients work %.1f s after their start",
+                size, (System.nanoTime() - began) / 1e9);
     }
 
     @Override

@@ -50,10 +50,11 @@ final class ContainerCluster implements AutoCloseable {
         this.network = PodNetwork.create();
         this.nodes = new ArrayList<>();
         for (int number = 1; number <= pod.replicas(); number++) {
-            nodes.add(new NodePod("node-" + number, network, pod, Files.createDirectories(folder.resolve("node-" + number))));
+            nodes.add(new NodePod(
+                    "node-" + number, network, pod, Files.createDirectories(folder.resolve("node-" + number))));
         }
-        this.smallDisk = LoopDisk.mount(
-                folder.resolve("small-disk.img"), nodes.get(0).cacheFolder(), SMALL_DISK_BYTES);
+        this.smallDisk =
+                LoopDisk.mount(folder.resolve("small-disk.img"), nodes.get(0).cacheFolder(), SMALL_DISK_BYTES);
         nodes.forEach(NodePod::giveFolders);
         nodes.get(nodes.size() - 1).takeOrders();
         Path historyFolder = Files.createDirectories(folder.resolve("history"));
@@ -70,7 +71,8 @@ final class ContainerCluster implements AutoCloseable {
     static ContainerCluster start(int size, Path folder) throws IOException {
         String image = NodeImage.name().asCanonicalNameString();
         int colon = image.lastIndexOf(':');
-        RenderedPod pod = RenderedPod.of("""
+        RenderedPod pod =
+                RenderedPod.of("""
                 fullnameOverride: netfs-cache
                 image: {repository: %s, tag: "%s"}
                 replicas: %d
@@ -81,7 +83,8 @@ final class ContainerCluster implements AutoCloseable {
                 """.formatted(image.substring(0, colon), image.substring(colon + 1), size, size));
         ContainerCluster cluster = new ContainerCluster(folder, pod);
         try {
-            Startables.deepStart(Stream.concat(cluster.nodes.stream(), Stream.of(cluster.origin))).join();
+            Startables.deepStart(Stream.concat(cluster.nodes.stream(), Stream.of(cluster.origin)))
+                    .join();
             cluster.awaitWhole();
             Startables.deepStart(cluster.clients).join();
             cluster.awaitClients();
@@ -204,7 +207,10 @@ final class ContainerCluster implements AutoCloseable {
             for (Pod pod : Stream.concat(nodes.stream(), Stream.concat(clients.stream(), Stream.of(origin)))
                     .toList()) {
                 if (pod.getContainerId() != null) {
-                    Files.writeString(into.resolve(pod.name() + ".log"), pod.state() + "\n" + pod.getLogs(), StandardCharsets.UTF_8);
+                    Files.writeString(
+                            into.resolve(pod.name() + ".log"),
+                            pod.state() + "\n" + pod.getLogs(),
+                            StandardCharsets.UTF_8);
                 }
             }
             History history = histories.read();

@@ -48,7 +48,10 @@ final class Episode {
 
     /** Leaves everything as it is for a while. */
     Episode hold(Duration time) {
-        await("the time of " + fault).pollDelay(time).atMost(time.plus(Waits.EFFECT)).until(() -> true);
+        await("the time of " + fault)
+                .pollDelay(time)
+                .atMost(time.plus(Waits.EFFECT))
+                .until(() -> true);
         return this;
     }
 
@@ -76,14 +79,17 @@ final class Episode {
                 .filter(problem -> problem.ended() >= began)
                 .toList();
         EpisodeFigures figures = EpisodeFigures.of(history, began, System.nanoTime());
-        print("%s of %s: stale 0, torn 0 were promised, %d problems found; %s; all nodes served %.1f s after the heal",
+        print(
+                "%s of %s: stale 0, torn 0 were promised, %d problems found; %s; all nodes served %.1f s after the heal",
                 fault, target, problems.size(), figures, secondsUntilWhole);
         assertThat(problems).extracting(Problem::sentence).isEmpty();
         // The checker keeps a limited number of problems.
         assertThat(verdict.problems()).as("problems of this cluster so far").hasSizeLessThan(900);
         assertThat(figures.checked()).as("reads that were checked").isGreaterThan(READS_CHECKED);
         assertThat(figures.fromCache()).as("reads that the cache answered").isPositive();
-        assertThat(figures.acknowledged()).as("invalidations that were acknowledged").isPositive();
+        assertThat(figures.acknowledged())
+                .as("invalidations that were acknowledged")
+                .isPositive();
         return figures;
     }
 

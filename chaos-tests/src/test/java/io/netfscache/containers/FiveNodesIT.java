@@ -28,8 +28,10 @@ class FiveNodesIT {
 
             cluster.partition(List.of(Set.of(1, 3, 5), Set.of(2, 4)));
 
-            partition.awaitEffect("three serve, two refuse", () -> cluster.nodes().stream()
-                    .allMatch(node -> cluster.number(node) % 2 == 1 ? node.serves() : node.refuses()));
+            partition.awaitEffect(
+                    "three serve, two refuse",
+                    () -> cluster.nodes().stream()
+                            .allMatch(node -> cluster.number(node) % 2 == 1 ? node.serves() : node.refuses()));
             heal(partition, files, "3|2");
         }
     }
@@ -51,6 +53,7 @@ class FiveNodesIT {
         double warm = files.warmShare();
         partition.check();
         Episode.print(
-                "%s healed: all nodes served %.1f s later, %.2f of the cache was warm", parts, partition.secondsUntilWhole(), warm);
+                "%s healed: all nodes served %.1f s later, %.2f of the cache was warm",
+                parts, partition.secondsUntilWhole(), warm);
     }
 }

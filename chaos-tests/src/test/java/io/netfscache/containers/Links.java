@@ -47,7 +47,20 @@ final class Links {
 
     /** What goes out takes its turn: so many kilobits a second, and at most 2 s of it wait. */
     void slow(int kilobits) {
-        inside("tc", "qdisc", "add", "dev", device(), "root", "tbf", "rate", kilobits + "kbit", "burst", "8k", "latency", "2s");
+        inside(
+                "tc",
+                "qdisc",
+                "add",
+                "dev",
+                device(),
+                "root",
+                "tbf",
+                "rate",
+                kilobits + "kbit",
+                "burst",
+                "8k",
+                "latency",
+                "2s");
     }
 
     /** Packets that had to wait. */

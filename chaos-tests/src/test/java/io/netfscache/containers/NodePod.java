@@ -147,7 +147,8 @@ final class NodePod extends Pod {
         try {
             return answer.isPresent() ? JSON.readTree(answer.get().body()) : JSON.createObjectNode();
         } catch (IOException e) {
-            throw new IllegalStateException(name() + path + " is no JSON: " + answer.get().body(), e);
+            throw new IllegalStateException(
+                    name() + path + " is no JSON: " + answer.get().body(), e);
         }
     }
 

@@ -34,8 +34,7 @@ class Pod extends GenericContainer<Pod> {
         this.name = name;
         this.network = network;
         this.address = network.nextAddress();
-        this.aliases = Stream.concat(Stream.of(name), aliases.stream())
-                .toList();
+        this.aliases = Stream.concat(Stream.of(name), aliases.stream()).toList();
         withNetwork(network.network());
         withNetworkAliases(this.aliases.toArray(String[]::new));
         // The image is of this machine only.
@@ -60,7 +59,8 @@ class Pod extends GenericContainer<Pod> {
 
     /** Has a folder of this machine there; to be called before it is started. */
     final void mount(Path folder, String path, boolean readOnly) {
-        binds.add(new Bind(folder.toAbsolutePath().toString(), new Volume(path), readOnly ? AccessMode.ro : AccessMode.rw));
+        binds.add(new Bind(
+                folder.toAbsolutePath().toString(), new Volume(path), readOnly ? AccessMode.ro : AccessMode.rw));
     }
 
     /** For a program that ends when its standard input does; to be called before it is started. */

@@ -47,7 +47,11 @@ class ThreeNodesIT {
             Episode.print(
                     "%d s after kill -9 of 1 of 3 nodes: %.1f MiB from the origin, the node's share was %.1f of %.1f MiB; %d"
                             + " reads, the longest took %.2f s",
-                    AFTER_KILL.toSeconds(), mib(reading.originBytes()), mib(share), mib(files.bytes()), reading.reads(),
+                    AFTER_KILL.toSeconds(),
+                    mib(reading.originBytes()),
+                    mib(share),
+                    mib(files.bytes()),
+                    reading.reads(),
                     reading.longestSeconds());
             assertThat(reading.originBytes()).isPositive().isLessThanOrEqualTo(share + 2 * WINDOW_BYTES);
         }
@@ -60,7 +64,8 @@ class ThreeNodesIT {
         cluster.partition(List.of(Set.of(1, 3), Set.of(2)));
 
         partition.awaitEffect(
-                "one refuses, two serve", () -> node.refuses() && cluster.others(node).stream().allMatch(NodePod::serves));
+                "one refuses, two serve",
+                () -> node.refuses() && cluster.others(node).stream().allMatch(NodePod::serves));
         partition.hold(HOLD).heal().check();
     }
 
@@ -177,7 +182,10 @@ class ThreeNodesIT {
             each.terminate();
             rolling.awaitEffect(each.name() + " has ended", () -> !each.isUp());
             each.startAgain();
-            await(each.name() + " is ready").atMost(Waits.WHOLE).pollInterval(Waits.POLL).until(each::isReady);
+            await(each.name() + " is ready")
+                    .atMost(Waits.WHOLE)
+                    .pollInterval(Waits.POLL)
+                    .until(each::isReady);
         }
 
         rolling.heal().check();
@@ -195,7 +203,9 @@ class ThreeNodesIT {
 
             kill.awaitEffect("no node is there", () -> cluster.nodes().stream().allMatch(NodePod::isSilent));
             kill.heal().check();
-            Episode.print("kill -9 of all nodes: %.2f of the blocks stored more than 1 s before were adopted", files.warmShare());
+            Episode.print(
+                    "kill -9 of all nodes: %.2f of the blocks stored more than 1 s before were adopted",
+                    files.warmShare());
         }
     }
 

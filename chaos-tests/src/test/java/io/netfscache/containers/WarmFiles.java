@@ -89,7 +89,8 @@ final class WarmFiles implements AutoCloseable {
         long before = origin.sent();
         long end = System.nanoTime() + time.toNanos();
         List<CompletableFuture<double[]>> all = IntStream.range(0, CLIENTS)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> readUntil(clients.get(i), new Random(SEED + i), end)))
+                .mapToObj(
+                        i -> CompletableFuture.supplyAsync(() -> readUntil(clients.get(i), new Random(SEED + i), end)))
                 .toList();
         long reads = 0;
         double longest = 0;

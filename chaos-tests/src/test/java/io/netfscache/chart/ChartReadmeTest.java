@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,10 @@ class ChartReadmeTest {
 
     @Test
     void the_table_says_what_the_values_and_the_schema_say() throws IOException {
-        JsonNode values = new YAMLMapper().readTree(HelmChart.FOLDER.resolve("values.yaml").toFile());
-        JsonNode schema = new ObjectMapper().readTree(HelmChart.FOLDER.resolve("values.schema.json").toFile());
+        JsonNode values = new YAMLMapper()
+                .readTree(HelmChart.FOLDER.resolve("values.yaml").toFile());
+        JsonNode schema = new ObjectMapper()
+                .readTree(HelmChart.FOLDER.resolve("values.schema.json").toFile());
         StringBuilder rows = new StringBuilder();
         addRows(rows, "", values, schema);
         String page = Files.readString(PAGE);
@@ -34,18 +35,18 @@ class ChartReadmeTest {
             Files.writeString(PAGE, right);
         }
 
-        assertThat(PAGE).as("run this test with -Dupdate.docs=true to rewrite it").hasContent(right);
+        assertThat(PAGE)
+                .as("run this test with -Dupdate.docs=true to rewrite it")
+                .hasContent(right);
     }
 
     /** Exactly the values have words: both files have the same keys. */
     private static void addRows(StringBuilder rows, String prefix, JsonNode values, JsonNode schema) {
         Map<String, JsonNode> known = new TreeMap<>();
-        for (Iterator<Map.Entry<String, JsonNode>> all = schema.path("properties").fields(); all.hasNext(); ) {
-            Map.Entry<String, JsonNode> property = all.next();
+        for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
             known.put(property.getKey(), property.getValue());
         }
-        for (Iterator<Map.Entry<String, JsonNode>> all = values.fields(); all.hasNext(); ) {
-            Map.Entry<String, JsonNode> value = all.next();
+        for (Map.Entry<String, JsonNode> value : values.properties()) {
             String key = prefix + value.getKey();
             assertThat(known).as(key).containsKey(value.getKey());
             JsonNode rule = known.get(value.getKey());
@@ -54,8 +55,16 @@ class ChartReadmeTest {
                 continue;
             }
             String words = rule.path("description").asText();
-            assertThat(words).as("description of " + key + " in values.schema.json").isNotBlank();
-            rows.append("| `").append(key).append("` | `").append(value.getValue()).append("` | ").append(words).append(" |\n");
+            assertThat(words)
+                    .as("description of " + key + " in values.schema.json")
+                    .isNotBlank();
+            rows.append("| `")
+                    .append(key)
+                    .append("` | `")
+                    .append(value.getValue())
+                    .append("` | ")
+                    .append(words)
+                    .append(" |\n");
         }
     }
 }

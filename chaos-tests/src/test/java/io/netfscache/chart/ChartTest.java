@@ -13,8 +13,8 @@ import io.netfscache.chart.Manifests.Service;
 import io.netfscache.chart.Manifests.ServicePort;
 import io.netfscache.chart.Manifests.StatefulSetSpec;
 import io.netfscache.cli.NetfsCacheCommand;
-import io.netfscache.cli.config.Configuration;
 import io.netfscache.cli.config.ConfigSources;
+import io.netfscache.cli.config.Configuration;
 import io.netfscache.cli.config.ConfiguredCommandLine;
 import io.netfscache.cli.config.NodeSettings;
 import io.netfscache.node.CacheConfig;
@@ -44,8 +44,7 @@ class ChartTest {
 
     private enum Values {
         DEFAULTS(""),
-        FIVE_NODES_WITH_TWO_CACHES(
-                """
+        FIVE_NODES_WITH_TWO_CACHES("""
                 replicas: 5
                 voters: 5
                 podAntiAffinity: hard
@@ -58,15 +57,13 @@ class ChartTest {
                     bstopPercent: 10
                     persistentVolume: {size: 4Ti, storageClassName: "", annotations: {backup: "no"}}
                 """),
-        ONE_NODE_WITHOUT_CLAIMS(
-                """
+        ONE_NODE_WITHOUT_CLAIMS("""
                 replicas: 1
                 data: {persistentVolume: null, emptyDir: {sizeLimit: 1Gi}}
                 caches: [{name: scratch, emptyDir: {sizeLimit: 20Gi}}]
                 podAntiAffinity: none
                 """),
-        PRIVATE_REGISTRY(
-                """
+        PRIVATE_REGISTRY("""
                 image:
                   repository: registry.example.com:5000/caches/netfs-cache
                   digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
@@ -82,8 +79,7 @@ class ChartTest {
                 topologySpreadConstraints:
                   - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway}
                 """),
-        SMALL_WITH_PROMETHEUS(
-                """
+        SMALL_WITH_PROMETHEUS("""
                 resources: {requests: {cpu: 100m, memory: 512Mi}, limits: {memory: 512Mi, cpu: 1}}
                 node: {maxRecords: 100000}
                 log: {level: debug}
@@ -94,8 +90,7 @@ class ChartTest {
                 serviceMonitor: {enabled: true, interval: 15s, labels: {release: prometheus}}
                 podDisruptionBudget: {enabled: false}
                 """),
-        NAMES_AND_IPV6(
-                """
+        NAMES_AND_IPV6("""
                 fullnameOverride: files
                 clusterName: production
                 clusterDomain: k8s.example.com
@@ -137,7 +132,7 @@ class ChartTest {
     @Test
     void it_is_of_the_version_of_the_program() throws IOException {
         assertThat(Files.readAllLines(HelmChart.FOLDER.resolve("Chart.yaml")))
-                .contains("appVersion: \"" + ClusterNode.SOFTWARE.split(" ")[1] + "\"");
+                .contains("appVersion: \"" + ClusterNode.SOFTWARE.replace("netfs-cache ", "") + "\"");
     }
 
     @ParameterizedTest
@@ -157,23 +152,27 @@ class ChartTest {
             assertThat(service.apiVersion()).isEqualTo("v1");
         });
         if (manifests.disruptionBudget() != null) {
-            assertThat(manifests.disruptionBudget().spec().selector().matchLabels()).isEqualTo(selector);
+            assertThat(manifests.disruptionBudget().spec().selector().matchLabels())
+                    .isEqualTo(selector);
         }
 
         // Ports are there under the names by which they are asked for
-        List<String> ports =
-                there(manifests.node().ports()).stream().map(ContainerPort::name).toList();
+        List<String> ports = there(manifests.node().ports()).stream()
+                .map(ContainerPort::name)
+                .toList();
         assertThat(ports).containsExactly("data", "admin", "member");
         for (Service service : manifests.services()) {
-            assertThat(service.spec().ports().stream().map(ServicePort::targetPort)).isSubsetOf(ports);
+            assertThat(service.spec().ports().stream().map(ServicePort::targetPort))
+                    .isSubsetOf(ports);
         }
-        assertThat(manifests.forClients().spec().ports()).extracting(ServicePort::name).containsExactly("data");
+        assertThat(manifests.forClients().spec().ports())
+                .extracting(ServicePort::name)
+                .containsExactly("data");
         assertThat(manifests.forClients().spec().publishNotReadyAddresses()).isNull();
 
         // Nodes start together and find each other before they are ready
         assertThat(set.podManagementPolicy()).isEqualTo("Parallel");
-        assertThat(set.serviceName())
-                .isEqualTo(manifests.headless().metadata().name());
+        assertThat(set.serviceName()).isEqualTo(manifests.headless().metadata().name());
         assertThat(manifests.headless().spec().publishNotReadyAddresses()).isTrue();
 
         // Everything is in the release's namespace
@@ -212,7 +211,8 @@ class ChartTest {
         Manifests manifests = values.render();
 
         for (PodSpec pod : List.of(
-                manifests.statefulSet().spec().template().spec(), manifests.testPod().spec())) {
+                manifests.statefulSet().spec().template().spec(),
+                manifests.testPod().spec())) {
             assertThat(pod.automountServiceAccountToken()).isFalse();
             assertThat(pod.enableServiceLinks()).isFalse();
             assertThat(pod.securityContext().runAsNonRoot()).isTrue();
@@ -252,7 +252,8 @@ class ChartTest {
 
         // The cluster is as large as the StatefulSet, and its voters follow from that
         assertThat(config.clusterSize()).isEqualTo(replicas);
-        assertThat(config.foundingVoters()).isEqualTo(Math.min(replicas, values == Values.FIVE_NODES_WITH_TWO_CACHES ? 5 : 3));
+        assertThat(config.foundingVoters())
+                .isEqualTo(Math.min(replicas, values == Values.FIVE_NODES_WITH_TWO_CACHES ? 5 : 3));
 
         // Nodes find each other by the headless service
         String domain = values == Values.NAMES_AND_IPV6 ? "k8s.example.com" : "cluster.local";
@@ -261,15 +262,15 @@ class ChartTest {
 
         // Its ports are those of the container, and its directories are volumes
         assertThat(Stream.of(config.listen(), config.admin(), config.member()).map(InetSocketAddress::getPort))
-                .containsExactlyElementsOf(
-                        there(manifests.node().ports()).stream().map(ContainerPort::containerPort).toList());
+                .containsExactlyElementsOf(there(manifests.node().ports()).stream()
+                        .map(ContainerPort::containerPort)
+                        .toList());
         List<Path> mounts = manifests.node().volumeMounts().stream()
                 .map(mount -> Path.of(mount.mountPath()))
                 .toList();
         assertThat(mounts).contains(config.dataDirectory());
         assertThat(config.caches()).extracting(CacheConfig::directory).isSubsetOf(mounts);
-        assertThat(manifests.node().args())
-                .containsExactly("node", "--config", "/etc/netfs-cache/netfs-cache.yaml");
+        assertThat(manifests.node().args()).containsExactly("node", "--config", "/etc/netfs-cache/netfs-cache.yaml");
     }
 
     /** As the node in the pod would read it. */
@@ -281,8 +282,7 @@ class ChartTest {
                 .environment(Map.of("status.podIP", six ? "fd00::7" : "10.1.2.3", "proxy/url", "http://proxy:3128"));
         CommandSpec node =
                 NetfsCacheCommand.commandLine().getSubcommands().get("node").getCommandSpec();
-        Configuration configuration =
-                ConfiguredCommandLine.check(node, ConfigSources.of(environment, file.toString()));
+        Configuration configuration = ConfiguredCommandLine.check(node, ConfigSources.of(environment, file.toString()));
         assertThat(configuration.problems()).isEmpty();
         assertThat(NodeSettings.problems(configuration)).isEmpty();
         NodeConfig config = NodeSettings.config(configuration);
@@ -305,9 +305,7 @@ class ChartTest {
                         tuple("cache-disk", "", "4Ti"));
         assertThat(nodeConfig(manifests).caches())
                 .extracting(CacheConfig::name, CacheConfig::maxBytes, CacheConfig::bstopPercent)
-                .containsExactly(
-                        tuple("ssd", 0L, 3),
-                        tuple("disk", 3500L << 30, 10));
+                .containsExactly(tuple("ssd", 0L, 3), tuple("disk", 3500L << 30, 10));
         assertThat(there(manifests.disruptionBudget()).spec().maxUnavailable()).isEqualTo(2);
         assertThat(there(there(affinity(manifests).podAntiAffinity()).requiredDuringSchedulingIgnoredDuringExecution()))
                 .singleElement()
@@ -357,14 +355,16 @@ class ChartTest {
         Manifests.ServiceMonitor monitor = there(manifests.serviceMonitor());
 
         assertThat(manifests.services().stream()
-                        .filter(service -> there(service.metadata().labels()).entrySet()
-                                .containsAll(monitor.spec().selector().matchLabels().entrySet())))
+                        .filter(service -> there(service.metadata().labels())
+                                .entrySet()
+                                .containsAll(
+                                        monitor.spec().selector().matchLabels().entrySet())))
                 .containsExactly(manifests.headless());
-        assertThat(monitor.spec().endpoints())
-                .containsExactly(new Manifests.Endpoint("admin", "/metrics", "15s"));
+        assertThat(monitor.spec().endpoints()).containsExactly(new Manifests.Endpoint("admin", "/metrics", "15s"));
         assertThat(monitor.metadata().labels()).containsEntry("release", "prometheus");
         assertThat(manifests.disruptionBudget()).isNull();
-        assertThat(RenderedPod.of(manifests).environment(Map.of("status.podIP", "10.1.2.3", "proxy/url", "http://proxy:3128")))
+        assertThat(RenderedPod.of(manifests)
+                        .environment(Map.of("status.podIP", "10.1.2.3", "proxy/url", "http://proxy:3128")))
                 .containsEntry("JDK_JAVA_OPTIONS", "-XX:+UseSerialGC")
                 .containsEntry("TZ", "UTC")
                 .containsEntry("https_proxy", "http://proxy:3128");
@@ -377,10 +377,18 @@ class ChartTest {
                 HelmChart.render("").statefulSet().spec().template().metadata().annotations());
 
         assertThat(HelmChart.render("log: {level: debug}\nlimits: {largeFrames: 7}")
-                        .statefulSet().spec().template().metadata().annotations())
+                        .statefulSet()
+                        .spec()
+                        .template()
+                        .metadata()
+                        .annotations())
                 .isEqualTo(before);
         assertThat(HelmChart.render("node: {openChunks: 7}")
-                        .statefulSet().spec().template().metadata().annotations())
+                        .statefulSet()
+                        .spec()
+                        .template()
+                        .metadata()
+                        .annotations())
                 .doesNotContainEntry(settings, there(before.get(settings)));
     }
 
@@ -392,7 +400,11 @@ class ChartTest {
                 .containsExactly("status", "--servers", "files.caches.svc.k8s.example.com:7440");
         assertThat(manifests.testPod().metadata().annotations()).containsEntry("helm.sh/hook", "test");
         assertThat(manifests.forClients().metadata().name()).isEqualTo("files");
-        assertThat(NetfsCacheCommand.commandLine().getSubcommands().get("status").getCommandSpec().optionsMap())
+        assertThat(NetfsCacheCommand.commandLine()
+                        .getSubcommands()
+                        .get("status")
+                        .getCommandSpec()
+                        .optionsMap())
                 .containsKey("--servers");
     }
 

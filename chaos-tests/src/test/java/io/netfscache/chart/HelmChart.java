@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /** The chart, as the engine of Helm sees it. No Kubernetes cluster is asked. */
 public final class HelmChart {
-    public static final Path FOLDER = Path.of("..", "helm", "netfs-cache").toAbsolutePath().normalize();
+    public static final Path FOLDER =
+            Path.of("..", "helm", "netfs-cache").toAbsolutePath().normalize();
     public static final String RELEASE = "demo";
     public static final String NAMESPACE = "caches";
     private static final String KUBERNETES = "1.31.0";

@@ -107,7 +107,9 @@ public record Manifests(
             @Nullable Long tolerationSeconds) {}
 
     public record Affinity(
-            @Nullable JsonNode nodeAffinity, @Nullable JsonNode podAffinity, @Nullable AntiAffinity podAntiAffinity) {}
+            @Nullable JsonNode nodeAffinity,
+            @Nullable JsonNode podAffinity,
+            @Nullable AntiAffinity podAntiAffinity) {}
 
     public record AntiAffinity(
             @Nullable List<Weighted> preferredDuringSchedulingIgnoredDuringExecution,
@@ -118,7 +120,10 @@ public record Manifests(
     public record Term(String topologyKey, Selector labelSelector) {}
 
     public record Spread(
-            int maxSkew, String topologyKey, String whenUnsatisfiable, @Nullable Selector labelSelector) {}
+            int maxSkew,
+            String topologyKey,
+            String whenUnsatisfiable,
+            @Nullable Selector labelSelector) {}
 
     public record Container(
             String name,
@@ -135,10 +140,13 @@ public record Manifests(
             ContainerSecurity securityContext,
             List<Mount> volumeMounts) {}
 
-    public record Variable(String name, @Nullable String value, @Nullable ValueFrom valueFrom) {}
+    public record Variable(
+            String name, @Nullable String value, @Nullable ValueFrom valueFrom) {}
 
     public record ValueFrom(
-            @Nullable Field fieldRef, @Nullable Key secretKeyRef, @Nullable Key configMapKeyRef) {}
+            @Nullable Field fieldRef,
+            @Nullable Key secretKeyRef,
+            @Nullable Key configMapKeyRef) {}
 
     public record Field(String fieldPath) {}
 
@@ -165,15 +173,21 @@ public record Manifests(
 
     public record Capabilities(List<String> drop) {}
 
-    public record Mount(String name, String mountPath, @Nullable Boolean readOnly) {}
+    public record Mount(
+            String name, String mountPath, @Nullable Boolean readOnly) {}
 
-    public record Volume(String name, @Nullable Reference configMap, @Nullable EmptyDir emptyDir) {}
+    public record Volume(
+            String name,
+            @Nullable Reference configMap,
+            @Nullable EmptyDir emptyDir) {}
 
-    public record EmptyDir(@Nullable String sizeLimit, @Nullable String medium) {}
+    public record EmptyDir(
+            @Nullable String sizeLimit, @Nullable String medium) {}
 
     public record Claim(String apiVersion, String kind, Meta metadata, ClaimSpec spec) {}
 
-    public record ClaimSpec(List<String> accessModes, @Nullable String storageClassName, ClaimResources resources) {}
+    public record ClaimSpec(
+            List<String> accessModes, @Nullable String storageClassName, ClaimResources resources) {}
 
     public record ClaimResources(Map<String, String> requests) {}
 

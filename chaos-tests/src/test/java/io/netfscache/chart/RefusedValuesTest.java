@@ -55,14 +55,15 @@ class RefusedValuesTest {
             })
     void each_with_its_message(String values, String message) throws IOException {
         assertThat(HelmChart.refusal(values))
-                .hasValueSatisfying(refusal -> assertThat(refusal.replace("\"", "")).contains(message.replace("`", "")));
+                .hasValueSatisfying(
+                        refusal -> assertThat(refusal.replace("\"", "")).contains(message.replace("`", "")));
     }
 
     @Test
     void all_rules_that_are_broken_are_told_at_once() throws IOException {
         assertThat(HelmChart.refusal("voters: 5\ncaches: [{name: a}]\nresources: {limits: {memory: 256Mi}}"))
-                .hasValueSatisfying(refusal ->
-                        assertThat(refusal).contains("  voters: 5 is", "  caches[0]: neither", "  resources.limits.memory: "));
+                .hasValueSatisfying(refusal -> assertThat(refusal)
+                        .contains("  voters: 5 is", "  caches[0]: neither", "  resources.limits.memory: "));
     }
 
     @Test

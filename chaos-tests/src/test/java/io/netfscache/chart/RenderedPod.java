@@ -4,10 +4,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.netfscache.chart.Manifests.Claim;
 import io.netfscache.chart.Manifests.Container;
 import io.netfscache.chart.Manifests.ContainerPort;
-import io.netfscache.chart.Manifests.Field;
 import io.netfscache.chart.Manifests.Hook;
 import io.netfscache.chart.Manifests.HttpGet;
-import io.netfscache.chart.Manifests.Key;
 import io.netfscache.chart.Manifests.Lifecycle;
 import io.netfscache.chart.Manifests.PodSpec;
 import io.netfscache.chart.Manifests.ValueFrom;
@@ -134,9 +132,7 @@ public record RenderedPod(
         Map<String, String> environment = new LinkedHashMap<>();
         for (Variable variable : variables) {
             String value = variable.value();
-            environment.put(
-                    variable.name(),
-                    value == null ? outside(variable, outside) : expand(value, environment));
+            environment.put(variable.name(), value == null ? outside(variable, outside) : expand(value, environment));
         }
         return environment;
     }
@@ -152,8 +148,8 @@ public record RenderedPod(
     }
 
     private static @Nullable String place(ValueFrom from) {
-        Field field = from.fieldRef();
-        Key key = from.secretKeyRef() != null ? from.secretKeyRef() : from.configMapKeyRef();
+        Manifests.Field field = from.fieldRef();
+        Manifests.Key key = from.secretKeyRef() != null ? from.secretKeyRef() : from.configMapKeyRef();
         return field != null ? field.fieldPath() : key != null ? key.name() + "/" + key.key() : null;
     }
 
@@ -161,8 +157,8 @@ public record RenderedPod(
     private static String expand(String value, Map<String, String> known) {
         return REFERENCE
                 .matcher(value)
-                .replaceAll(reference -> Matcher.quoteReplacement(
-                        known.getOrDefault(reference.group(1), reference.group())));
+                .replaceAll(reference ->
+                        Matcher.quoteReplacement(known.getOrDefault(reference.group(1), reference.group())));
     }
 
     private static List<Mount> mounts(Manifests manifests) {
@@ -195,7 +191,8 @@ public record RenderedPod(
                                 mount.mountPath(),
                                 Kind.SCRATCH,
                                 Map.of(),
-                                bytes(present(present(volume.emptyDir(), "emptyDir").sizeLimit(), "sizeLimit")));
+                                bytes(present(
+                                        present(volume.emptyDir(), "emptyDir").sizeLimit(), "sizeLimit")));
             }
         }
         throw new IllegalArgumentException("there is no volume " + mount.name());
@@ -227,18 +224,17 @@ public record RenderedPod(
         if (!form.matches()) {
             throw new IllegalArgumentException(quantity + " is no quantity");
         }
-        long unit =
-                switch (form.group(2)) {
-                    case "k" -> 1_000;
-                    case "M" -> 1_000_000;
-                    case "G" -> 1_000_000_000;
-                    case "T" -> 1_000_000_000_000L;
-                    case "Ki" -> 1L << 10;
-                    case "Mi" -> 1L << 20;
-                    case "Gi" -> 1L << 30;
-                    case "Ti" -> 1L << 40;
-                    default -> 1;
-                };
+        long unit = switch (form.group(2)) {
+            case "k" -> 1_000;
+            case "M" -> 1_000_000;
+            case "G" -> 1_000_000_000;
+            case "T" -> 1_000_000_000_000L;
+            case "Ki" -> 1L << 10;
+            case "Mi" -> 1L << 20;
+            case "Gi" -> 1L << 30;
+            case "Ti" -> 1L << 40;
+            default -> 1;
+        };
         return Long.parseLong(form.group(1)) * unit;
     }
 

@@ -34,7 +34,10 @@ class RenderedPodTest {
         assertThat(pod.mounts().get(0).files())
                 .containsOnlyKeys("netfs-cache.yaml")
                 .allSatisfy((name, text) -> assertThat(text).contains("cluster-size: 5"));
-        assertThat(pod.user()).isEqualTo(pod.group()).isEqualTo(pod.volumesGroup()).isEqualTo(10001);
+        assertThat(pod.user())
+                .isEqualTo(pod.group())
+                .isEqualTo(pod.volumesGroup())
+                .isEqualTo(10001);
         assertThat(pod.readOnlyRoot()).isTrue();
         assertThat(pod.memory()).isEqualTo(2L << 30);
         assertThat(pod.ports()).isEqualTo(Map.of("data", 7440, "admin", 7441, "member", 7442));
@@ -59,6 +62,7 @@ class RenderedPodTest {
     void what_is_no_variable_stays_as_it_is() throws IOException {
         RenderedPod pod = RenderedPod.of("extraEnv: [{name: TEXT, value: \"$(POD_IP) $(LATER) $HOME\"}]");
 
-        assertThat(pod.environment(Map.of("status.podIP", "10.1.2.3"))).containsEntry("TEXT", "10.1.2.3 $(LATER) $HOME");
+        assertThat(pod.environment(Map.of("status.podIP", "10.1.2.3")))
+                .containsEntry("TEXT", "10.1.2.3 $(LATER) $HOME");
     }
 }

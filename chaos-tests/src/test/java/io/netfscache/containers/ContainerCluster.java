@@ -111,7 +111,7 @@ final class ContainerCluster implements AutoCloseable {
 
     /** All nodes but that one. */
     List<NodePod> others(NodePod node) {
-        return nodes.stream().filter(other -> other != node).toList();
+        return nodes.stream().filter(other -> !other.equals(node)).toList();
     }
 
     /** @param number from 1 on; the first has room for all files in its folios */

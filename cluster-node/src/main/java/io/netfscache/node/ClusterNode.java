@@ -2,8 +2,8 @@ package io.netfscache.node;
 
 import io.netfscache.node.admin.AdminPages;
 import io.netfscache.node.admin.AdminServer;
-import io.netfscache.node.admin.Readiness;
 import io.netfscache.node.admin.NodeMetrics;
+import io.netfscache.node.admin.Readiness;
 import io.netfscache.node.cache.Cache;
 import io.netfscache.node.cache.Caches;
 import io.netfscache.node.coherence.Clocks;

@@ -94,8 +94,8 @@ class AdminPortIT {
     @Test
     void a_node_that_works_is_alive_and_ready() throws Exception {
         assertThat(json("/livez").get("alive").asBoolean()).isTrue();
-        await().untilAsserted(
-                        () -> assertThat(json("/readyz").get("ready").asBoolean()).isTrue());
+        await().untilAsserted(() ->
+                assertThat(json("/readyz").get("ready").asBoolean()).isTrue());
         assertThat(json("/health").get("healthy").asBoolean()).isTrue();
     }
 

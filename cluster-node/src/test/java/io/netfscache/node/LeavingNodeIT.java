@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,10 +35,11 @@ class LeavingNodeIT {
         // Given a node that is ready, and whose disk takes long to be closed
         NodeConfig config = TestCluster.config(directory, List.of("127.0.0.1:" + TestCluster.freePort()), 0);
         ClusterNode node = ClusterNode.start(config, this::closedLate);
-        URI admin = URI.create("http://127.0.0.1:" + node.adminAddress().getPort());
+        URI admin = admin(node);
         CompletableFuture<Void> end;
         try {
-            await().untilAsserted(() -> assertThat(get(admin, "/readyz").statusCode()).isEqualTo(200));
+            await().untilAsserted(
+                            () -> assertThat(get(admin, "/readyz").statusCode()).isEqualTo(200));
 
             // When it is told to leave
             end = CompletableFuture.runAsync(node::close);
@@ -63,16 +65,52 @@ class LeavingNodeIT {
     @Test
     void a_node_without_a_quorum_is_alive_and_says_why_it_is_not_ready(@TempDir Path directory) throws Exception {
         // Given one of two nodes, the other of which never comes
-        List<String> members =
-                List.of("127.0.0.1:" + TestCluster.freePort(), "127.0.0.1:" + TestCluster.freePort());
+        List<String> members = List.of("127.0.0.1:" + TestCluster.freePort(), "127.0.0.1:" + TestCluster.freePort());
         try (ClusterNode node = ClusterNode.start(TestCluster.config(directory, members, 0))) {
-            URI admin = URI.create("http://127.0.0.1:" + node.adminAddress().getPort());
+            URI admin = admin(node);
 
             // Then killing it would help nobody
             assertThat(get(admin, "/livez").statusCode()).isEqualTo(200);
             assertThat(get(admin, "/readyz").statusCode()).isEqualTo(503);
             assertThat(get(admin, "/readyz").body()).contains("no serving lease");
         }
+    }
+
+    @Test
+    void a_voter_that_was_started_again_is_ready_when_it_grants_leases_and_all_are_backed_up(@TempDir Path directory)
+            throws Exception {
+        // Given three nodes, all voters, that are ready
+        List<NodeConfig> configs = new ArrayList<>();
+        try (TestCluster cluster = TestCluster.start(directory, 3, (config, index) -> {
+            configs.add(config);
+            return config;
+        })) {
+            for (int i = 0; i < 3; i++) {
+                awaitReady(admin(cluster.node(i)));
+            }
+
+            // When one is stopped, then the others stay ready
+            cluster.node(2).close();
+            assertThat(get(admin(cluster.node(0)), "/readyz").statusCode()).isEqualTo(200);
+
+            // When it is started again, then it is not ready before it grants leases itself
+            try (ClusterNode again = ClusterNode.start(configs.get(2))) {
+                awaitReady(admin(again));
+                assertThat(get(admin(again), "/status").body()).contains("\"votes\":\"yes\"");
+            }
+        }
+    }
+
+    private static URI admin(ClusterNode node) {
+        return URI.create("http://127.0.0.1:" + node.adminAddress().getPort());
+    }
+
+    private void awaitReady(URI admin) {
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(get(admin, "/readyz"))
+                        .satisfies(answer -> assertThat(answer.statusCode())
+                                .as(answer.body())
+                                .isEqualTo(200)));
     }
 
     private BackingStore closedLate(BackingStore real) {

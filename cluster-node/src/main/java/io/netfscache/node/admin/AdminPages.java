@@ -115,8 +115,7 @@ public final class AdminPages {
             return done(error(HttpResponseStatus.SERVICE_UNAVAILABLE, "the node is leaving: ask another one"));
         }
         return switch (query.path()) {
-            case "/livez" ->
-                threads.get().thenApply(answered -> json(HttpResponseStatus.OK, Map.of("alive", true)));
+            case "/livez" -> threads.get().thenApply(answered -> json(HttpResponseStatus.OK, Map.of("alive", true)));
             case "/readyz" -> done(ready());
             case "/health" -> done(health());
             case "/status" -> done(json(HttpResponseStatus.OK, new TreeMap<>(status.get())));

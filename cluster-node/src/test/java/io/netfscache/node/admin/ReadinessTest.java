@@ -113,7 +113,8 @@ class ReadinessTest {
         assertThat(busy.problem()).hasValueSatisfying(why -> assertThat(why).startsWith("no time yet"));
 
         node.broken = true;
-        assertThat(readiness.problem()).hasValueSatisfying(why -> assertThat(why).endsWith("between two memberships"));
+        assertThat(readiness.problem())
+                .hasValueSatisfying(why -> assertThat(why).endsWith("between two memberships"));
         node.broken = false;
         assertThat(readiness.problem()).isEmpty();
     }

@@ -25,6 +25,7 @@ class ThreeNodesIT {
     private static final long WINDOW_BYTES = 8 << 20;
     private static final int CHANGES = 12;
     private static final int FOLIO_READS = 100;
+    private static final String FULL = "notCached.BELOW_BSTOP";
     private static final int SLOW_KILOBITS = 1000;
 
     @RegisterExtension
@@ -213,12 +214,12 @@ class ThreeNodesIT {
     @Test
     void a_disk_is_full() throws Exception {
         NodePod full = cluster.node(1);
-        long refused = full.figures("notCached.");
+        long refused = full.figures(FULL);
         Episode disk = Episode.begin(cluster, "full-disk", full.name());
 
         cluster.smallDisk().fill();
 
-        disk.awaitEffect("it stores nothing", () -> full.figures("notCached.") > refused);
+        disk.awaitEffect("it stores nothing", () -> full.figures(FULL) > refused);
         disk.hold(HOLD);
         cluster.smallDisk().makeRoom();
         disk.heal().check();

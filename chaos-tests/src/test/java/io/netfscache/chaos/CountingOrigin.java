@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A web server of files in memory that counts the bytes of bodies that it is about to send, per path. */
-final class CountingOrigin implements AutoCloseable {
+public final class CountingOrigin implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,9})-(\\d{1,9})");
     private static final int THREADS = 4;
 
@@ -43,7 +43,7 @@ final class CountingOrigin implements AutoCloseable {
         server.start();
     }
 
-    static CountingOrigin start() throws IOException {
+    public static CountingOrigin start() throws IOException {
         // Without it each answer waits 40 ms for the acknowledgement of its headers.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         return new CountingOrigin(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
@@ -55,14 +55,14 @@ final class CountingOrigin implements AutoCloseable {
     }
 
     /** Puts a file of bytes that occur in no other file; its contents. */
-    byte[] putRandom(String path, int size) {
+    public byte[] putRandom(String path, int size) {
         byte[] bytes = new byte[size];
         new Random(path.hashCode()).nextBytes(bytes);
         put(path, bytes);
         return bytes;
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
@@ -72,7 +72,7 @@ final class CountingOrigin implements AutoCloseable {
     }
 
     /** Bytes of bodies sent so far. */
-    long sent() {
+    public long sent() {
         return sent.values().stream().mapToLong(AtomicLong::get).sum();
     }
 

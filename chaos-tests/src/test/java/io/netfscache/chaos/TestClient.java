@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A client in this JVM with an origin mounted. */
-final class TestClient implements AutoCloseable {
+public final class TestClient implements AutoCloseable {
     private final FsCache cache;
     private final OriginPath mounted;
     private final Netfs netfs;
@@ -30,7 +30,7 @@ final class TestClient implements AutoCloseable {
     }
 
     /** Connects by way of {@code servers}, of which one becomes the session node. */
-    static TestClient connect(CountingOrigin origin, List<InetSocketAddress> servers)
+    public static TestClient connect(CountingOrigin origin, List<InetSocketAddress> servers)
             throws IOException, InterruptedException {
         return connect(origin.url("/"), servers);
     }
@@ -63,7 +63,7 @@ final class TestClient implements AutoCloseable {
     }
 
     /** The whole file. */
-    byte[] read(String path) throws IOException {
+    public byte[] read(String path) throws IOException {
         try (NetfsFile file = netfs.open(path)) {
             return read(file);
         }
@@ -79,7 +79,7 @@ final class TestClient implements AutoCloseable {
         netfs.invalidate(path);
     }
 
-    void dropFolios() {
+    public void dropFolios() {
         netfs.dropFolios();
     }
 

@@ -47,8 +47,7 @@ final class WholeBlocksTest {
         cache = node.client();
         origin.put("f", bytes(930));
         Volume volume = cache.acquireVolume(origin.volumeKey(), "", new byte[0]);
-        inode = new FileNode(
-                origin, volume, "f", origin.stat("f"), new FilePages(PageRules.ALL, new AtomicLong()));
+        inode = new FileNode(origin, volume, "f", origin.stat("f"), new FilePages(PageRules.ALL, new AtomicLong()));
         inode.open(origin.stat("f"), inode.changes());
         ahead = new ReadAhead(inode, folios, loader, Runnable::run, READ_AHEAD_BYTES);
     }

@@ -136,6 +136,27 @@ final class WriteBackTest {
         assertThat(origin.stat("f").size()).isEqualTo(15_001);
     }
 
+    @Test
+    void aFileThatGrowsWithinABlockWhileItIsReadOnIsWholeForOthers() throws Exception {
+        mount(true, PATIENT);
+        byte[] expected = bytes(100, 1);
+        origin.put("f", expected);
+        try (NetfsFile file = netfs.open("f", WRITE)) {
+            for (int turn = 2; turn < 120; turn++) {
+                // When the writer reads from where it was to less than the old end, which fetches ahead, and appends
+                read(file, 0, 50);
+                assertBytes(read(other, "f")).isEqualTo(expected);
+                byte[] more = bytes(30, turn);
+                file.write(expected.length, ByteBuffer.wrap(more));
+                file.sync();
+                expected = with(expected, expected.length, more);
+
+                // Then others have all of it
+                assertBytes(read(other, "f")).isEqualTo(expected);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsWrittenIsReadAtOnceHereAndByOthersAfterSync(boolean inPlace) throws Exception {

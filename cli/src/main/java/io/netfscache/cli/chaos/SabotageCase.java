@@ -103,8 +103,7 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
     }
 
     static SabotageCase of(Sabotage rule) {
-        return new SabotageCase(
-                rule, SHOWN_BY.getOrDefault(rule, Faults.SIMULATOR), REFUSED.getOrDefault(rule, ""));
+        return new SabotageCase(rule, SHOWN_BY.getOrDefault(rule, Faults.SIMULATOR), REFUSED.getOrDefault(rule, ""));
     }
 
     boolean onRealNodes() {
@@ -126,11 +125,15 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
             case LONG_MINORITY_CUT -> each(length, LONG, at -> new Fault.Partition(sides(targets)));
             case DATA_CUTS -> each(length, LENGTH, at -> new Fault.DataCut(sides(targets)));
             case PAIR_CUTS ->
-                each(length, LENGTH, at -> new Fault.DataCut(
-                        List.of(Set.of(pick(nodes, at)), Set.of(pick(nodes, at + 1)))));
+                each(
+                        length,
+                        LENGTH,
+                        at -> new Fault.DataCut(List.of(Set.of(pick(nodes, at)), Set.of(pick(nodes, at + 1)))));
             case LATE_FOR_ONE_CLIENT ->
-                each(length, LENGTH, at -> new Fault.Late(
-                        Set.copyOf(nodes), Set.of(pick(withFolios(targets.clients()), at)), LATE));
+                each(
+                        length,
+                        LENGTH,
+                        at -> new Fault.Late(Set.copyOf(nodes), Set.of(pick(withFolios(targets.clients()), at)), LATE));
             case LATE_FROM_ONE_NODE ->
                 each(length, LENGTH, at -> new Fault.Late(Set.of(pick(nodes, at)), clients, LATE.dividedBy(4)));
             case SLOW_ORIGIN -> new FaultPlan(List.of());

@@ -80,7 +80,8 @@ class ChaosCommandTest {
             assertThat(new ChaosOptions(1, 10, 1, 1, rule, null).broken()).containsExactly(rule);
         } else {
             assertThat(run("--sabotage", rule.name())).isEqualTo(2);
-            assertThat(err.toString()).contains(rule.name(), SabotageCase.of(rule).why(), "simulator");
+            assertThat(err.toString())
+                    .contains(rule.name(), SabotageCase.of(rule).why(), "simulator");
         }
     }
 }

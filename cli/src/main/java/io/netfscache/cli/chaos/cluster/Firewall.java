@@ -114,7 +114,8 @@ public final class Firewall implements AutoCloseable {
                 refuse(channel, ClusterLimits.CONNECTIONS + " connections are open already; " + caller + " calls");
                 return;
             }
-            Crossing crossing = new Crossing(channel, port, way(caller, node, members), way(node, caller, members), said);
+            Crossing crossing =
+                    new Crossing(channel, port, way(caller, node, members), way(node, caller, members), said);
             crossings.add(crossing);
             crossing.begin();
         }

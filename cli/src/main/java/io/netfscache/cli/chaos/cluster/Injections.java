@@ -150,8 +150,7 @@ final class Injections {
                 (from, to) -> fault.from().contains(from) && fault.to().contains(to);
         Traffic before = firewall.traffic(way);
         List<Rule> rules = fault.from().stream()
-                .flatMap(from -> fault.to().stream()
-                        .map(to -> firewall.slow(from, to, fault.delay(), Long.MAX_VALUE)))
+                .flatMap(from -> fault.to().stream().map(to -> firewall.slow(from, to, fault.delay(), Long.MAX_VALUE)))
                 .toList();
         return new Watched(
                 () -> {

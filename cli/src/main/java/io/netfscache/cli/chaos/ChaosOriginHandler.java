@@ -102,7 +102,7 @@ final class ChaosOriginHandler extends SimpleChannelInboundHandler<FullHttpReque
         }
         counter.body((int) body.length());
         // Of a large body the second half is read only when it is sent: what has changed meanwhile tears it.
-        boolean whole = body.length() <= ChaosLimits.WHOLE_BODY_BYTES;
+        boolean whole = body.length() <= late.wholeBodyBytes();
         after(context, delay, () -> {
             ByteBuf bytes = halves(body, version, whole ? version : file.now());
             HttpResponseStatus status = range == null ? HttpResponseStatus.OK : HttpResponseStatus.PARTIAL_CONTENT;

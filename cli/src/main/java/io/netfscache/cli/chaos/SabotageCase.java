@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,8 +25,8 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
     /** What a run without the rule consists of. */
     enum Faults {
         CLIENT_CUTS("clients cut off"),
-        LONG_MINORITY_CUT("a node and half of the clients cut off until nodes lose sight of each other"),
-        DATA_CUTS("a node and half of the clients cut off, but for Hazelcast"),
+        LONG_MINORITY_CUT("a node cut off until nodes lose sight of each other"),
+        DATA_CUTS("a node cut off from the others, but for Hazelcast"),
         PAIR_CUTS("two nodes cut off from each other, but for Hazelcast"),
         LATE_FOR_ONE_CLIENT("answers of nodes late for one client"),
         LATE_FROM_ONE_NODE("answers of one node late for clients"),
@@ -122,8 +120,8 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
             case SIMULATOR -> FaultPlan.random(random, length, targets);
             case CLIENT_CUTS ->
                 each(length, LENGTH, at -> new Fault.ClientCut(pick(withFolios(targets.clients()), at)));
-            case LONG_MINORITY_CUT -> each(length, LONG, at -> new Fault.Partition(sides(targets)));
-            case DATA_CUTS -> each(length, LENGTH, at -> new Fault.DataCut(sides(targets)));
+            case LONG_MINORITY_CUT -> each(length, LONG, at -> new Fault.Partition(oneAlone(nodes, at)));
+            case DATA_CUTS -> each(length, LENGTH, at -> new Fault.DataCut(oneAlone(nodes, at)));
             case PAIR_CUTS ->
                 each(
                         length,
@@ -140,21 +138,12 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
         };
     }
 
-    /** Always the same: its clients have found their way to that node after the first time. */
-    private static List<Set<String>> sides(FaultPlan.Targets targets) {
-        List<String> clients = targets.clients();
-        Set<String> few = side(clients, at -> at % 2 == 0);
-        Set<String> many = side(clients, at -> at % 2 == 1);
-        few.add(targets.nodes().get(0));
-        many.addAll(targets.nodes().subList(1, targets.nodes().size()));
-        return List.of(few, many);
-    }
-
-    private static Set<String> side(List<String> clients, Predicate<Integer> which) {
-        return IntStream.range(0, clients.size())
-                .filter(which::test)
-                .mapToObj(clients::get)
-                .collect(Collectors.toCollection(HashSet::new));
+    /** Clients reach both sides: one that waits for a node out of reach reads nothing at all meanwhile. */
+    private static List<Set<String>> oneAlone(List<String> nodes, int at) {
+        String alone = pick(nodes, at);
+        return List.of(
+                Set.of(alone),
+                nodes.stream().filter(node -> !node.equals(alone)).collect(Collectors.toSet()));
     }
 
     /** Those that read mostly from their own folios. */

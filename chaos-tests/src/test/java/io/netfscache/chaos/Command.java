@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +31,11 @@ public final class Command {
     }
 
     public static Command run(List<String> arguments) throws IOException, InterruptedException {
+        return run(Waits.ENDED, arguments);
+    }
+
+    /** @param atMost how long the command may take */
+    public static Command run(Duration atMost, List<String> arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("netfs-cache", ".out");
         Path err = Files.createTempFile("netfs-cache", ".err");
         Process process = new ProcessBuilder(ChildJvm.command(arguments))
@@ -39,7 +45,7 @@ public final class Command {
         try {
             // A node that starts although it should not ends with its input.
             process.getOutputStream().close();
-            boolean ended = process.waitFor(Waits.ENDED.toSeconds(), TimeUnit.SECONDS);
+            boolean ended = process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS);
             String errors = Files.readString(err);
             assertThat(ended)
                     .as("%s has ended; standard error: %s", arguments, errors)

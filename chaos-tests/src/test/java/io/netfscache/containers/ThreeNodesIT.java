@@ -256,7 +256,7 @@ class ThreeNodesIT {
     }
 
     private static boolean isLater(String epoch, String before) {
-        return !epoch.isEmpty() && Long.parseLong(epoch) > Long.parseLong(before);
+        return !epoch.isEmpty() && !before.isEmpty() && Long.parseLong(epoch) > Long.parseLong(before);
     }
 
     private static double mib(long bytes) {

@@ -101,6 +101,8 @@ record SabotageCase(Sabotage rule, Faults faults, String why) {
             Sabotage.TIME_TO_LIVE_BEYOND_LEASE,
             Sabotage.QUORUM_FROM_VIEW,
             Sabotage.LATE_ANSWERS_POPULATE,
+            Sabotage.PIECEWISE_RETRY,
+            Sabotage.GENERATION_AT_CACHE_WRITE,
             Sabotage.FILL_NOT_CERTIFIED);
 
     static List<SabotageCase> all() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(120)
+@Timeout(180)
 class LocalClusterIT {
     private static final Duration EFFECTIVE = Duration.ofSeconds(20);
     private static final Duration WHOLE = Duration.ofSeconds(40);
@@ -75,14 +75,16 @@ class LocalClusterIT {
         Injection injection = fault.inject(cluster);
 
         // Then
-        await(fault.name() + " is effective").atMost(EFFECTIVE).until(() -> {
-            client.readNewFile();
-            return injection.effective();
-        });
+        try {
+            await(fault.name() + " is effective").atMost(EFFECTIVE).until(() -> {
+                client.readNewFile();
+                return injection.effective();
+            });
+        } finally {
+            // The faults that follow need the cluster whole.
+            injection.heal();
+        }
         double effective = effect.seconds();
-
-        // When
-        injection.heal();
         Stopwatch recovery = Wiring.stopwatch();
 
         // Then

@@ -5,9 +5,8 @@ import io.netfscache.FsCache;
 import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import io.netfscache.netfs.NetfsOptions;
+import io.netfscache.origin.FileOrigin;
 import io.netfscache.origin.Origin;
-import io.netfscache.origin.Origins;
-import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,15 +23,15 @@ final class ReadingClient implements AutoCloseable {
     private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
 
     private final FsCache cache;
-    private final OriginPath mounted;
+    private final Origin origin;
     private final Netfs netfs;
     private final Path folder;
     private int files;
 
-    private ReadingClient(FsCache cache, OriginPath mounted, Path folder) throws IOException {
+    private ReadingClient(FsCache cache, Origin origin, Path folder) throws IOException {
         this.cache = cache;
-        this.mounted = mounted;
-        this.netfs = Netfs.mount(cache, mounted.origin(), NetfsOptions.DEFAULTS);
+        this.origin = origin;
+        this.netfs = Netfs.mount(cache, origin, NetfsOptions.DEFAULTS);
         this.folder = folder;
     }
 
@@ -43,7 +42,7 @@ final class ReadingClient implements AutoCloseable {
                 new ClientConfig(List.<SocketAddress>copyOf(servers), principal, "", ClientConfig.DEFAULT_LRU_DELAY, 1);
         FsCache cache = FsCache.connect(config);
         cache.awaitConnected(10_000);
-        return new ReadingClient(cache, Origins.resolve(folder.toUri().toString()), folder);
+        return new ReadingClient(cache, FileOrigin.of(folder), folder);
     }
 
     /** Reads a new file: from the origin, and the cluster keeps it if it can. */
@@ -64,14 +63,14 @@ final class ReadingClient implements AutoCloseable {
     }
 
     private void read(String name) throws IOException {
-        try (NetfsFile file = netfs.open(name)) {
+        try (NetfsFile file = netfs.open(folder.resolve(name).toString())) {
             file.read(0, ByteBuffer.allocate(FILE_BYTES));
         }
     }
 
     @Override
     public void close() throws IOException {
-        try (Origin origin = mounted.origin();
+        try (origin;
                 cache) {
             netfs.close();
         }

@@ -65,8 +65,6 @@ final class ChaosLimits {
     static final Duration HEAL_WAIT = Duration.ofSeconds(60);
     /** Until the clients read from the cluster again after that. */
     static final Duration SETTLE_WAIT = Duration.ofSeconds(20);
-    /** The shortest time without a read from the cache that counts as one in which the cache was not there. */
-    static final Duration UNAVAILABLE = Duration.ofSeconds(1);
 
     static final int ORIGIN_THREADS = 1;
     static final int MAX_HTTP_HEADER_BYTES = 16 << 10;

@@ -68,11 +68,12 @@ final class ChaosRun implements AutoCloseable {
             heal(nodes);
             stopClients();
         }
+        List<String> refused = nodes.firewall().refused();
         progress.accept("checking the history");
         History history = History.read(file);
         Verdict verdict = Checker.check(history);
         if (options.sabotage() == null) {
-            addProblems(history, verdict, faults, files);
+            addProblems(history, verdict, faults, files, refused);
         } else {
             // The question is what the checker finds, not how the run fared.
             problems.clear();
@@ -91,9 +92,11 @@ final class ChaosRun implements AutoCloseable {
                 : LateAnswers.some(options.seed());
     }
 
-    private void addProblems(History history, Verdict verdict, FaultRunner faults, ChaosOrigin files) {
+    private void addProblems(
+            History history, Verdict verdict, FaultRunner faults, ChaosOrigin files, List<String> refused) {
         problems.addAll(
                 LateCalls.of(history).stream().limit(ChaosLimits.TOLD_PROBLEMS).toList());
+        refused.forEach(caller -> problems.add("the firewall refused a connection: " + caller));
         faults.idle().forEach(fault -> problems.add("a fault had no effect: " + fault));
         problems.addAll(Expectations.of(options).problems(faults.counts(), verdict));
         OriginTraffic traffic = files.totalTraffic();
@@ -137,6 +140,10 @@ final class ChaosRun implements AutoCloseable {
     /** Everything that was broken is mended; then all nodes have to serve, and every client has to read from them. */
     private void heal(LocalCluster nodes) throws IOException, InterruptedException {
         progress.accept("mending everything");
+        // All faults are mended by now: whoever is down has gone by himself.
+        nodes.nodes().stream()
+                .filter(node -> !node.isRunning())
+                .forEach(node -> problems.add(node.name() + " has ended by itself"));
         nodes.heal();
         if (!nodes.awaitWhole(ChaosLimits.HEAL_WAIT)) {
             problems.add(

@@ -3,8 +3,8 @@
  * a history of every read. {@link io.netfscache.cli.chaos.ChaosCommand} reads the options, {@link
  * io.netfscache.cli.chaos.ChaosRun} starts everything and the faults, {@link io.netfscache.cli.chaos.ChaosClient}s write, invalidate
  * and read {@link io.netfscache.cli.chaos.ChaosFile}s of the {@link io.netfscache.cli.chaos.ChaosOrigin} and take down what they
- * saw; {@link io.netfscache.cli.chaos.RunFigures} counts, and {@link io.netfscache.cli.chaos.ChaosReport} says whether that is
- * what was promised.
+ * saw; {@link io.netfscache.cli.chaos.Expectations} says whether that is what was promised, {@link
+ * io.netfscache.cli.chaos.ChaosReport} tells it.
  */
 @NullMarked
 package io.netfscache.cli.chaos;

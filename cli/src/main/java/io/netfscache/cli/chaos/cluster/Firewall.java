@@ -222,7 +222,7 @@ public final class Firewall implements AutoCloseable {
     }
 
     private <T> T ask(Function<Map<Ends, Way>, T> question) {
-        return loop.submit(() -> question.apply(ways)).awaitUninterruptibly().getNow();
+        return loop.submit(() -> question.apply(ways)).syncUninterruptibly().getNow();
     }
 
     /** Ends all connections. */

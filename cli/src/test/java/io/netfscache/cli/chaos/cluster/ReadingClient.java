@@ -13,14 +13,14 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /** A client that reads files of a folder, each of which nobody has read before. */
 final class ReadingClient implements AutoCloseable {
     private static final int FILE_BYTES = 4096;
-    /** A file that has just been changed is not stored. */
-    private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
+    private static final String OLD_FILE = "old";
+    /** Made at the start, because a file that has just been changed is not stored. */
+    private static final int FILES = 3_000;
 
     private final FsCache cache;
     private final Origin origin;
@@ -38,6 +38,10 @@ final class ReadingClient implements AutoCloseable {
     static ReadingClient connect(String principal, List<InetSocketAddress> servers, Path folder)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
+        Files.write(folder.resolve(OLD_FILE), new byte[FILE_BYTES]);
+        for (int i = 0; i < FILES; i++) {
+            Files.write(folder.resolve("file-" + i), new byte[FILE_BYTES]);
+        }
         ClientConfig config =
                 new ClientConfig(List.<SocketAddress>copyOf(servers), principal, "", ClientConfig.DEFAULT_LRU_DELAY, 1);
         FsCache cache = FsCache.connect(config);
@@ -45,20 +49,18 @@ final class ReadingClient implements AutoCloseable {
         return new ReadingClient(cache, FileOrigin.of(folder), folder);
     }
 
-    /** Reads a new file: from the origin, and the cluster keeps it if it can. */
+    /** Reads a file that nobody has read before: from the origin, and the cluster keeps it if it can. */
     void readNewFile() throws IOException {
-        String name = "file-" + ++files;
-        Path file = Files.write(folder.resolve(name), new byte[FILE_BYTES]);
-        Files.setLastModifiedTime(file, LONG_AGO);
-        read(name);
+        read("file-" + ++files % FILES);
     }
 
-    /** Reads a new file and reads it again; whether the second time the cluster had it. */
-    boolean readNewFileFromCache() throws IOException {
-        readNewFile();
+    /** Reads a file that is old enough to be stored, and reads it again; whether the second time the cluster had it. */
+    boolean readsFromCache() throws IOException {
+        netfs.dropFolios();
+        read(OLD_FILE);
         netfs.dropFolios();
         long before = cache.stats().cacheBytes();
-        read("file-" + files);
+        read(OLD_FILE);
         return cache.stats().cacheBytes() > before;
     }
 

@@ -42,7 +42,7 @@ class RandomOperationsIT {
 
     @Test
     void two_clients_and_a_file_in_memory_never_differ(ProcessCluster cluster) throws Exception {
-        long operations = Long.getLong("netfs.operations", LONG ? 60_000 : 22_000);
+        long operations = Long.getLong("netfs.operations", LONG ? 40_000 : 22_000);
         Figures figures = run(
                 cluster,
                 "ranges are written",

@@ -20,6 +20,17 @@
 {{- $names := list -}}
 {{- $ephemeral := int64 67108864 -}}
 {{- with .Values.data.emptyDir -}}{{- $ephemeral = add $ephemeral (include "netfs-cache.bytes" .sizeLimit | int64) -}}{{- end -}}
+{{- /* The node's M is 1048576 bytes. */ -}}
+{{- $leastCache := mul 16 (include "netfs-cache.bytes" (printf "%si" .Values.node.chunkSize) | int64) | int64 -}}
+{{- with dict "persistentVolume.size" (dig "size" "" (default dict .Values.data.persistentVolume)) "emptyDir.sizeLimit" (dig "sizeLimit" "" (default dict .Values.data.emptyDir)) -}}
+{{- range $name, $given := . -}}
+{{- if $given -}}
+{{- if lt (include "netfs-cache.bytes" $given | int64) (int64 67108864) -}}
+{{- $problems = append $problems (printf "data.%s: %s is less than 64Mi, which a node's journal may need" $name $given) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- range $i, $cache := .Values.caches -}}
 {{- $key := printf "caches[%d]" $i -}}
 {{- if has $cache.name $names -}}
@@ -28,9 +39,16 @@
 {{- $names = append $names $cache.name -}}
 {{- $problems = concat $problems (include "netfs-cache.checkVolume" (list $key $cache) | fromJsonArray) -}}
 {{- with $cache.emptyDir -}}{{- $ephemeral = add $ephemeral (include "netfs-cache.bytes" .sizeLimit | int64) -}}{{- end -}}
-{{- if $cache.maxSize -}}
 {{- $size := "" -}}
 {{- if $cache.persistentVolume -}}{{- $size = $cache.persistentVolume.size -}}{{- else if $cache.emptyDir -}}{{- $size = $cache.emptyDir.sizeLimit -}}{{- end -}}
+{{- range $name, $given := dict "maxSize" $cache.maxSize "persistentVolume.size" (ternary $size "" (not (empty $cache.persistentVolume))) "emptyDir.sizeLimit" (ternary $size "" (and (not (empty $cache.emptyDir)) (empty $cache.persistentVolume))) -}}
+{{- if $given -}}
+{{- if lt (include "netfs-cache.bytes" $given | int64) $leastCache -}}
+{{- $problems = append $problems (printf "%s.%s: %s is less than 16 chunks of node.chunkSize, %s, which a cache needs" $key $name $given $.Values.node.chunkSize) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $cache.maxSize -}}
 {{- if $size -}}
 {{- if ge (include "netfs-cache.bytes" $cache.maxSize | int64) (include "netfs-cache.bytes" $size | int64) -}}
 {{- $problems = append $problems (printf "%s.maxSize: %s is not less than the size of its volume, %s" $key $cache.maxSize $size) -}}

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ class LostVotersIT {
     }
 
     @Test
+    @Tag("long")
     void a_voter_that_lost_its_disk_is_replaced_under_load_and_no_read_is_stale() throws Exception {
         VersionedFile file = new VersionedFile(origin, PATH);
         file.acknowledged(file.writeNext());

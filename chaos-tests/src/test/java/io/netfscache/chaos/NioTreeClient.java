@@ -45,7 +45,8 @@ final class NioTreeClient {
         try (Stream<Path> walk = Files.walk(root)) {
             for (Iterator<Path> each = walk.iterator(); each.hasNext(); ) {
                 Path path = each.next();
-                if (Files.isRegularFile(path)) {
+                // Files.copy of JDK 19 and later asks the second itself.
+                if (Files.isRegularFile(path) && Files.isReadable(path)) {
                     Path copy = out.resolve("copy");
                     Files.deleteIfExists(copy);
                     Files.copy(path, copy);

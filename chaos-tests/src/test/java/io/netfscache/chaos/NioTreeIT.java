@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3600)
 @ExtendWith(ClusterExtension.class)
 class NioTreeIT {
-    private static final int FILES =
-            Integer.getInteger("netfs.files", Boolean.getBoolean("netfs.long") ? 10_000 : 1_000);
+    private static final int FILES = Integer.getInteger("netfs.files", Boolean.getBoolean("netfs.long") ? 10_000 : 500);
     private static final int MAX_BYTES = 64 << 10;
     /** One file in so many is empty; of these the server is asked what it forgets to tell. */
     private static final int EMPTY_EVERY = 100;

@@ -27,6 +27,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,8 @@ import picocli.CommandLine.Model.CommandSpec;
 class ChartTest {
     /** What {@link ClusterNode#close} waits for at most: three ports, the hand-over, and three kinds of threads. */
     private static final int LEAVING_SECONDS = 3 * 5 + 10 + 3 * 5;
+
+    private static final Pattern IMAGE_VARIABLE = Pattern.compile("(NETFS_CACHE_[A-Z_]+)=(\\S+)");
 
     private enum Values {
         DEFAULTS(""),
@@ -278,8 +283,10 @@ class ChartTest {
         Path file = folder.resolve("netfs-cache.yaml");
         Files.writeString(file, there(manifests.configMap().data().get("netfs-cache.yaml")));
         boolean six = manifests.headless().spec().ipFamilies().contains("IPv6");
-        Map<String, String> environment = RenderedPod.of(manifests)
-                .environment(Map.of("status.podIP", six ? "fd00::7" : "10.1.2.3", "proxy/url", "http://proxy:3128"));
+        // What the image sets holds unless the pod sets it, and wins over the file
+        Map<String, String> environment = imageEnvironment();
+        environment.putAll(RenderedPod.of(manifests)
+                .environment(Map.of("status.podIP", six ? "fd00::7" : "10.1.2.3", "proxy/url", "http://proxy:3128")));
         CommandSpec node =
                 NetfsCacheCommand.commandLine().getSubcommands().get("node").getCommandSpec();
         Configuration configuration = ConfiguredCommandLine.check(node, ConfigSources.of(environment, file.toString()));
@@ -287,7 +294,20 @@ class ChartTest {
         assertThat(NodeSettings.problems(configuration)).isEmpty();
         NodeConfig config = NodeSettings.config(configuration);
         assertThat(there(config.advertise()).getHostString()).isEqualTo(six ? "fd00:0:0:0:0:0:0:7" : "10.1.2.3");
+        assertThat(Stream.of(config.listen(), config.admin(), config.member()).map(InetSocketAddress::getHostString))
+                .containsOnly(six ? "0:0:0:0:0:0:0:0" : "0.0.0.0");
         return config;
+    }
+
+    private static Map<String, String> imageEnvironment() throws IOException {
+        String image = Files.readString(HelmChart.FOLDER.resolve("../../dist/image/Dockerfile.scratch"));
+        Map<String, String> environment = new TreeMap<>();
+        Matcher variable = IMAGE_VARIABLE.matcher(image);
+        while (variable.find()) {
+            environment.put(variable.group(1), variable.group(2));
+        }
+        assertThat(environment).containsKeys("NETFS_CACHE_NODE_DATA", "NETFS_CACHE_NODE_LISTEN");
+        return environment;
     }
 
     @Test

@@ -23,7 +23,12 @@ class RenderedPodTest {
         assertThat(pod.arguments()).containsExactly("node", "--config", "/etc/netfs-cache/netfs-cache.yaml");
         assertThat(pod.environment(Map.of("status.podIP", "10.1.2.3")))
                 .containsExactly(
-                        Map.entry("POD_IP", "10.1.2.3"), Map.entry("NETFS_CACHE_NODE_ADVERTISE", "10.1.2.3:7440"));
+                        Map.entry("POD_IP", "10.1.2.3"),
+                        Map.entry("NETFS_CACHE_NODE_ADVERTISE", "10.1.2.3:7440"),
+                        Map.entry("NETFS_CACHE_NODE_DATA", ""),
+                        Map.entry("NETFS_CACHE_NODE_LISTEN", ""),
+                        Map.entry("NETFS_CACHE_NODE_ADMIN", ""),
+                        Map.entry("NETFS_CACHE_NODE_MEMBER", ""));
         assertThat(pod.mounts())
                 .extracting(Mount::path, Mount::kind, Mount::bytes)
                 .containsExactly(

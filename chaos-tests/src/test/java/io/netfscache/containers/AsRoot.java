@@ -1,5 +1,6 @@
 package io.netfscache.containers;
 
+import io.netfscache.chaos.Waits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +65,10 @@ final class AsRoot {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            if (process.waitFor(Waits.PROGRAM.toSeconds(), TimeUnit.SECONDS)) {
+            if (process.waitFor(Waits.ENDED.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue();
             }
-            throw new IllegalStateException(line + " has not ended within " + Waits.PROGRAM.toSeconds() + " s");
+            throw new IllegalStateException(line + " has not ended within " + Waits.ENDED.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(line + " was interrupted", e);

@@ -11,13 +11,19 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files in which the clients of a cluster take down what they do and see, while they are written. */
 final class ClientHistories {
+    private static final Pattern OPERATION = Pattern.compile("\"n\":(\\d+)");
+
     private final Path folder;
 
     /** @param folder in which each client has files of its own */
@@ -68,20 +74,43 @@ final class ClientHistories {
         return linesWith("\"from\":\"folios\"", file, since);
     }
 
-    /** Changes that were made and invalidations that were acknowledged, in turn, since the files had these lengths. */
-    long changes(Map<Path, Long> since) throws IOException {
-        long changes = 0;
+    /** Invalidations that were called and acknowledged since the files had these lengths, but for those of that client. */
+    long acknowledgedToOthers(Path client, Map<Path, Long> since) throws IOException {
+        long acknowledged = 0;
         for (Path file : files()) {
-            changes += linesWith("\"end\":\"ok\"", file, since.getOrDefault(file, 0L));
+            if (!file.equals(client)) {
+                acknowledged += acknowledged(file, since.getOrDefault(file, 0L));
+            }
         }
-        return changes;
+        return acknowledged;
+    }
+
+    private static long acknowledged(Path file, long since) throws IOException {
+        Set<String> open = new HashSet<>();
+        long acknowledged = 0;
+        for (String line : lines(file, since)) {
+            Matcher operation = OPERATION.matcher(line);
+            if (!operation.find()) {
+                continue;
+            }
+            if (line.contains("\"call\":\"invalidate\"")) {
+                open.add(operation.group(1));
+            } else if (line.contains("\"end\":") && open.remove(operation.group(1))) {
+                acknowledged += line.contains("\"end\":\"ok\"") ? 1 : 0;
+            }
+        }
+        return acknowledged;
     }
 
     private static long linesWith(String part, Path file, long since) throws IOException {
+        return lines(file, since).stream().filter(line -> line.contains(part)).count();
+    }
+
+    private static List<String> lines(Path file, long since) throws IOException {
         try (FileChannel channel = FileChannel.open(file);
                 InputStream from = Channels.newInputStream(channel.position(since));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
-            return lines.lines().filter(line -> line.contains(part)).count();
+            return lines.lines().toList();
         }
     }
 }

@@ -1,5 +1,10 @@
 package io.netfscache.containers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netfscache.cli.chaos.history.Checker;
+import io.netfscache.cli.chaos.history.Verdict;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -31,6 +36,8 @@ final class ClusterOfContainers implements BeforeAllCallback, AfterEachCallback,
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Path folder = folder(context);
+        Leftovers.sweep();
+        LoopDisk.unmountAllIn(folder);
         AsRoot.run("rm", "-rf", folder.toString());
         long began = System.nanoTime();
         cluster = ContainerCluster.start(size, Files.createDirectories(folder));
@@ -47,20 +54,53 @@ final class ClusterOfContainers implements BeforeAllCallback, AfterEachCallback,
         ContainerCluster now = get();
         failed = true;
         Path evidence = folder(context).resolve(context.getRequiredTestMethod().getName());
-        now.keepEvidence(evidence);
-        Episode.print("what explains the failure is in %s", evidence);
-        now.heal();
-        now.awaitWhole();
+        try {
+            now.keepEvidence(evidence);
+            Episode.print("what explains the failure is in %s", evidence);
+        } finally {
+            now.mend();
+            now.awaitWhole();
+        }
     }
 
+    /** Holds all that was read against the promise, also what was read between two tests. */
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws IOException {
         ContainerCluster now = cluster;
-        if (now != null) {
-            now.close();
+        if (now == null) {
+            return;
+        }
+        try (now) {
+            checkAll(now, folder(context).resolve("all"));
         }
         if (!failed) {
             AsRoot.run("rm", "-rf", folder(context).toString());
+        }
+    }
+
+    private void checkAll(ContainerCluster now, Path evidence) throws IOException {
+        try {
+            Verdict verdict = Checker.check(now.histories().read());
+            Episode.print(
+                    "all of the class: %d reads checked, %d of them from the cache and %d from folios; %d stale, %d torn, %d"
+                            + " went back",
+                    verdict.reads().checked(),
+                    verdict.reads().fromCache(),
+                    verdict.reads().fromFolios(),
+                    verdict.staleReads(),
+                    verdict.tornReads(),
+                    verdict.readsGoingBack());
+            assertThat(verdict.sentences()).isEmpty();
+            assertThat(verdict.ok()).isTrue();
+            now.requireNoCrash();
+        } catch (IOException | RuntimeException | Error e) {
+            failed = true;
+            try {
+                now.keepEvidence(evidence);
+            } catch (RuntimeException noEvidence) {
+                e.addSuppressed(noEvidence);
+            }
+            throw e;
         }
     }
 

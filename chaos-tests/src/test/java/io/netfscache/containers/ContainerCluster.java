@@ -1,7 +1,9 @@
 package io.netfscache.containers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netfscache.chaos.Waits;
 import io.netfscache.chart.RenderedPod;
 import io.netfscache.cli.chaos.history.Checker;
 import io.netfscache.cli.chaos.history.History;
@@ -32,8 +34,11 @@ import org.testcontainers.lifecycle.Startables;
 final class ContainerCluster implements AutoCloseable {
     private static final int CLIENTS = 3;
     private static final long CLIENT_BYTES = 320L << 20;
-    private static final long SMALL_DISK_BYTES = 48L << 20;
+    private static final long SMALL_DISK_BYTES = 128L << 20;
     private static final int READS_OF_EACH_CLIENT = 20;
+    /** That all clients together have had from the cache when {@link #awaitClients} returns. */
+    static final int READS_OF_ALL_CLIENTS = CLIENTS * READS_OF_EACH_CLIENT;
+
     private static final String ANYBODY = "rwxrwxrwx";
 
     private final Path folder;
@@ -44,27 +49,44 @@ final class ContainerCluster implements AutoCloseable {
     private final LoopDisk smallDisk;
     private final ClientHistories histories;
     private final HistoryFile faults;
+    private final Undo undo = new Undo();
 
     private ContainerCluster(Path folder, RenderedPod pod) throws IOException {
         this.folder = folder;
-        this.network = PodNetwork.create();
-        this.nodes = new ArrayList<>();
-        for (int number = 1; number <= pod.replicas(); number++) {
-            nodes.add(new NodePod(
-                    "node-" + number, network, pod, Files.createDirectories(folder.resolve("node-" + number))));
+        try {
+            network = PodNetwork.create();
+            undo.add(network::close);
+            nodes = makeNodes(pod);
+            smallDisk = LoopDisk.mount(folder.resolve("small-disk.img"), node(1).cacheFolder(), SMALL_DISK_BYTES);
+            undo.add(smallDisk::close);
+            nodes.forEach(NodePod::giveFolders);
+            last().takeOrders();
+            Path historyFolder = Files.createDirectories(historyFolder());
+            Files.setPosixFilePermissions(historyFolder, PosixFilePermissions.fromString(ANYBODY));
+            histories = new ClientHistories(historyFolder);
+            faults = HistoryFile.open(historyFolder.resolve("faults.jsonl"));
+            undo.add(faults::close);
+            origin = new OriginPod(network, CLIENTS, CLIENT_BYTES);
+            clients = IntStream.rangeClosed(1, CLIENTS)
+                    .mapToObj(number -> new ClientPod(number, CLIENTS, network, CLIENT_BYTES, this))
+                    .toList();
+            pods().forEach(each -> undo.add(each::stop));
+        } catch (IOException | RuntimeException | Error e) {
+            undo.closeBecauseOf(e);
+            throw e;
         }
-        this.smallDisk =
-                LoopDisk.mount(folder.resolve("small-disk.img"), nodes.get(0).cacheFolder(), SMALL_DISK_BYTES);
-        nodes.forEach(NodePod::giveFolders);
-        nodes.get(nodes.size() - 1).takeOrders();
-        Path historyFolder = Files.createDirectories(folder.resolve("history"));
-        Files.setPosixFilePermissions(historyFolder, PosixFilePermissions.fromString(ANYBODY));
-        this.histories = new ClientHistories(historyFolder);
-        this.faults = HistoryFile.open(historyFolder.resolve("faults.jsonl"));
-        this.origin = new OriginPod(network, CLIENTS, CLIENT_BYTES);
-        this.clients = IntStream.rangeClosed(1, CLIENTS)
-                .mapToObj(number -> new ClientPod(number, CLIENTS, network, CLIENT_BYTES, this))
-                .toList();
+    }
+
+    private List<NodePod> makeNodes(RenderedPod pod) throws IOException {
+        List<NodePod> made = new ArrayList<>();
+        for (int number = 1; number <= pod.replicas(); number++) {
+            String name = "node-" + number;
+            NodePod node = new NodePod(name, network, pod, Files.createDirectories(folder.resolve(name)));
+            // They belong to the user of the image.
+            undo.add(node::deleteFolders);
+            made.add(node);
+        }
+        return List.copyOf(made);
     }
 
     /** Starts all of it and waits until it works. */
@@ -88,12 +110,19 @@ final class ContainerCluster implements AutoCloseable {
             cluster.awaitWhole();
             Startables.deepStart(cluster.clients).join();
             cluster.awaitClients();
+            cluster.requireNoCrash();
             return cluster;
         } catch (RuntimeException | Error e) {
-            cluster.keepEvidence(folder.resolve("start"));
-            cluster.close();
+            cluster.undo.add(() -> cluster.keepEvidence(folder.resolve("start")));
+            cluster.undo.closeBecauseOf(e);
             throw e;
         }
+    }
+
+    private List<Pod> pods() {
+        return Stream.of(nodes, List.of(origin), clients)
+                .<Pod>flatMap(List::stream)
+                .toList();
     }
 
     List<NodePod> nodes() {
@@ -165,8 +194,28 @@ final class ContainerCluster implements AutoCloseable {
 
     /** Undoes whatever was done to containers and networks; does not wait until everything works again. */
     void heal() {
-        Stream.concat(nodes.stream(), Stream.concat(clients.stream(), Stream.of(origin)))
-                .forEach(Pod::heal);
+        pods().forEach(Pod::heal);
+    }
+
+    /** After a test that failed: as {@link #heal}, and what it would have mended itself. */
+    void mend() {
+        smallDisk.makeRoom();
+        if (smallDisk.isReadOnly()) {
+            node(1).revive();
+            if (node(1).isUp()) {
+                node(1).kill();
+            }
+            smallDisk.repair();
+        }
+        pods().forEach(Pod::revive);
+        heal();
+    }
+
+    /** No container may end but by a test. */
+    void requireNoCrash() {
+        assertThat(pods().stream().flatMap(pod -> pod.crash().stream()))
+                .as("containers that ended without a test having stopped them")
+                .isEmpty();
     }
 
     boolean isWhole() {
@@ -182,7 +231,7 @@ final class ContainerCluster implements AutoCloseable {
     void awaitClients() {
         Map<Path, Long> lengths = histories.lengths();
         await("each client reads from the cache")
-                .atMost(Waits.CLIENTS)
+                .atMost(Waits.READING)
                 .pollInterval(Waits.POLL)
                 .until(() -> {
                     for (ClientPod client : clients) {
@@ -204,8 +253,7 @@ final class ContainerCluster implements AutoCloseable {
             for (Path file : histories.files()) {
                 Files.copy(file, into.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
-            for (Pod pod : Stream.concat(nodes.stream(), Stream.concat(clients.stream(), Stream.of(origin)))
-                    .toList()) {
+            for (Pod pod : pods()) {
                 if (pod.getContainerId() != null) {
                     Files.writeString(
                             into.resolve(pod.name() + ".log"),
@@ -224,17 +272,6 @@ final class ContainerCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.forEach(Pod::stop);
-        origin.stop();
-        nodes.forEach(Pod::stop);
-        network.close();
-        try {
-            faults.close();
-            smallDisk.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        // They belong to the user of the image.
-        nodes.forEach(NodePod::deleteFolders);
+        undo.close();
     }
 }

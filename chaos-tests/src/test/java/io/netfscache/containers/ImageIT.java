@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.command.TopContainerResponse;
+import io.netfscache.chaos.Waits;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -27,27 +27,28 @@ import org.testcontainers.lifecycle.Startables;
 @ExtendWith(DockerEngine.class)
 class ImageIT {
     private static final int ENDED_BY_SIGTERM = 143;
-    private static final Duration READY = Duration.ofSeconds(90);
     private static final String FILE = "/opt/netfs-cache/jvm.options";
     private static final Pattern MAX_HEAP = Pattern.compile("-XX:MaxHeapSize=([0-9]+)");
     private static final Pattern NODE_ID = Pattern.compile("netfs-cache node ([0-9a-f]{32}) ready");
 
-    private static Network network;
-    private static List<NodeContainer> nodes;
+    private static final Undo UNDO = new Undo();
+    private static List<NodeContainer> nodes = List.of();
 
     @BeforeAll
     static void start() {
-        network = Network.newNetwork();
+        Leftovers.sweep();
+        Network network = Leftovers.network(create -> {});
+        UNDO.add(network::close);
         nodes = Stream.of("node-1", "node-2", "node-3")
                 .map(name -> new NodeContainer(name, network, 3))
                 .toList();
+        nodes.forEach(node -> UNDO.add(node::stop));
         Startables.deepStart(nodes).join();
     }
 
     @AfterAll
     static void stop() {
-        nodes.forEach(NodeContainer::stop);
-        network.close();
+        UNDO.close();
     }
 
     @Test
@@ -90,7 +91,7 @@ class ImageIT {
 
     @Test
     void a_node_that_is_told_to_stop_ends_by_itself_and_comes_back_as_itself() {
-        try (Network own = Network.newNetwork();
+        try (Network own = Leftovers.network(create -> {});
                 NodeContainer node = new NodeContainer("alone", own, 1)) {
             node.start();
             String id = id(node.getLogs());
@@ -102,7 +103,7 @@ class ImageIT {
             assertThat(stopped.getExitCodeLong()).isEqualTo(ENDED_BY_SIGTERM);
             assertThat(stopped.getOOMKilled()).isFalse();
             await("ready again")
-                    .atMost(READY)
+                    .atMost(Waits.READY)
                     .until(() -> NODE_ID.matcher(node.getLogs()).results().count() == 2);
             assertThat(NODE_ID.matcher(node.getLogs()).results().map(result -> result.group(1)))
                     .containsOnly(id);

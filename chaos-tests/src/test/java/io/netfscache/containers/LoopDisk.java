@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A small disk with a file system of its own (ext4, in a file), so that it can be full or broken for one container alone. */
 final class LoopDisk implements AutoCloseable {
@@ -18,13 +19,33 @@ final class LoopDisk implements AutoCloseable {
 
     /** Makes the disk and mounts it at {@code folder}, which has to be there. */
     static LoopDisk mount(Path image, Path folder, long bytes) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(bytes);
-        }
-        AsRoot.run("mkfs.ext4", "-q", "-m", "0", "-O", "^has_journal", image.toString());
         LoopDisk disk = new LoopDisk(image, folder);
-        disk.mount();
-        return disk;
+        try {
+            try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+                file.setLength(bytes);
+            }
+            AsRoot.run("mkfs.ext4", "-q", "-m", "0", "-O", "^has_journal", image.toString());
+            disk.mount();
+            return disk;
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(image);
+            throw e;
+        }
+    }
+
+    /** Takes off all disks that are mounted in {@code folder}: one that is there would be emptied with it. */
+    static void unmountAllIn(Path folder) throws IOException {
+        for (String place : mountsIn(folder)) {
+            AsRoot.run("umount", place);
+        }
+    }
+
+    private static List<String> mountsIn(Path folder) throws IOException {
+        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mounts"))) {
+            return mounts.map(line -> line.split(" ", -1)[1])
+                    .filter(place -> Path.of(place).startsWith(folder))
+                    .toList();
+        }
     }
 
     private void mount() {
@@ -67,7 +88,7 @@ final class LoopDisk implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        AsRoot.run(List.of(0, 32), "umount", folder.toString());
+        unmountAllIn(folder);
         Files.deleteIfExists(image);
     }
 }

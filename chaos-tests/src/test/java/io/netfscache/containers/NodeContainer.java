@@ -3,8 +3,8 @@ package io.netfscache.containers;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import io.netfscache.chaos.Waits;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.testcontainers.containers.Container.ExecResult;
@@ -20,8 +20,6 @@ public final class NodeContainer extends GenericContainer<NodeContainer> {
     public static final int DATA_PORT = 7440;
     static final String NODES = "nodes";
     static final long MEMORY_BYTES = 512L << 20;
-    private static final Duration READY = Duration.ofSeconds(90);
-    private static final int GRACE_SECONDS = 60;
 
     private final String name;
 
@@ -29,13 +27,14 @@ public final class NodeContainer extends GenericContainer<NodeContainer> {
     public NodeContainer(String name, Network network, int clusterSize) {
         super(NodeImage.name());
         this.name = name;
+        withLabels(Leftovers.label());
         withNetwork(network);
         withNetworkAliases(name, NODES);
         withEnv("NETFS_CACHE_NODE_JOIN_DNS", NODES);
         withEnv("NETFS_CACHE_NODE_CLUSTER_SIZE", Integer.toString(clusterSize));
         withEnv("NETFS_CACHE_NODE_ADVERTISE", name + ":" + DATA_PORT);
         // The image has no shell, with which Testcontainers would look at ports.
-        waitingFor(Wait.forLogMessage(".* ready: data .*", 1).withStartupTimeout(READY));
+        waitingFor(Wait.forLogMessage(".* ready: data .*", 1).withStartupTimeout(Waits.READY));
         withCreateContainerCmdModifier(create -> {
             HostConfig host = Objects.requireNonNull(create.getHostConfig());
             host.withReadonlyRootfs(true)
@@ -73,7 +72,7 @@ public final class NodeContainer extends GenericContainer<NodeContainer> {
     public void terminate() {
         getDockerClient()
                 .stopContainerCmd(getContainerId())
-                .withTimeout(GRACE_SECONDS)
+                .withTimeout((int) Waits.ENDED.toSeconds())
                 .exec();
     }
 

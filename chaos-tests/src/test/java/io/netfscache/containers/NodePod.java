@@ -1,7 +1,10 @@
 package io.netfscache.containers;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netfscache.chaos.Waits;
 import io.netfscache.chart.RenderedPod;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,11 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A node of the cluster in a container, and what its admin port says, which this JVM asks at the container's own address. */
 final class NodePod extends Pod {
     static final int DATA_PORT = 7440;
     static final int ADMIN_PORT = 7441;
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Waits.ADMIN).build();
@@ -87,17 +93,19 @@ final class NodePod extends Pod {
 
     /** Whether it holds its lease. */
     boolean serves() {
-        return get("/health").filter(answer -> answer.statusCode() == 200).isPresent();
+        return get("/health").filter(answer -> answer.statusCode() == OK).isPresent();
     }
 
     /** Whether the kubelet would send clients to it. */
     boolean isReady() {
-        return get("/readyz").filter(answer -> answer.statusCode() == 200).isPresent();
+        return get("/readyz").filter(answer -> answer.statusCode() == OK).isPresent();
     }
 
     /** Whether it says that it does not hold its lease. */
     boolean refuses() {
-        return get("/health").filter(answer -> answer.statusCode() == 503).isPresent();
+        return get("/health")
+                .filter(answer -> answer.statusCode() == UNAVAILABLE)
+                .isPresent();
     }
 
     /** Whether its admin port gives no answer at all. */
@@ -116,15 +124,24 @@ final class NodePod extends Pod {
         return page("/status").path(entry).asText("");
     }
 
-    /** The sum of those figures whose names begin so; 0 when it does not say. */
-    long figures(String prefix) {
-        long sum = 0;
-        for (var figure : page("/stats").properties()) {
-            if (figure.getKey().startsWith(prefix)) {
-                sum += figure.getValue().asLong();
-            }
-        }
-        return sum;
+    /** The sum of those figures whose names begin so; empty when it does not say. */
+    OptionalLong figures(String prefix) {
+        JsonNode stats = page("/stats");
+        return stats.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(stats.properties().stream()
+                        .filter(figure -> figure.getKey().startsWith(prefix))
+                        .mapToLong(figure -> figure.getValue().asLong())
+                        .sum());
+    }
+
+    /** The same from a node that is well, which has to say: without it nobody could tell what has changed since. */
+    long figuresBefore(String prefix) {
+        return await(name() + " tells its " + prefix)
+                .atMost(Waits.SETTLED)
+                .pollInterval(Waits.POLL)
+                .until(() -> figures(prefix), OptionalLong::isPresent)
+                .getAsLong();
     }
 
     /** What it says of its cache: {@code online} when that is in service. */
@@ -132,18 +149,19 @@ final class NodePod extends Pod {
         return page("/caches").path("caches").path(0).path("state").asText("");
     }
 
-    /** Bytes that clients have stored here of the only volume with {@code part} in its key. */
-    long stored(String part) {
+    /** Bytes that clients have stored here of the only volume with {@code part} in its key; empty when it does not say. */
+    OptionalLong stored(String part) {
         for (JsonNode volume : page("/volumes").path("readAndStoredHere")) {
             if (volume.path("key").asText().contains(part)) {
-                return volume.path("storedBytes").asLong();
+                return OptionalLong.of(volume.path("storedBytes").asLong());
             }
         }
-        return 0;
+        return OptionalLong.empty();
     }
 
+    /** Without any field when it does not say. */
     private JsonNode page(String path) {
-        Optional<HttpResponse<String>> answer = get(path);
+        Optional<HttpResponse<String>> answer = get(path).filter(given -> given.statusCode() == OK);
         try {
             return answer.isPresent() ? JSON.readTree(answer.get().body()) : JSON.createObjectNode();
         } catch (IOException e) {

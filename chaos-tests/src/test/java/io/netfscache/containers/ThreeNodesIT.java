@@ -3,6 +3,9 @@ package io.netfscache.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netfscache.chaos.Waits;
+import io.netfscache.netfs.NetfsOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,12 +21,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(300)
 @ExtendWith(DockerEngine.class)
 class ThreeNodesIT {
-    private static final boolean LONG = Boolean.getBoolean("netfs.long");
     private static final Duration HOLD = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(30);
-    private static final Duration AFTER_KILL = Duration.ofSeconds(LONG ? 30 : 10);
-    private static final long WINDOW_BYTES = 8 << 20;
-    private static final int CHANGES = 12;
+    private static final Duration AFTER_KILL = Duration.ofSeconds(30);
+    /** What one client may have under way. */
+    private static final long WINDOW_BYTES = NetfsOptions.DEFAULTS.readAheadBytes();
+
+    private static final int CHANGES = 5;
     private static final int FOLIO_READS = 100;
     private static final String FULL = "notCached.BELOW_BSTOP";
     private static final int SLOW_KILOBITS = 1000;
@@ -35,9 +39,14 @@ class ThreeNodesIT {
     private final NodePod node = cluster.node(2);
 
     @Test
+    @Tag("long")
     void a_killed_node_costs_the_origin_no_more_than_its_share() throws Exception {
         try (WarmFiles files = WarmFiles.fill(cluster)) {
             long share = files.storedOn(node);
+            long bound = share + WarmFiles.CLIENTS * WINDOW_BYTES;
+            assertThat(bound)
+                    .as("what the origin may be asked for is not everything")
+                    .isLessThan(files.bytes());
             Episode kill = Episode.begin(cluster, "kill", node.name());
 
             node.kill();
@@ -54,7 +63,7 @@ class ThreeNodesIT {
                     mib(files.bytes()),
                     reading.reads(),
                     reading.longestSeconds());
-            assertThat(reading.originBytes()).isPositive().isLessThanOrEqualTo(share + 2 * WINDOW_BYTES);
+            assertThat(reading.originBytes()).isPositive().isLessThanOrEqualTo(bound);
         }
     }
 
@@ -70,6 +79,7 @@ class ThreeNodesIT {
         partition.hold(HOLD).heal().check();
     }
 
+    @Tag("long")
     @Test
     void a_client_that_was_paused_does_not_return_what_it_had_in_memory() throws Exception {
         ClientPod client = cluster.client(1);
@@ -78,12 +88,17 @@ class ThreeNodesIT {
         Map<Path, Long> before = cluster.histories().lengths();
 
         client.pause();
-        pause.awaitEffect("files are changed", () -> cluster.histories().changes(before) >= CHANGES);
+        pause.awaitEffect("files are changed", () -> changes(client, before) >= CHANGES);
         long resumed = cluster.histories().lengths().get(client.history());
+        long changes = changes(client, before);
         client.unpause();
         pause.heal().check();
 
-        assertThat(ClientHistories.readsFromFolios(client.history(), resumed)).isPositive();
+        long fromFolios = ClientHistories.readsFromFolios(client.history(), resumed);
+        Episode.print(
+                "while %s stood still %d changes of others were acknowledged; then it read %d times from its folios",
+                client.name(), changes, fromFolios);
+        assertThat(fromFolios).isPositive();
     }
 
     @Tag("long")
@@ -92,14 +107,23 @@ class ThreeNodesIT {
         ClientPod client = cluster.client(1);
         awaitFolios(client);
         Episode cut = Episode.begin(cluster, "client-cut", client.name());
-        Map<Path, Long> before = cluster.histories().lengths();
 
         client.links().dropAll();
+        Map<Path, Long> before = cluster.histories().lengths();
 
         cut.awaitEffect(
                 "packets are dropped and files are changed",
-                () -> client.links().dropped() > 0 && cluster.histories().changes(before) >= CHANGES);
-        cut.hold(HOLD).heal().check();
+                () -> client.links().dropped() > 0 && changes(client, before) >= CHANGES);
+        cut.hold(HOLD);
+        long meanwhile = ClientHistories.readsFromFolios(client.history(), before.get(client.history()));
+        long changes = changes(client, before);
+        cut.heal().check();
+        Episode.print(
+                "while %s was cut off it read %d times from its folios, and %d changes of others were acknowledged",
+                client.name(), meanwhile, changes);
+        // Meanwhile there may be none: its one reader may have asked a node first, and waited.
+        assertThat(ClientHistories.readsFromFolios(client.history(), before.get(client.history())))
+                .isPositive();
     }
 
     @Tag("long")
@@ -163,7 +187,10 @@ class ThreeNodesIT {
     @Test
     void a_clock_jumps_an_hour_ahead_and_back() throws Exception {
         NodePod jumping = cluster.last();
-        String epoch = jumping.status("epoch");
+        String epoch = await(jumping.name() + " tells its epoch")
+                .atMost(Waits.SETTLED)
+                .pollInterval(Waits.POLL)
+                .until(() -> jumping.status("epoch"), told -> !told.isEmpty());
         Episode jump = Episode.begin(cluster, "clock-offset", jumping.name());
 
         jumping.order("clock " + Duration.ofHours(1).toMillis());
@@ -202,7 +229,9 @@ class ThreeNodesIT {
 
             cluster.nodes().parallelStream().forEach(Pod::kill);
 
-            kill.awaitEffect("no node is there", () -> cluster.nodes().stream().allMatch(NodePod::isSilent));
+            kill.awaitEffect(
+                    "no node is there",
+                    () -> cluster.nodes().stream().allMatch(each -> !each.isUp() && each.isSilent()));
             kill.heal().check();
             Episode.print(
                     "kill -9 of all nodes: %.2f of the blocks stored more than 1 s before were adopted",
@@ -214,12 +243,12 @@ class ThreeNodesIT {
     @Test
     void a_disk_is_full() throws Exception {
         NodePod full = cluster.node(1);
-        long refused = full.figures(FULL);
+        long refused = full.figuresBefore(FULL);
         Episode disk = Episode.begin(cluster, "full-disk", full.name());
 
         cluster.smallDisk().fill();
 
-        disk.awaitEffect("it stores nothing", () -> full.figures(FULL) > refused);
+        disk.awaitEffect("it stores nothing", () -> full.figures(FULL).orElse(0) > refused);
         disk.hold(HOLD);
         cluster.smallDisk().makeRoom();
         disk.heal().check();
@@ -243,6 +272,10 @@ class ThreeNodesIT {
         assertThat(broken.cacheState()).isEqualTo("online");
     }
 
+    private long changes(ClientPod but, Map<Path, Long> since) throws IOException {
+        return cluster.histories().acknowledgedToOthers(but.history(), since);
+    }
+
     private boolean seenByOthers(int members) {
         return cluster.others(node).stream().allMatch(other -> other.members() == members);
     }
@@ -250,13 +283,13 @@ class ThreeNodesIT {
     private void awaitFolios(ClientPod client) {
         long before = cluster.histories().lengths().get(client.history());
         await("the client reads from its own memory")
-                .atMost(Waits.CLIENTS)
+                .atMost(Waits.READING)
                 .pollInterval(Waits.POLL)
                 .until(() -> ClientHistories.readsFromFolios(client.history(), before) >= FOLIO_READS);
     }
 
     private static boolean isLater(String epoch, String before) {
-        return !epoch.isEmpty() && !before.isEmpty() && Long.parseLong(epoch) > Long.parseLong(before);
+        return !epoch.isEmpty() && Long.parseLong(epoch) > Long.parseLong(before);
     }
 
     private static double mib(long bytes) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.netfscache.chaos.CountingOrigin;
 import io.netfscache.chaos.TestClient;
+import io.netfscache.chaos.Waits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,11 @@ import java.util.stream.IntStream;
  * what the cluster has lost or cannot give.
  */
 final class WarmFiles implements AutoCloseable {
-    private static final int FILES = 64;
+    private static final int FILES = 256;
     private static final int FILE_BYTES = 256 << 10;
-    private static final int CLIENTS = 2;
+    /** That read them at the same time. */
+    static final int CLIENTS = 2;
+
     private static final long SEED = 7;
 
     /**
@@ -31,23 +34,32 @@ final class WarmFiles implements AutoCloseable {
 
     private final CountingOrigin origin;
     private final List<TestClient> clients = new ArrayList<>();
+    private final Undo undo = new Undo();
 
-    private WarmFiles(ContainerCluster cluster) throws IOException, InterruptedException {
+    private WarmFiles() throws IOException {
         origin = CountingOrigin.start();
+        undo.add(origin::close);
         IntStream.range(0, FILES).forEach(number -> origin.putRandom(path(number), FILE_BYTES));
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.add(TestClient.connect(origin, cluster.servers()));
-        }
     }
 
     /** Reads them until the origin is not asked for any byte. */
     static WarmFiles fill(ContainerCluster cluster) throws IOException, InterruptedException {
-        WarmFiles files = new WarmFiles(cluster);
-        await("all files are in the cache")
-                .atMost(Waits.CLIENTS)
-                .pollInterval(Waits.POLL)
-                .until(() -> files.readAll() == 0);
-        return files;
+        WarmFiles files = new WarmFiles();
+        try {
+            for (int i = 0; i < CLIENTS; i++) {
+                TestClient client = TestClient.connect(files.origin, cluster.servers());
+                files.undo.add(client::close);
+                files.clients.add(client);
+            }
+            await("all files are in the cache")
+                    .atMost(Waits.READING)
+                    .pollInterval(Waits.POLL)
+                    .until(() -> files.readAll() == 0);
+            return files;
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            files.undo.closeBecauseOf(e);
+            throw e;
+        }
     }
 
     private static String path(int number) {
@@ -63,9 +75,10 @@ final class WarmFiles implements AutoCloseable {
         String url = origin.url("/");
         String port = "," + url.substring(url.lastIndexOf(':') + 1, url.length() - 1);
         return await(node.name() + " has some of the files")
-                .atMost(Waits.EFFECT)
+                .atMost(Waits.SETTLED)
                 .pollInterval(Waits.POLL)
-                .until(() -> node.stored(port), stored -> stored > 0);
+                .until(() -> node.stored(port), stored -> stored.orElse(0) > 0)
+                .getAsLong();
     }
 
     /** Reads all of them once without folios. The bytes that came from the origin. */
@@ -120,10 +133,7 @@ final class WarmFiles implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (TestClient client : clients) {
-            client.close();
-        }
-        origin.close();
+    public void close() {
+        undo.close();
     }
 }

@@ -83,6 +83,24 @@ class DioWriteIT {
 
     @Test
     @Row(18)
+    void who_opens_the_object_at_once_after_its_last_close_finds_caching_on(ContractCluster cluster) throws Exception {
+        Clients clients = Clients.connect(cluster, "dio", 1);
+        Cookie cookie = clients.use(0, "file", SIZE);
+        for (int version = 1; version <= 3; version++) {
+            Clients.invalidate(cookie, SIZE, InvalidateFlag.DIO_WRITE);
+            RangeIo.assertNotCached(Reason.DISABLED_BY_DIO_WRITE, cookie::beginRead);
+
+            cookie.unuse(null, null);
+            cookie.use(false);
+
+            RangeIo.write(cookie, 0, RangeIo.bytes(version, SIZE));
+            assertThat(RangeIo.read(cookie, 0, SIZE, ReadHole.FAIL)).isEqualTo(RangeIo.bytes(version, SIZE));
+            assertThat(cookie.enabled()).isTrue();
+        }
+    }
+
+    @Test
+    @Row(18)
     void every_such_call_invalidates(ContractCluster cluster) throws Exception {
         Clients clients = Clients.connect(cluster, "dio", 2);
         Cookie one = clients.use(0, "file", SIZE);

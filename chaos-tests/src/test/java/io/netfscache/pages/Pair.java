@@ -15,7 +15,9 @@ import java.util.List;
  * sync.
  */
 final class Pair implements AutoCloseable {
-    private static final int[] MAX_SIZES = {5_000, 30_000, 150_000, 700_000, 2 << 20};
+    /** The first stays within one block, so that most of its growth does. */
+    private static final int[] MAX_SIZES = {4_000, 30_000, 150_000, 700_000, 2 << 20};
+
     private static final long FOLIO_BYTES = 1 << 20;
     private static final int READ_AHEAD_BYTES = 128 << 10;
     private static final long WRITE_BEHIND_BYTES = 4 << 20;
@@ -56,6 +58,16 @@ final class Pair implements AutoCloseable {
 
     long operations() {
         return number;
+    }
+
+    /** As {@link Figures#reads}. May be asked for by any thread, of another thread's run it may be a little out of date. */
+    long reads() {
+        return reads;
+    }
+
+    /** As {@link Figures#clusterReads}; by any thread, as {@link #reads}. */
+    long clusterReads() {
+        return clusterReads;
     }
 
     /** May be asked for by any thread, for the log; of another thread's run it may be a little out of date. */

@@ -34,6 +34,8 @@ final class RandomOperations {
     /** Nothing takes so long, on a busy machine either. */
     private static final Duration STANDSTILL = Duration.ofSeconds(45);
 
+    private static final Duration LOOK = Duration.ofMillis(200);
+
     private final Plan plan;
     private final Grounds grounds;
     private final NodeKiller killer;
@@ -62,6 +64,10 @@ final class RandomOperations {
             }
             Future<?> unusedWatch = watch.scheduleAtFixedRate(
                     new Standstill(plan, pairs), STANDSTILL.toSeconds(), STANDSTILL.toSeconds(), TimeUnit.SECONDS);
+            if (plan.broken().isEmpty()) {
+                Future<?> unusedShare = watch.scheduleAtFixedRate(
+                        new ShareInTime(plan, pairs), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            }
             @Nullable Throwable first = null;
             for (Future<?> run : runs) {
                 try {

@@ -17,11 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
  * Two clients do what comes to mind to the same files, in turns and at the same time, while nodes are killed: each read gives
  * what a plain file in memory has. {@code -Dseed=} replays a run, {@code -Dnetfs.operations=} makes it longer.
  */
-@Timeout(2400)
+@Timeout(2700)
 @ExtendWith(ClusterExtension.class)
 class RandomOperationsIT {
     private static final boolean LONG = Boolean.getBoolean("netfs.long");
-    private static final int PAIRS = 4;
+    /** With more of them more wait at the same time, and the processors less. */
+    private static final int PAIRS = LONG ? 8 : 4;
 
     private static final double SHARE = 0.30;
 
@@ -42,7 +43,7 @@ class RandomOperationsIT {
 
     @Test
     void two_clients_and_a_file_in_memory_never_differ(ProcessCluster cluster) throws Exception {
-        long operations = Long.getLong("netfs.operations", LONG ? 40_000 : 22_000);
+        long operations = Long.getLong("netfs.operations", LONG ? 1_000_000 : 22_000);
         Figures figures = run(
                 cluster,
                 "ranges are written",

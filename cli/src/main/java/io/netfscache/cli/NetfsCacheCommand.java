@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:failed, at least in part; status: not healthy; inuse: not in use",
             "2:wrong usage",
+            "3:chaos --sabotage: found nothing, and proves nothing",
             "130:interrupted by Ctrl-C",
             "141:nobody reads the output any more"
         },

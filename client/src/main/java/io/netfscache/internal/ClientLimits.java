@@ -29,6 +29,8 @@ public final class ClientLimits {
     public static final int UNUSE_BATCH = 128;
 
     public static final Duration UNUSE_DELAY = Duration.ofMillis(100);
+    /** Marks that are given back each by itself, without waiting for a batch, at the same time; more go in batches. */
+    public static final int MAX_UNUSE_NOW = 64;
     /** Marks of a batch that failed which are sent again, how often, and the time between two attempts. */
     public static final int MAX_UNUSE_RETRIED = 4096;
 

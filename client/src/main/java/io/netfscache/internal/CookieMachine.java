@@ -138,7 +138,7 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
     /** A use that was leaving has left. */
     synchronized void left() {
         if (uses.left() && !isGone()) {
-            if (view.disabled()) {
+            if (mayBeDisabled()) {
                 // Others may cache it again only when nobody uses it any more.
                 discard();
             } else {
@@ -152,6 +152,7 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         if (!uses.areNone() || isGone()) {
             return;
         }
+        boolean now = mayBeDisabled();
         view.forget();
         CookieState discarding = new CookieState.LruDiscarding();
         if (state.mayBecome(discarding)) {
@@ -161,7 +162,7 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
             settle();
         }
         if (uses.areMarked()) {
-            uses.giveMarkBack(this::discarded);
+            uses.giveMarkBack(this::discarded, now);
         } else {
             discarded();
         }
@@ -171,6 +172,11 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
         if (state instanceof CookieState.LruDiscarding) {
             transition(new CookieState.Quiescent());
         }
+    }
+
+    /** Whether caching is off, or may have been turned off by what has made the cookie quiescent. */
+    private boolean mayBeDisabled() {
+        return view.disabled() || (state instanceof CookieState.Quiescent && uses.areMarked());
     }
 
     /** With I/O under way that has come to an end, or a change: an object that is off is not kept for the LRU delay. */
@@ -573,11 +579,12 @@ final class CookieMachine implements CookieLookUp.Listener, CookieChanges.Listen
             throw new IllegalStateException("cookie " + this + " is in use");
         }
         uses.cancelTimer();
+        boolean now = mayBeDisabled();
         view.forget();
         transition(new CookieState.Relinquishing());
         settle();
         if (uses.areMarked()) {
-            uses.giveMarkBack(() -> {});
+            uses.giveMarkBack(() -> {}, now);
         }
         return true;
     }

@@ -115,17 +115,28 @@ final class CookieUses {
         return marked;
     }
 
-    /** Gives the mark back; {@code sent} runs on the event loop when it goes out. */
-    void giveMarkBack(Runnable sent) {
-        cache.unuse().add(new Unuse.Mark(id, cache.nextSequence(), mayBeModifier), sent);
+    /**
+     * Gives the mark back; {@code sent} runs on the event loop when it goes out.
+     *
+     * @param now before the look-up of a use that comes at once: the cluster may be waiting for the last mark to go
+     */
+    void giveMarkBack(Runnable sent, boolean now) {
+        Unuse.Mark mark = new Unuse.Mark(id, cache.nextSequence(), mayBeModifier);
+        if (now) {
+            cache.unuse().addNow(mark, sent);
+        } else {
+            cache.unuse().add(mark, sent);
+        }
         forgetMark();
     }
 
     /**
      * A look-up has ended. If the mark has been given back before, the look-up may have overtaken that on its way and have
-     * made it after all: it is given back again, under the look-up's own sequence, which no later mark has.
+     * made it after all: it is given back again, under the look-up's own sequence, which no later mark has. With a later
+     * mark it goes when that does.
      */
     void madeLate(long sequence, boolean modify) {
+        mayBeModifier |= marked && modify;
         if (!marked) {
             cache.unuse().add(new Unuse.Mark(id, sequence, modify), () -> {});
         }

@@ -31,7 +31,7 @@ final class Dialer {
     private final ClientConfig config;
     private final SessionId session;
     private final Counters counters;
-    private final HostNames names = new HostNames(Wiring.lookUps(), InetAddress::getAllByName);
+    private final HostNames names = new HostNames(Wiring.lookUpThreads(), InetAddress::getAllByName);
 
     Dialer(EventLoops loops, ClientConfig config, SessionId session, Counters counters) {
         this.loops = loops;

@@ -6,12 +6,8 @@ import io.netty.channel.SingleThreadIoEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,20 +18,14 @@ import org.slf4j.LoggerFactory;
 final class EventLoops {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
 
-    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private final KnownThreads threads;
     private final List<EventLoop> loops = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
-    private final LongSupplier clock;
 
-    EventLoops(int count, ThreadFactory factory, IoHandlerFactory handlers, LongSupplier clock) {
-        this.clock = clock;
-        ThreadFactory remembering = task -> {
-            Thread thread = factory.newThread(task);
-            threads.add(thread);
-            return thread;
-        };
+    EventLoops(int count, KnownThreads threads, IoHandlerFactory handlers) {
+        this.threads = threads;
         for (int i = 0; i < count; i++) {
-            loops.add(new SingleThreadIoEventLoop(null, remembering, handlers));
+            loops.add(new SingleThreadIoEventLoop(null, threads, handlers));
         }
     }
 
@@ -54,34 +44,11 @@ final class EventLoops {
 
     /** @param longest wait for the threads */
     void close(Duration longest) {
-        long end = clock.getAsLong() + longest.toNanos();
         for (EventLoop loop : loops) {
             Async.handled(loop.shutdownGracefully(0, longest.toMillis() / 2, TimeUnit.MILLISECONDS));
         }
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            interrupted |= joined(thread, end);
+        for (Thread thread : threads.awaitEnds(longest)) {
+            LOG.atWarn().addKeyValue("thread", thread.getName()).log("a thread of the client did not end in time");
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits for the end of the thread, also when interrupted; whether it was. */
-    private boolean joined(Thread thread, long end) {
-        boolean interrupted = false;
-        while (thread != Thread.currentThread() && thread.isAlive()) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(end - clock.getAsLong());
-            if (millis <= 0) {
-                LOG.atWarn().addKeyValue("thread", thread.getName()).log("a thread of the client did not end in time");
-                break;
-            }
-            try {
-                thread.join(millis);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        return interrupted;
     }
 }

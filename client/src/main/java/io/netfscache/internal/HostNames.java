@@ -30,13 +30,15 @@ final class HostNames {
         InetAddress[] lookUp(String host) throws UnknownHostException;
     }
 
-    private final ExecutorService threads;
+    private final KnownThreads threads;
+    private final ExecutorService executor;
     private final NameService service;
     private final Map<String, Integer> turns = new ConcurrentHashMap<>();
 
-    /** @param threads for what blocks, ended by {@link #shutdown}; when they take no more the look-up fails */
-    HostNames(ExecutorService threads, NameService service) {
+    /** @param threads for what blocks; when {@link Wiring#lookUps} takes no more the look-up fails */
+    HostNames(KnownThreads threads, NameService service) {
         this.threads = threads;
+        this.executor = Wiring.lookUps(threads);
         this.service = service;
     }
 
@@ -53,7 +55,7 @@ final class HostNames {
                 Limits.CONNECT_DEADLINE.toMillis(),
                 TimeUnit.MILLISECONDS);
         try {
-            threads.execute(() -> {
+            executor.execute(() -> {
                 try {
                     InetSocketAddress next = new InetSocketAddress(next(host), named.getPort());
                     loop.execute(() -> found.complete(next));
@@ -85,19 +87,14 @@ final class HostNames {
 
     /** Begins no look-up any more; one that blocks ends when the name service answers, which nothing can hasten. */
     void shutdown() {
-        threads.shutdownNow();
+        executor.shutdownNow();
     }
 
     /** Waits for its threads after {@link #shutdown}; whether they have ended. */
     boolean awaitEnd(Duration longest) {
-        boolean ended = false;
-        try {
-            ended = threads.awaitTermination(longest.toNanos(), TimeUnit.NANOSECONDS);
-            if (!ended) {
-                LOG.atWarn().log("a name is still being looked up; its thread ends when the name service answers");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        boolean ended = threads.awaitEnds(longest).isEmpty();
+        if (!ended) {
+            LOG.atWarn().log("a name is still being looked up; its thread ends when the name service answers");
         }
         return ended;
     }

@@ -39,6 +39,16 @@ import org.slf4j.LoggerFactory;
  * <p>A lost connection is resumed through the next node under the same session id, so that modifiers' marks stay in the
  * records. No fence is lost by that: those of the gap would end nothing that is still taken for true. After 25 s the
  * cluster may have taken the marks away; the look-up that a cookie needs before anything else takes its mark anew.
+ *
+ * <p><b>Length.</b> It is one class over 400 lines because it is one state machine: connection, lease, view and why there is
+ * none are only right together, and nearly every event - a connection opened or closed, a heart-beat answered, a view, a
+ * deadline - looks at several of them. What has a state of its own is outside: {@link SessionLease} has the epochs, {@link
+ * BackOff} the waits, {@link Dialer} and {@link Connection} the frames. To be read as a session lives: {@code connect}, {@code
+ * connected}, {@code beat}, {@code answered} and {@code becomeReady}; {@code closed}, {@code tryNext} and {@code goDown} when
+ * something fails; {@code withConnection} and {@code turn} for those who wait meanwhile.
+ *
+ * <p><b>Threads.</b> Everything runs on the event loop, so there is no lock. Any thread may ask for the epoch, {@code ready}
+ * and the chunk size, and request, leave and close, which hand over to the loop.
  */
 final class Session implements Connection.Peer {
     /** A reply of the record, and the epoch in which it was asked. */

@@ -8,7 +8,9 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,8 @@ final class UnuseBatch {
     private boolean scheduled;
     /** Marks that wait to be sent again. */
     private int retried;
+    /** Frames of {@link #addNow} that have not been answered; any thread. */
+    private final AtomicInteger atOnce = new AtomicInteger();
 
     UnuseBatch(Session session, EventLoop loop) {
         this.session = session;
@@ -50,6 +54,21 @@ final class UnuseBatch {
         });
     }
 
+    /**
+     * As {@link #add}, before whatever the session node is asked from now on; when very many are given back so at once, as
+     * {@link #add}: a frame for each would take the place of other requests, and those for which there is none are lost.
+     */
+    void addNow(Unuse.Mark mark, Runnable sent) {
+        if (atOnce.incrementAndGet() > ClientLimits.MAX_UNUSE_NOW) {
+            atOnce.decrementAndGet();
+            add(mark, sent);
+            return;
+        }
+        Async.handled(
+                send(List.of(new Entry(mark, () -> {}, 1))).whenComplete((ok, error) -> atOnce.decrementAndGet()));
+        loop.execute(sent);
+    }
+
     private void flush() {
         if (entries.isEmpty()) {
             return;
@@ -57,14 +76,18 @@ final class UnuseBatch {
         List<Entry> first = entries.subList(0, Math.min(entries.size(), ClientLimits.UNUSE_BATCH));
         List<Entry> batch = List.copyOf(first);
         first.clear();
+        Async.handled(send(batch));
+        batch.forEach(entry -> entry.sent().run());
+        flush();
+    }
+
+    private CompletableFuture<Ok> send(List<Entry> batch) {
         Unuse unuse = new Unuse(batch.stream().map(Entry::mark).toList());
-        Async.handled(session.request(unuse, Ok.class, Limits.LOOKUP_DEADLINE).whenComplete((ok, error) -> {
+        return session.request(unuse, Ok.class, Limits.LOOKUP_DEADLINE).whenComplete((ok, error) -> {
             if (error != null) {
                 loop.execute(() -> failed(batch, Async.cause(error)));
             }
-        }));
-        batch.forEach(entry -> entry.sent().run());
-        flush();
+        });
     }
 
     /**

@@ -42,20 +42,24 @@ final class Wiring {
     static EventLoops eventLoops(int threads) {
         return new EventLoops(
                 threads,
-                new DefaultThreadFactory("netfs-client", true),
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(),
-                clock());
+                new KnownThreads(new DefaultThreadFactory("netfs-client", true), clock()),
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
-    /** Daemon threads that look names up and end when there are none to be looked up. */
-    static ExecutorService lookUps() {
+    /** Daemon threads that look names up. */
+    static KnownThreads lookUpThreads() {
+        return new KnownThreads(new DefaultThreadFactory("netfs-client-names", true), clock());
+    }
+
+    /** Looks names up in such threads, which end when there are none to be looked up. */
+    static ExecutorService lookUps(KnownThreads factory) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 ClientLimits.LOOKUP_THREADS,
                 ClientLimits.LOOKUP_THREADS,
                 1,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(ClientLimits.LOOKUP_QUEUE),
-                new DefaultThreadFactory("netfs-client-names", true));
+                factory);
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

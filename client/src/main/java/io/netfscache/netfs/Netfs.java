@@ -16,10 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -44,25 +41,21 @@ public final class Netfs implements AutoCloseable {
     private final FolioLoader loader;
     private final ReadHelper helper;
     private final PageReader reader;
-    private final PageRules pageRules;
     private final WriteTime time;
     private final Invalidations invalidations;
     private final @Nullable WriteBack writeBack;
     private final ThreadPoolExecutor workers =
             Wiring.workers("netfs-readahead", NetfsLimits.READ_AHEAD_THREADS, NetfsLimits.READ_AHEAD_QUEUE);
-    /** By path, the least recently opened first. */
-    private final Map<String, FileNode> inodes = new LinkedHashMap<>();
-
-    private boolean closed;
+    private final InodeCache inodes;
 
     private Netfs(Volume volume, Origin origin, NetfsOptions options, PageRules pageRules, WriteTime time) {
         this.time = time;
-        this.pageRules = pageRules;
         this.origin = origin;
         this.options = options;
         this.volume = volume;
         ReadRules rules = new ReadRules(KeepsRules.of(volume));
         this.folios = new FolioCache(options.folioBytes(), rules);
+        this.inodes = new InodeCache(origin, volume, folios, () -> new FilePages(pageRules, counters.dirtyBytes));
         this.writeBehind = new WriteBehind(options.writeBehindBytes(), counters, Wiring.clock());
         this.loader = new FolioLoader(counters, writeBehind, rules);
         this.helper = new ReadHelper(folios, counters, rules);
@@ -127,22 +120,7 @@ public final class Netfs implements AutoCloseable {
         if (modes.contains(OpenMode.WRITE)) {
             prepareToWrite(name, modes);
         }
-        String path = origin.canonical(name);
-        Answer answer = ask(path, known);
-        FileNode inode;
-        synchronized (inodes) {
-            if (closed) {
-                throw new IOException("the mount of " + origin.volumeKey() + " is closed");
-            }
-            inode = inodes.remove(path);
-            if (inode == null) {
-                inode = new FileNode(
-                        origin, volume, path, answer.attributes(), new FilePages(pageRules, counters.dirtyBytes));
-            }
-            inodes.put(path, inode);
-            inode.open(answer.attributes(), answer.asked());
-            evictIdle(NetfsLimits.MAX_IDLE_INODES);
-        }
+        FileNode inode = inodes.open(origin.canonical(name), known);
         NetfsFile file = new NetfsFile(
                 this,
                 inode,
@@ -216,15 +194,9 @@ public final class Netfs implements AutoCloseable {
     }
 
     private void flush(String path) throws IOException {
-        FileNode known = known(path);
+        FileNode known = inodes.find(path);
         if (known != null && known.pages().isDirty()) {
             writeBack().flush(known, false);
-        }
-    }
-
-    private @Nullable FileNode known(String path) {
-        synchronized (inodes) {
-            return inodes.get(path);
         }
     }
 
@@ -247,7 +219,7 @@ public final class Netfs implements AutoCloseable {
 
     /** What is there is there no more when {@code deletion} has run, nor what this mount has written to it. */
     private void goes(String name, WriteBack.Deletion deletion) throws IOException {
-        FileNode known = known(Origins.canonical(origin, name));
+        FileNode known = inodes.find(Origins.canonical(origin, name));
         if (known == null) {
             deletion.run();
         } else {
@@ -265,38 +237,6 @@ public final class Netfs implements AutoCloseable {
         goes(to, () -> writable.move(from, to, replace));
         drop(from, 0);
         drop(to, 0);
-    }
-
-    /** @param asked {@link FileNode#changes} before the origin was asked */
-    private record Answer(OriginAttributes attributes, long asked) {}
-
-    /** An answer that differs from what is known may have been overtaken: the origin is asked once more (COHERENCE 5.7). */
-    private Answer ask(String path, @Nullable OriginAttributes given) throws IOException {
-        FileNode known = known(path);
-        long asked = known == null ? 0 : known.changes();
-        // Of two answers the caller's may be the older one.
-        if (given != null && (known == null || known.attributes().equals(given))) {
-            return new Answer(given, asked);
-        }
-        OriginAttributes said = origin.stat(path);
-        known = known(path);
-        if (known == null || known.attributes().equals(said)) {
-            return new Answer(said, asked);
-        }
-        asked = known.changes();
-        return new Answer(origin.stat(path), asked);
-    }
-
-    private void evictIdle(int keep) throws CacheException {
-        Iterator<FileNode> oldest = inodes.values().iterator();
-        while (inodes.size() > keep && oldest.hasNext()) {
-            FileNode inode = oldest.next();
-            if (inode.isIdle()) {
-                oldest.remove();
-                folios.drop(inode);
-                inode.evict();
-            }
-        }
     }
 
     /** For what the origin turns away at one close. */
@@ -341,7 +281,7 @@ public final class Netfs implements AutoCloseable {
     /** Leaves the coherency data in the record as they are: the origin has none to put in their place. */
     private void drop(String name, long size) throws IOException {
         String path = Origins.canonical(origin, name);
-        FileNode known = known(path);
+        FileNode known = inodes.find(path);
         if (known != null && known.cookie() != Cookie.none()) {
             invalidations.of(known.cookie(), null, size, path, Set.of());
         } else {
@@ -388,11 +328,8 @@ public final class Netfs implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        synchronized (inodes) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!inodes.close()) {
+            return;
         }
         IOException lost = writeAllBack();
         workers.shutdown();
@@ -402,12 +339,7 @@ public final class Netfs implements AutoCloseable {
         workers.shutdownNow();
         awaitWorkers();
         folios.clear();
-        boolean all;
-        synchronized (inodes) {
-            evictIdle(0);
-            all = inodes.isEmpty();
-        }
-        if (all) {
+        if (inodes.evictAll()) {
             volume.relinquish(NO_COHERENCY, false);
         } else {
             LOG.atWarn().addKeyValue("volume", volume.key()).log("closed with files still open");

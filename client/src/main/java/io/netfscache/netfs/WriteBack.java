@@ -6,11 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When dirty pages go to the origin: some time after the first of a file, when there are many of it, when somebody asks, and
- * when a writer would have more of them in memory than there may be. One write-back per file at a time. What the origin does
- * not take stays dirty and is tried again, until the last who has the file open closes it.
+ * Takes dirty pages to the origin: some time after the first of a file ({@link WriteBackSchedule}), when there are many of it,
+ * when somebody asks, and when a writer would have more of them in memory than there may be. One write-back per file at a time,
+ * under {@link FileNode#changing}. What the origin does not take stays dirty and is tried again, until the last who has the file
+ * open closes it.
  */
 final class WriteBack {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
@@ -34,25 +32,17 @@ final class WriteBack {
     private final ScheduledThreadPoolExecutor timer = Wiring.timer("netfs-writeback-timer");
     private final ThreadPoolExecutor workers =
             Wiring.workers("netfs-writeback", NetfsLimits.WRITE_BACK_THREADS, NetfsLimits.WRITE_BACK_QUEUE);
-    /** The file that has been dirty longest first. */
-    private final Map<FileNode, Plan> dirty = new LinkedHashMap<>();
-    /** Nobody comes later to write back; guarded by {@link #dirty}. */
-    private boolean closed;
-
-    /** When a file is written back without being asked for; guarded by {@link #dirty}. */
-    private static final class Plan {
-        /** In a row. */
-        private int failures;
-        /** Whether the timer will come, and whether a worker will. */
-        private boolean timed;
-
-        private boolean queued;
-    }
+    private final WriteBackSchedule schedule;
 
     WriteBack(WriteTools tools, NetfsOptions options) {
         this.tools = tools;
         this.options = options;
         this.counters = tools.counters();
+        this.schedule = new WriteBackSchedule(
+                options.writeBackDelay(),
+                (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
+                workers,
+                inode -> flush(inode, false));
     }
 
     /** Puts the remaining bytes of {@code from} into dirty pages. */
@@ -80,19 +70,11 @@ final class WriteBack {
         if (!inode.pages().isDirty()) {
             return;
         }
-        boolean alone;
-        synchronized (dirty) {
-            alone = closed;
-            Plan plan = dirty.computeIfAbsent(inode, node -> new Plan());
-            if (plan.failures == 0) {
-                later(inode, plan, options.writeBackDelay());
-            }
-        }
-        if (alone) {
+        if (!schedule.dirtied(inode)) {
             // The file has outlived its mount.
             flush(inode, false);
         } else if (inode.pages().bytes() >= options.writeBackBytes()) {
-            now(inode);
+            schedule.now(inode);
         }
     }
 
@@ -100,7 +82,7 @@ final class WriteBack {
     private void makeRoom(FileNode inode, int bytes) throws IOException {
         Set<FileNode> tried = new HashSet<>();
         IOException failure = null;
-        FileNode next = inode.pages().isDirty() ? inode : oldest(tried);
+        FileNode next = inode.pages().isDirty() ? inode : schedule.oldest(tried);
         while (counters.dirtyBytes.get() + bytes > options.dirtyBytes() && next != null) {
             tried.add(next);
             try {
@@ -108,7 +90,7 @@ final class WriteBack {
             } catch (IOException e) {
                 failure = e;
             }
-            next = oldest(tried);
+            next = schedule.oldest(tried);
         }
         if (failure != null && counters.dirtyBytes.get() + bytes > options.dirtyBytes()) {
             throw new IOException(
@@ -116,61 +98,6 @@ final class WriteBack {
                             + " bytes wait for the origin, more than which are not kept in memory, and it fails: "
                             + WriteErrors.said(failure),
                     failure);
-        }
-    }
-
-    private @Nullable FileNode oldest(Set<FileNode> except) {
-        synchronized (dirty) {
-            return dirty.keySet().stream()
-                    .filter(inode -> !except.contains(inode))
-                    .findFirst()
-                    .orElse(null);
-        }
-    }
-
-    private void later(FileNode inode, Plan plan, Duration delay) {
-        if (plan.timed) {
-            return;
-        }
-        try {
-            timer.schedule(() -> timeHasCome(inode, plan), delay.toNanos(), TimeUnit.NANOSECONDS);
-            plan.timed = true;
-        } catch (RejectedExecutionException e) {
-            LOG.atDebug().addKeyValue("file", inode).setCause(e).log("the mount is being closed, which writes back");
-        }
-    }
-
-    private void timeHasCome(FileNode inode, Plan plan) {
-        synchronized (dirty) {
-            plan.timed = false;
-        }
-        now(inode);
-    }
-
-    private void now(FileNode inode) {
-        synchronized (dirty) {
-            Plan plan = dirty.get(inode);
-            if (plan == null || plan.queued) {
-                return;
-            }
-            try {
-                workers.execute(() -> unasked(inode, plan));
-                plan.queued = true;
-            } catch (RejectedExecutionException e) {
-                LOG.atDebug().addKeyValue("file", inode).setCause(e).log("put off: too many files wait");
-                later(inode, plan, options.writeBackDelay());
-            }
-        }
-    }
-
-    private void unasked(FileNode inode, Plan plan) {
-        synchronized (dirty) {
-            plan.queued = false;
-        }
-        try {
-            flush(inode, false);
-        } catch (IOException | RuntimeException e) {
-            LOG.atWarn().addKeyValue("file", inode).setCause(e).log("not written back");
         }
     }
 
@@ -256,27 +183,11 @@ final class WriteBack {
         }
     }
 
-    /** A write-back has ended: another one is needed for what has been written since, or because this one failed. */
+    /** A write-back has ended, or what was dirty has been dropped. */
     private void settled(FileNode inode, boolean written) throws IOException {
         inode.pinWhileDirty();
         tools.folios().setDirtyBytes(counters.dirtyBytes.get());
-        synchronized (dirty) {
-            if (!inode.pages().isDirty()) {
-                dirty.remove(inode);
-                return;
-            }
-            Plan plan = dirty.computeIfAbsent(inode, node -> new Plan());
-            plan.failures = written ? 0 : plan.failures + 1;
-            if (plan.failures <= NetfsLimits.MAX_BACKGROUND_RETRIES) {
-                later(inode, plan, delay(plan.failures));
-            }
-        }
-    }
-
-    private Duration delay(int failures) {
-        Duration delay = options.writeBackDelay().multipliedBy(1L << failures);
-        boolean retry = failures > 0 && delay.compareTo(NetfsLimits.MAX_RETRY_DELAY) > 0;
-        return retry ? NetfsLimits.MAX_RETRY_DELAY : delay;
+        schedule.settled(inode, written);
     }
 
     /** A change that goes past folios and cache: caching is off until everybody has closed the file. */
@@ -383,15 +294,13 @@ final class WriteBack {
      * @throws IOException that names what of the first such file is lost, with the others suppressed
      */
     void close() throws IOException {
-        synchronized (dirty) {
-            closed = true;
-        }
+        schedule.close();
         timer.shutdownNow();
         workers.shutdown();
         IOException first = null;
         LastTries tries = new LastTries(tools.time());
         Set<FileNode> tried = new HashSet<>();
-        for (FileNode inode = oldest(tried); inode != null; inode = oldest(tried)) {
+        for (FileNode inode = schedule.oldest(tried); inode != null; inode = schedule.oldest(tried)) {
             tried.add(inode);
             tries = tries.next();
             try {

@@ -59,9 +59,14 @@ final class Mount {
         OriginLook known = isKnownFolder(path)
                 ? new OriginLook(new OriginEntry(path, Kind.FOLDER, -1, null, null), null)
                 : recent.find(path);
-        if (known != null) {
-            return known;
-        }
+        return known != null ? known : lookAnew(path);
+    }
+
+    /**
+     * As {@link #look}, but asks in any case: a listing does not tell whether a file may be read. The answer counts for
+     * what comes next.
+     */
+    OriginLook lookAnew(String path) throws IOException {
         RecentAnswers.Asked asked = recent.asking();
         OriginLook look = origin.look(path);
         recent.keep(path, look, asked);

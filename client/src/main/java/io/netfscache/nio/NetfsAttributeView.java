@@ -24,7 +24,7 @@ final class NetfsAttributeView implements BasicFileAttributeView {
 
     @Override
     public BasicFileAttributes readAttributes() throws IOException {
-        return path.getFileSystem().provider().attributes(path, options);
+        return new PathLookup(path).attributes(options);
     }
 
     /** Nulls leave everything as it is, as COPY_ATTRIBUTES of nothing does. */

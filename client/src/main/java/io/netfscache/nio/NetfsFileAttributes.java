@@ -5,6 +5,7 @@ import io.netfscache.origin.OriginEntry.Kind;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,34 @@ record NetfsFileAttributes(Kind kind, boolean link, long length, FileTime time) 
         return new NetfsFileAttributes(Kind.FOLDER, false, 0, FileTime.fromMillis(0));
     }
 
-    /** By the names that {@link java.nio.file.Files#readAttributes(java.nio.file.Path, String, java.nio.file.LinkOption...)} takes. */
-    Map<String, Object> byName() {
+    /**
+     * By the names that {@link java.nio.file.Files#readAttributes(java.nio.file.Path, String, java.nio.file.LinkOption...)}
+     * takes, without "basic:".
+     *
+     * @param wanted names with commas between them; {@code *} is all
+     * @throws IllegalArgumentException for a name that is none
+     */
+    Map<String, Object> byName(String wanted) {
+        Map<String, Object> all = byName();
+        Map<String, Object> chosen = new LinkedHashMap<>();
+        for (String name : wanted.split(",", -1)) {
+            if (name.equals("*")) {
+                chosen.putAll(all);
+                // Says that there is none.
+                chosen.put("fileKey", null);
+            } else if (name.equals("fileKey")) {
+                chosen.put(name, null);
+            } else if (all.containsKey(name)) {
+                chosen.put(name, all.get(name));
+            } else {
+                throw new IllegalArgumentException(
+                        "there is no basic attribute \"" + name + "\"; there are " + all.keySet());
+            }
+        }
+        return chosen;
+    }
+
+    private Map<String, Object> byName() {
         Map<String, Object> all = new TreeMap<>();
         all.put("lastModifiedTime", time);
         all.put("lastAccessTime", time);

@@ -1,8 +1,6 @@
 package io.netfscache.nio;
 
 import io.netfscache.netfs.NetfsFile;
-import io.netfscache.origin.OriginEntry.Kind;
-import io.netfscache.origin.OriginLook;
 import io.netfscache.origin.Origins;
 import io.netfscache.origin.Origins.OriginPath;
 import java.io.IOException;
@@ -10,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
@@ -23,7 +20,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -31,9 +27,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -115,21 +109,6 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
         }
     }
 
-    private static Mount mount(NetfsPath path) {
-        return path.getFileSystem().mount();
-    }
-
-    private static String name(NetfsPath path) {
-        return path.getFileSystem().names().path(path.namesFromRoot());
-    }
-
-    /** Tells the path as the program knows it. */
-    private static NoSuchFileException missing(NetfsPath path, NoSuchFileException e) {
-        NoSuchFileException own = new NoSuchFileException(path.toString(), null, e.getReason());
-        own.initCause(e);
-        return own;
-    }
-
     @Override
     public SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
@@ -143,19 +122,17 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
         OpenRequest request = OpenRequest.of(options);
         requireNone(attributes);
         NetfsFileSystem filesystem = file.getFileSystem();
-        Mount mount = filesystem.mount();
-        if (request.write() && mount.isReadOnly()) {
-            throw new ReadOnlyFileSystemException();
-        }
-        if (!request.links() && isLink(file)) {
+        PathLookup there = new PathLookup(file);
+        Mount mount = request.write() ? there.writable() : there.mount();
+        if (!request.links() && there.isLink()) {
             throw new FileSystemException(file.toString(), null, "is a symbolic link (NOFOLLOW_LINKS)");
         }
-        String name = name(file);
+        String name = there.name();
         NetfsFile opened;
         try {
             opened = mount.open(name, request.modes());
         } catch (NoSuchFileException e) {
-            throw missing(file, e);
+            throw there.missing(e);
         }
         NetfsFileChannel channel = new NetfsFileChannel(filesystem, mount, name, opened, request);
         boolean added = false;
@@ -167,14 +144,6 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
             if (!added) {
                 channel.close();
             }
-        }
-    }
-
-    private boolean isLink(NetfsPath file) throws IOException {
-        try {
-            return attributes(file, LinkOption.NOFOLLOW_LINKS).isSymbolicLink();
-        } catch (NoSuchFileException e) {
-            return false;
         }
     }
 
@@ -199,24 +168,26 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
             throws IOException {
         NetfsPath folder = NetfsPath.of(path);
         java.util.Objects.requireNonNull(filter);
-        Mount mount = mount(folder);
+        PathLookup there = new PathLookup(folder);
+        Mount mount = there.mount();
         try {
-            return new NetfsDirectoryStream(folder, mount, mount.list(name(folder)), filter);
+            return new NetfsDirectoryStream(folder, mount, mount.list(there.name()), filter);
         } catch (NotDirectoryException | NoSuchFileException e) {
-            throw notListed(folder, e);
+            throw notListed(there, e);
         }
     }
 
     /** What there is instead of a folder. */
-    private FileSystemException notListed(NetfsPath path, FileSystemException why) throws IOException {
-        if (isRootWithoutFolders(path)) {
+    private static FileSystemException notListed(PathLookup there, FileSystemException why) throws IOException {
+        if (there.isRootWithoutFolders()) {
             FileSystemException unlisted = new FileSystemException(
-                    path.toString(), null, "the server lists nothing that is understood here: name the files");
+                    there.path().toString(), null, "the server lists nothing that is understood here: name the files");
             unlisted.initCause(why);
             return unlisted;
         }
-        attributes(path);
-        NotDirectoryException notAFolder = new NotDirectoryException(path.toString());
+        there.attributes();
+        NotDirectoryException notAFolder =
+                new NotDirectoryException(there.path().toString());
         notAFolder.initCause(why);
         return notAFolder;
     }
@@ -225,41 +196,35 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
     public void createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
         NetfsPath folder = NetfsPath.of(path);
         requireNone(attributes);
-        Mount mount = writable(folder);
+        PathLookup there = new PathLookup(folder);
+        Mount mount = there.writable();
         try {
-            mount.createFolder(name(folder));
+            mount.createFolder(there.name());
         } catch (NoSuchFileException e) {
-            throw missing(folder, e);
+            throw there.missing(e);
         } catch (UnsupportedOperationException e) {
             // What createDirectories finds is no matter of what can be made.
-            if (!exists(folder)) {
+            if (!there.exists()) {
                 throw e;
             }
-            FileAlreadyExistsException there = new FileAlreadyExistsException(folder.toString());
-            there.initCause(e);
-            throw there;
+            FileAlreadyExistsException exists = new FileAlreadyExistsException(folder.toString());
+            exists.initCause(e);
+            throw exists;
         }
-    }
-
-    private static Mount writable(NetfsPath path) {
-        Mount mount = mount(path);
-        if (mount.isReadOnly()) {
-            throw new ReadOnlyFileSystemException();
-        }
-        return mount;
     }
 
     @Override
     public void delete(Path path) throws IOException {
         NetfsPath gone = NetfsPath.of(path);
-        Mount mount = writable(gone);
+        PathLookup there = new PathLookup(gone);
+        Mount mount = there.writable();
         if (gone.namesFromRoot().isEmpty()) {
             throw new FileSystemException(gone.toString(), null, "the root of a filesystem is not deleted");
         }
         try {
-            mount.delete(name(gone));
+            mount.delete(there.name());
         } catch (NoSuchFileException e) {
-            throw missing(gone, e);
+            throw there.missing(e);
         }
     }
 
@@ -275,55 +240,13 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
                 .move(NetfsPath.of(source), NetfsPath.of(target), new LinkedHashSet<>(Arrays.asList(options)));
     }
 
-    /** Has the origin move it, if it can. */
-    boolean renamed(NetfsPath source, NetfsPath target, boolean replace) throws IOException {
-        if (mount(source) != mount(target)) {
-            return false;
-        }
-        try {
-            mount(source).move(name(source), name(target), replace);
-            return true;
-        } catch (NoSuchFileException e) {
-            throw missing(target, e);
-        } catch (UnsupportedOperationException e) {
-            // It copies and deletes.
-            return false;
-        }
-    }
-
     @Override
     public boolean isSameFile(Path path, Path other) throws IOException {
         NetfsPath one = NetfsPath.of(path);
         if (one.equals(other)) {
             return true;
         }
-        if (!(other instanceof NetfsPath two) || mount(one) != mount(two)) {
-            return false;
-        }
-        attributes(one);
-        attributes(two);
-        return canonical(one).equals(canonical(two));
-    }
-
-    private static String canonical(NetfsPath path) throws IOException {
-        return mount(path).origin().canonical(name(path));
-    }
-
-    NetfsPath realPath(NetfsPath path, LinkOption... options) throws IOException {
-        attributes(path, options);
-        NetfsFileSystem filesystem = path.getFileSystem();
-        NetfsPath own = path.toAbsolutePath().normalize();
-        if (List.of(options).contains(LinkOption.NOFOLLOW_LINKS)) {
-            return own;
-        }
-        NetfsPath root = NetfsPath.parse(filesystem, "/");
-        String folder = canonical(root);
-        String real = canonical(path);
-        String below = folder.endsWith("/") ? folder : folder + "/";
-        // A link may lead out of the folder, where files have no path of this filesystem but the one by the link.
-        return filesystem.mount().origin().hasFolders() && real.startsWith(below) && !below.startsWith("file:")
-                ? NetfsPath.parse(filesystem, "/" + real.substring(below.length()))
-                : own;
+        return other instanceof NetfsPath two && new PathLookup(one).isSameAs(new PathLookup(two));
     }
 
     @Override
@@ -339,70 +262,7 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
 
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
-        NetfsPath file = NetfsPath.of(path);
-        BasicFileAttributes attributes = attributes(file);
-        for (AccessMode mode : modes) {
-            String no = switch (mode) {
-                case READ -> isReadable(file) ? null : "may not be read";
-                case WRITE -> mount(file).isReadOnly() ? "the origin is read-only" : null;
-                case EXECUTE -> attributes.isDirectory() ? null : "netfs: files are not executed";
-            };
-            if (no != null) {
-                throw new AccessDeniedException(file.toString(), null, no);
-            }
-        }
-    }
-
-    private static boolean isReadable(NetfsPath path) throws IOException {
-        if (isRootWithoutFolders(path)) {
-            return true;
-        }
-        OriginLook look = mount(path).look(name(path));
-        if (look.entry().kind() != Kind.FILE || look.attributes() != null) {
-            return true;
-        }
-        try {
-            // A listing does not tell.
-            mount(path).netfs().stat(name(path));
-            return true;
-        } catch (AccessDeniedException e) {
-            return false;
-        }
-    }
-
-    /** A server that has only files has a root all the same: everything is in it. */
-    private static boolean isRootWithoutFolders(NetfsPath path) {
-        return !mount(path).origin().hasFolders() && path.namesFromRoot().isEmpty();
-    }
-
-    /** Whether there is anything, be it a link to nothing. */
-    boolean exists(NetfsPath path) throws IOException {
-        try {
-            attributes(path, LinkOption.NOFOLLOW_LINKS);
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
-    }
-
-    NetfsFileAttributes attributes(NetfsPath path, LinkOption... options) throws IOException {
-        if (isRootWithoutFolders(path)) {
-            return NetfsFileAttributes.folder();
-        }
-        Mount mount = mount(path);
-        String name = name(path);
-        boolean follow = !List.of(options).contains(LinkOption.NOFOLLOW_LINKS);
-        OriginLook look;
-        try {
-            look = mount.look(name);
-        } catch (NoSuchFileException e) {
-            throw missing(path, e);
-        }
-        if (follow && look.entry().kind() == Kind.DANGLING_LINK) {
-            throw new NoSuchFileException(
-                    path.toString(), null, "a symbolic link to " + look.entry().linkTarget());
-        }
-        return NetfsFileAttributes.of(look.entry(), follow, mount.sizeWhileWritten(name));
+        new PathLookup(NetfsPath.of(path)).requireAccess(modes);
     }
 
     @Override
@@ -419,7 +279,7 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
         if (type != BasicFileAttributes.class) {
             throw new UnsupportedOperationException("netfs: there are basic attributes, not " + type.getSimpleName());
         }
-        return type.cast(attributes(own, options));
+        return type.cast(new PathLookup(own).attributes(options));
     }
 
     @Override
@@ -429,23 +289,7 @@ public final class NetfsFileSystemProvider extends FileSystemProvider {
         if (colon >= 0 && !wanted.substring(0, colon).equals("basic")) {
             throw new UnsupportedOperationException("netfs: there are basic attributes, not \"" + wanted + "\"");
         }
-        Map<String, Object> all = attributes(own, options).byName();
-        Map<String, Object> chosen = new LinkedHashMap<>();
-        for (String name : wanted.substring(colon + 1).split(",", -1)) {
-            if (name.equals("*")) {
-                chosen.putAll(all);
-                // Says that there is none.
-                chosen.put("fileKey", null);
-            } else if (name.equals("fileKey")) {
-                chosen.put(name, null);
-            } else if (all.containsKey(name)) {
-                chosen.put(name, all.get(name));
-            } else {
-                throw new IllegalArgumentException(
-                        "there is no basic attribute \"" + name + "\"; there are " + all.keySet());
-            }
-        }
-        return chosen;
+        return new PathLookup(own).attributes(options).byName(wanted.substring(colon + 1));
     }
 
     @Override

@@ -234,7 +234,7 @@ final class NetfsPath implements Path {
 
     @Override
     public NetfsPath toRealPath(LinkOption... options) throws IOException {
-        return filesystem.provider().realPath(this, options);
+        return new PathLookup(this).realPath(options);
     }
 
     @Override

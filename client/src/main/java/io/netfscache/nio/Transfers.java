@@ -39,16 +39,17 @@ final class Transfers {
         if (target.getFileSystem().isReadOnly()) {
             throw new ReadOnlyFileSystemException();
         }
-        if (provider.exists(target) && provider.isSameFile(source, target)) {
+        if (new PathLookup(target).exists() && provider.isSameFile(source, target)) {
             return;
         }
         copy(source, from, target, options);
     }
 
     private BasicFileAttributes source(NetfsPath source, Set<CopyOption> options) throws IOException {
+        PathLookup there = new PathLookup(source);
         BasicFileAttributes from = options.contains(LinkOption.NOFOLLOW_LINKS)
-                ? provider.attributes(source, LinkOption.NOFOLLOW_LINKS)
-                : provider.attributes(source);
+                ? there.attributes(LinkOption.NOFOLLOW_LINKS)
+                : there.attributes();
         if (from.isSymbolicLink()) {
             throw new UnsupportedOperationException("netfs: symbolic links cannot be made: " + source);
         }
@@ -65,7 +66,7 @@ final class Transfers {
 
     private void makeRoom(NetfsPath target, Set<CopyOption> options) throws IOException {
         if (!options.contains(StandardCopyOption.REPLACE_EXISTING)) {
-            if (provider.exists(target)) {
+            if (new PathLookup(target).exists()) {
                 throw new FileAlreadyExistsException(target.toString());
             }
             return;
@@ -121,21 +122,39 @@ final class Transfers {
                     target.toString(),
                     "an origin does not promise that nobody sees the move half done");
         }
-        BasicFileAttributes from = provider.attributes(source, LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes from = new PathLookup(source).attributes(LinkOption.NOFOLLOW_LINKS);
         if (source.getFileSystem().isReadOnly() || target.getFileSystem().isReadOnly()) {
             throw new ReadOnlyFileSystemException();
         }
-        if (!from.isSymbolicLink() && provider.exists(target) && provider.isSameFile(source, target)) {
+        if (!from.isSymbolicLink() && new PathLookup(target).exists() && provider.isSameFile(source, target)) {
             return;
         }
         boolean replace = options.contains(StandardCopyOption.REPLACE_EXISTING);
-        if (!replace && provider.exists(target)) {
+        if (!replace && new PathLookup(target).exists()) {
             throw new FileAlreadyExistsException(target.toString());
         }
-        if (!provider.renamed(source, target, replace)) {
+        if (!renamed(source, target, replace)) {
             requireEmpty(source, from);
             copy(source, from, target, options);
             provider.delete(source);
+        }
+    }
+
+    /** Has the origin move it, if it can. */
+    private static boolean renamed(NetfsPath source, NetfsPath target, boolean replace) throws IOException {
+        PathLookup from = new PathLookup(source);
+        PathLookup to = new PathLookup(target);
+        if (from.mount() != to.mount()) {
+            return false;
+        }
+        try {
+            from.mount().move(from.name(), to.name(), replace);
+            return true;
+        } catch (NoSuchFileException e) {
+            throw to.missing(e);
+        } catch (UnsupportedOperationException e) {
+            // It is copied and deleted.
+            return false;
         }
     }
 

@@ -160,7 +160,7 @@ public final class HttpOrigin implements WritableOrigin {
                 return firstByte(url);
             }
             said = described(response, url);
-            // Empty files are rare, and servers that forget the length of a HEAD are not.
+            // Empty files are rare, and servers that forget the length of a HEAD, also one with a strong ETag, are not.
             if (said.attributes().size() != 0) {
                 return said;
             }

@@ -24,6 +24,7 @@ final class ClientLimitsTest {
         assertThat(ClientLimits.MAX_OVERTAKEN_LOOKUPS).isEqualTo(8);
         assertThat(ClientLimits.UNUSE_BATCH).isEqualTo(128);
         assertThat(ClientLimits.UNUSE_DELAY).isEqualTo(Duration.ofMillis(100));
+        assertThat(ClientLimits.MAX_UNUSE_NOW).isEqualTo(64);
         assertThat(ClientLimits.MAX_UNUSE_RETRIED).isEqualTo(4096);
         assertThat(ClientLimits.MAX_UNUSE_ATTEMPTS).isEqualTo(30);
         assertThat(ClientLimits.UNUSE_RETRY).isEqualTo(Duration.ofSeconds(2));

@@ -17,6 +17,7 @@ import io.netfscache.protocol.Change;
 import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.ErrorReply;
+import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.Read;
 import io.netfscache.protocol.Reason;
@@ -24,6 +25,7 @@ import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.Write;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -388,5 +390,86 @@ final class CookieRowsTest extends ClientFixture {
         // Under the sequence of that look-up, so that the mark of a later one is left alone.
         assertThat(last.sequence())
                 .isEqualTo(only(Use.class, node.received).get(0).sequence());
+    }
+
+    @Test
+    void row18TheMarkOfAnObjectThatIsOffGoesBeforeTheLookUpOfTheNextUse() throws Exception {
+        fill();
+        cookie.invalidate(AUX, SIZE, Set.of(InvalidateFlag.DIO_WRITE))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(readError().reason()).isEqualTo(Reason.DISABLED_BY_DIO_WRITE);
+        // When it is opened again at once
+        cookie.unuse(null, null);
+        cookie.use(false);
+        assertThat(readError().reason()).isEqualTo(Reason.DISABLED_BY_DIO_WRITE);
+        // Then the cluster has heard before that nobody used it
+        List<Frame> asked = node.received.stream()
+                .filter(frame -> frame instanceof Use || frame instanceof Unuse)
+                .toList();
+        assertThat(asked.get(asked.size() - 2)).isInstanceOf(Unuse.class);
+        assertThat(asked.get(asked.size() - 1)).isInstanceOf(Use.class);
+    }
+
+    @Test
+    void row18TheMarkOfAnObjectThatSomebodyElseMayHaveTurnedOffIsGivenBackAtTheLastUnuse() throws Exception {
+        fill();
+        node.push(71, node.changeVolume("vol"));
+        await().until(() -> cookie.state() instanceof CookieState.Quiescent);
+        cookie.unuse(null, null);
+        // The client's time stands still: no LRU delay has passed.
+        await().until(() -> node.count(Unuse.class) == 1);
+    }
+
+    @Test
+    void row18AThousandMarksThatGoAtOnceAreFewFramesAndNoneIsLost() throws Exception {
+        // Given many objects that are in use, which somebody else may have turned off
+        List<Cookie> cookies = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            Cookie one = volume.acquireCookie(Set.of(), new byte[] {9, (byte) (i >> 8), (byte) i}, AUX, SIZE);
+            one.use(false);
+            one.beginRead().close();
+            cookies.add(one);
+        }
+        node.push(71, node.changeVolume("vol"));
+        await().until(() -> cookies.stream().allMatch(one -> one.state() instanceof CookieState.Quiescent));
+        // When all are closed before the node answers
+        Held held = new Held(Unuse.class);
+        node.script = held;
+        for (Cookie one : cookies) {
+            one.unuse(null, null);
+        }
+        // Then each mark is given back, most of them together
+        await().until(() -> only(Unuse.class, node.received).stream()
+                        .mapToInt(unuse -> unuse.marks().size())
+                        .sum()
+                == 1000);
+        assertThat(node.count(Unuse.class)).isLessThan(2 * ClientLimits.MAX_UNUSE_NOW);
+        held.release();
+    }
+
+    @Test
+    void row08AMarkThatALateLookUpMakesWhileThereIsALaterOneGoesWithThat() throws Exception {
+        try (var quick = connect(java.time.Duration.ZERO, 1, node)) {
+            // Given: a modifier's look-up that is on its way while the mark is given back, and taken again by a reader.
+            cookie = quick.acquireVolume("vol3", "", new byte[0]).acquireCookie(Set.of(), KEY, AUX, SIZE);
+            Held held = new Held(Use.class);
+            node.script = held;
+            cookie.use(true);
+            await().until(() -> held.count() == 1);
+            cookie.unuse(null, null);
+            await().until(() -> node.count(Unuse.class) == 1);
+            cookie.use(false);
+            await().until(() -> held.count() == 2);
+            held.release();
+            cookie.beginRead().close();
+            // When: the reader gives its mark back.
+            cookie.unuse(null, null);
+            await().until(() -> node.count(Unuse.class) == 2);
+            // Then: the node is told that there may be a modifier's.
+            assertThat(only(Unuse.class, node.received).get(1).marks())
+                    .singleElement()
+                    .matches(Unuse.Mark::modified);
+        }
     }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +27,7 @@ class HostNamesTest {
     private final EventLoop loop = loops.next();
     private final List<String> asked = new ArrayList<>();
     private final CountDownLatch stuck = new CountDownLatch(1);
-    private final ExecutorService threads = Wiring.lookUps();
-    private final HostNames names = new HostNames(threads, this::answer);
+    private final HostNames names = new HostNames(Wiring.lookUpThreads(), this::answer);
 
     @AfterEach
     void stop() {

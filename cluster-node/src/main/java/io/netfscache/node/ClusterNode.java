@@ -1,5 +1,6 @@
 package io.netfscache.node;
 
+import com.hazelcast.core.HazelcastInstance;
 import io.netfscache.node.admin.AdminPages;
 import io.netfscache.node.admin.AdminServer;
 import io.netfscache.node.admin.NodeMetrics;
@@ -7,7 +8,6 @@ import io.netfscache.node.admin.Readiness;
 import io.netfscache.node.cache.Cache;
 import io.netfscache.node.cache.Caches;
 import io.netfscache.node.coherence.Clocks;
-import io.netfscache.node.coherence.EvictionWatch;
 import io.netfscache.node.inspect.CacheFigures;
 import io.netfscache.node.inspect.Inspection;
 import io.netfscache.node.inspect.NodeStatus;
@@ -19,7 +19,6 @@ import io.netfscache.node.metadata.HazelcastLocalRecords;
 import io.netfscache.node.metadata.HazelcastRecords;
 import io.netfscache.node.metadata.HazelcastSettings;
 import io.netfscache.node.metadata.Members;
-import io.netfscache.node.metadata.RecordOwner;
 import io.netfscache.node.metadata.SessionMap;
 import io.netfscache.node.net.AddressText;
 import io.netfscache.node.net.HostNames;
@@ -31,13 +30,10 @@ import io.netfscache.node.server.DataRequests;
 import io.netfscache.node.server.NodeServer;
 import io.netfscache.node.server.NodeServices;
 import io.netfscache.node.store.BackingStore;
-import io.netfscache.node.store.DirectoryStore;
-import io.netfscache.node.store.StoreConfig;
 import io.netfscache.node.voters.ClusterEntry;
 import io.netfscache.node.voters.NewsOfVoters;
 import io.netfscache.node.voters.VoterPeers;
 import io.netfscache.node.voters.VoterService;
-import io.netfscache.node.voters.VoterStatus;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
@@ -54,7 +50,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -66,9 +61,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node of the cluster: puts the parts together.
- * The order of the start: data directory, data port (so that others can be told of it), backing store, membership; when
- * a quorum of members is there the peer secret, and the port opens; when the voters are known ({@link ClusterEntry}) it asks
+ * The order of the start: data directory, data port (so that others can be told of it), admin port (so that probes are answered
+ * while members that hang are waited for), backing store, membership; when a quorum of members is there the peer secret, and the port opens; when the voters are known ({@link ClusterEntry}) it asks
  * for the lease; with the lease it is ready.
+ *
+ * <p><b>Length.</b> It is one class over 400 lines because it decides nothing: the constructor is the list of parts in the order
+ * of the start, {@link Closing} closes them in the opposite one, and each private method says what one part is given. Some
+ * parts need each other - peers answer with the core, which asks through the peers; the voters see the members, who are told to
+ * them - so a part that comes later is reached through a method or an inner class here, and only here. To be read from the
+ * constructor, with {@link #open} and {@link #membersChanged} for what happens later. What a node decides is in {@link
+ * NodeCore}; how it gets to its first lease, comes back after an eviction and stands with its voters in {@link NodeStart},
+ * {@link ClusterSeat} and {@link NodeStanding}.
  */
 public final class ClusterNode implements AutoCloseable {
     /** Name and version of this program, as peers and logs see it. */
@@ -94,10 +97,12 @@ public final class ClusterNode implements AutoCloseable {
     private final Caches caches;
     private final ClusterMember member;
     private final NodeCore core;
+    private final ClusterSeat seat;
     private final Members members;
     private final PeerLinks peers;
     private final VoterService voters;
     private final ClusterEntry entry;
+    private final NodeStanding standing;
     private final NodeStart start;
     private final CacheFigures figures;
     private final NodeServices services;
@@ -135,11 +140,13 @@ public final class ClusterNode implements AutoCloseable {
             // Answers until the records are handed over and the caches are closed.
             Closing.Place adminPlace = closing.add(new Closing.Place());
             server = NodeServer.bind(transport, threads.loops(), config.listen(), config.limits());
+            admin = adminPlace.take(AdminServer.start(transport, threads.loops(), config.admin(), threads::answer));
+            admin.limit(config.limits().admin());
             caches = closing.add(openCaches());
             member = closing.add(joinCluster());
             closing.add(server);
-            HazelcastRecords records =
-                    new HazelcastRecords(member::hazelcast, threads.timer(), threads.loops(), nanoClock);
+            HazelcastRecords records = new HazelcastRecords(
+                    member::hazelcast, threads.timer(), threads.loops(), nanoClock, tampering.rules());
             peers = closing.add(new PeerLinks(
                     transport,
                     threads.loops(),
@@ -149,21 +156,21 @@ public final class ClusterNode implements AutoCloseable {
                     SOFTWARE,
                     new Local()));
             core = core(records);
-            answerForRecords();
+            seat = new ClusterSeat(member, core, threads, tampering.rules(), this::cameBack);
             VoterService.Ground ground = voterGround();
             voters = new VoterService(ground, core.voter());
             start = new NodeStart(directory, member::hazelcast, threads, random, core);
             entry = entry(ground);
+            standing = new NodeStanding(directory.id(), core, voters, entry, member, this::memberNodes);
             figures = new CacheFigures(caches, threads.disk(), nanoClock);
             NodeFigures.addTo(stats, caches, figures, core.lease(), this::uptimeSeconds);
             Inspection inspection = inspection(figures);
             services = services(inspection);
-            readiness = new Readiness(new Probed(), threads.operators());
+            readiness = new Readiness(standing, threads.operators());
             AdminPages pages = adminPages(inspection);
-            admin = adminPlace.take(AdminServer.start(transport, threads.loops(), config.admin(), pages));
-            admin.limit(config.limits().admin());
             members = closing.add(new Members(member.hazelcast(), config.quorum(), this::membersChanged));
             members.announce();
+            admin.answer(pages);
             started = true;
         } finally {
             if (!started) {
@@ -174,27 +181,9 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private Caches openCaches() throws IOException {
-        Cache.Opener opener = (cache, trusted) -> tampering.store().apply(openStore(cache, trusted));
+        NodeStores stores = new NodeStores(config, threads.disk(), nanoClock);
+        Cache.Opener opener = (cache, trusted) -> tampering.store().apply(stores.open(cache, trusted));
         return Caches.open(config.caches(), new Cache.Ground(opener, threads.disk(), threads.alarms(), nanoClock));
-    }
-
-    private DirectoryStore openStore(CacheConfig cache, boolean trusted) throws IOException {
-        StoreConfig storeConfig = new StoreConfig(
-                cache.directory(),
-                config.chunkBytes(),
-                cache.bstopPercent(),
-                Math.max(1, config.openChunks() / config.caches().size()),
-                cache.maxBytes());
-        try {
-            if (!trusted) {
-                DirectoryStore.distrust(cache.directory());
-            }
-            return DirectoryStore.open(storeConfig, threads.disk(), nanoClock);
-        } catch (IOException e) {
-            throw Reasons.isOfDisk(e)
-                    ? DataDirectory.unwritable("directory of cache " + cache.name(), cache.directory(), e)
-                    : e;
-        }
     }
 
     private ClusterMember joinCluster() throws IOException {
@@ -209,32 +198,17 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
-    /** Has its place in each Hazelcast instance that this node becomes. */
-    private void answerForRecords() {
-        new RecordOwner(core.lease(), member, core.watch()::heard, tampering.rules()).answerOn(member.hazelcast());
+    private void cameBack(HazelcastInstance hazelcast) {
+        members.moveTo(hazelcast);
+        members.announce();
     }
 
-    /** The voters have evicted this member: it comes back as another one. Blocks for seconds. */
-    void joinAgain() {
-        try {
-            if (member.joinAgain()) {
-                answerForRecords();
-                members.moveTo(member.hazelcast());
-                members.announce();
-            }
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("this node could not join the cluster again; the next try is in a minute");
-        }
+    ClusterSeat seat() {
+        return seat;
     }
 
-    private EvictionWatch evictionWatch() {
-        return new EvictionWatch(
-                core.lease(),
-                core.lease()::verdicts,
-                core.voter()::voters,
-                threads.alarms(),
-                nanoClock,
-                () -> threads.cluster().execute(this::joinAgain));
+    private List<View.Member> memberNodes() {
+        return members.nodes();
     }
 
     private NodeCore core(HazelcastRecords records) {
@@ -327,7 +301,7 @@ public final class ClusterNode implements AutoCloseable {
     private void open() {
         server.serve(services, stats);
         entry.start();
-        evictionWatch().start();
+        seat.keep(nanoClock);
     }
 
     private void askNewer(NodeId voter) {
@@ -336,7 +310,7 @@ public final class ClusterNode implements AutoCloseable {
 
     private Map<String, String> status() {
         return new NodeStatus()
-                .with(voterStatus().entries())
+                .with(standing.status().entries())
                 .with("leaseHeldSeconds", core.lease().heldNanos() / 1_000_000_000)
                 .with("nodeId", id())
                 .with("software", SOFTWARE)
@@ -357,23 +331,9 @@ public final class ClusterNode implements AutoCloseable {
         return (nanoClock.getAsLong() - startedNanos) / 1_000_000_000;
     }
 
-    private VoterStatus voterStatus() {
-        long left = core.lease().remainingNanos();
-        return new VoterStatus(
-                id(),
-                core.voter().voters(),
-                entry.waitingFor(),
-                members.nodes(),
-                core.lease().verdicts(),
-                left == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)),
-                core.lease().epoch(),
-                core.voter().votes(),
-                voters.awaitsDecision());
-    }
-
     /** Why this node is not ready, for people. */
     public String waitingFor() {
-        return voterStatus().health();
+        return standing.status().health();
     }
 
     /**
@@ -427,10 +387,19 @@ public final class ClusterNode implements AutoCloseable {
     /** Stops serving, hands the records over to other members, and marks the store as cleanly closed. Idempotent. */
     @Override
     public void close() {
-        readiness.leave();
+        boolean first = readiness.leave();
+        long began = nanoClock.getAsLong();
+        if (first) {
+            log.atInfo().log("this node leaves: it serves nothing from here on");
+        }
         core.lease().close();
         closing.closeAll();
         start.end();
+        if (first) {
+            log.atInfo().log(
+                    "this node has left, {} ms after it began: its caches are closed",
+                    TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - began));
+        }
     }
 
     private final class Others implements VoterPeers {
@@ -447,28 +416,6 @@ public final class ClusterNode implements AutoCloseable {
         @Override
         public <T extends Frame> CompletionStage<T> ask(NodeId node, Frame question, Class<T> answer) {
             return peers.ask(node, question, answer);
-        }
-    }
-
-    private final class Probed implements Readiness.Subject {
-        @Override
-        public boolean holdsLease() {
-            return core.lease().held();
-        }
-
-        @Override
-        public long epoch() {
-            return core.lease().epoch();
-        }
-
-        @Override
-        public Optional<String> silence() {
-            return voterStatus().silence();
-        }
-
-        @Override
-        public boolean isBackedUp() {
-            return member.isBackedUp();
         }
     }
 

@@ -110,6 +110,8 @@ public final class NodeLimits {
     public static final int DISABLED_FOUND = 1000;
     /** Closed objects whose caching may come on again that are seen to at once; the others wait for the sweep. */
     public static final int CLOSED_AT_ONCE = 64;
+    /** How long look-ups wait for the question who still uses a closed object; a member that hangs answers later than that. */
+    public static final Duration CLOSED_WAIT = Duration.ofMillis(500);
     /** Objects that a node remembers as disabled, to see to them when they are closed. */
     public static final int DISABLED_REMEMBERED = 4096;
     /** How often a node looks for records that nobody uses among those that it owns; 100,000 of them take 50 ms. */

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netfscache.node.store.BackingStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,12 +27,69 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the probes of Kubernetes see of a node without a quorum, and of one that takes its time to leave. */
+/** What the probes of Kubernetes see of a node that starts, of one without a quorum, and of one that takes its time to leave. */
 @Timeout(120)
 class LeavingNodeIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch mayClose = new CountDownLatch(1);
+
+    @Test
+    void a_node_that_has_not_joined_yet_is_alive_and_not_ready(@TempDir Path directory) throws Exception {
+        // Given a node that takes long to open its disk, which is before it joins
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch mayOpen = new CountDownLatch(1);
+        String member = "127.0.0.1:" + TestCluster.freePort();
+        int port = TestCluster.freePort();
+        NodeConfig config = withAdmin(TestCluster.config(directory, List.of(member), 0), port);
+        CompletableFuture<ClusterNode> start = CompletableFuture.supplyAsync(() -> {
+            try {
+                return ClusterNode.start(config, real -> {
+                    opening.countDown();
+                    awaitLatch(mayOpen);
+                    return real;
+                });
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        URI admin = URI.create("http://127.0.0.1:" + port);
+        try {
+            assertThat(opening.await(30, TimeUnit.SECONDS)).isTrue();
+
+            // Then it is not to be killed, and not to be asked for anything
+            assertThat(get(admin, "/livez").statusCode()).isEqualTo(200);
+            assertThat(get(admin, "/readyz").statusCode()).isEqualTo(503);
+            assertThat(get(admin, "/readyz").body()).contains("the node is starting");
+            assertThat(get(admin, "/health").statusCode()).isEqualTo(503);
+            assertThat(get(admin, "/metrics").statusCode()).isEqualTo(503);
+        } finally {
+            mayOpen.countDown();
+        }
+
+        // And when it has joined it answers everything
+        try (ClusterNode node = start.get(60, TimeUnit.SECONDS)) {
+            awaitReady(admin(node));
+            assertThat(get(admin, "/status").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_node_that_leaves_says_what_it_does(@TempDir Path directory) throws Exception {
+        try (LogWatch log = new LogWatch();
+                TestCluster cluster = TestCluster.start(directory, 2)) {
+            log.forget();
+
+            cluster.node(1).close();
+            cluster.node(1).close();
+
+            assertThat(log.count("this node leaves: it serves nothing from here on"))
+                    .isEqualTo(1);
+            assertThat(log.count("the records of 0 objects are handed over to 1 other members"))
+                    .isEqualTo(1);
+            assertThat(log.count("this node has left, ")).isEqualTo(1);
+        }
+    }
 
     @Test
     void a_node_that_leaves_is_alive_to_the_end_and_not_ready(@TempDir Path directory) throws Exception {
@@ -98,6 +159,28 @@ class LeavingNodeIT {
                 awaitReady(admin(again));
                 assertThat(get(admin(again), "/status").body()).contains("\"votes\":\"yes\"");
             }
+        }
+    }
+
+    private static NodeConfig withAdmin(NodeConfig config, int port) {
+        return new NodeConfig(
+                config.dataDirectory(),
+                config.listen(),
+                null,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                config.member(),
+                config.join(),
+                config.clusterName(),
+                config.clusterSize(),
+                config.chunkBytes(),
+                config.weight());
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

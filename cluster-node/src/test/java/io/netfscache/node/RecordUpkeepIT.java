@@ -19,6 +19,7 @@ import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.OperationId;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class RecordUpkeepIT {
     void start(@TempDir Path directory) throws Exception {
         cluster = TestCluster.start(directory, 2);
         // A coordinator outside of the nodes, which dies when the test wants it to.
-        records = new HazelcastRecords(() -> memberOf(cluster.node(0)), timer, executor, System::nanoTime);
+        records = new HazelcastRecords(() -> memberOf(cluster.node(0)), timer, executor, System::nanoTime, Rules.ALL);
     }
 
     @AfterAll
@@ -190,7 +191,7 @@ class RecordUpkeepIT {
     @Test
     void a_node_that_joins_again_as_another_member_serves_as_before() throws Exception {
         CookieId cookie = use(1, "kept", false).cookie();
-        cluster.node(1).joinAgain();
+        cluster.node(1).seat().takeAgain();
         await().atMost(SOON)
                 .until(() ->
                         cluster.node(0).memberCount() == 2 && cluster.node(1).memberCount() == 2);

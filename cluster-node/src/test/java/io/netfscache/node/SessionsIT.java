@@ -24,6 +24,7 @@ import io.netfscache.protocol.Limits;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.ObjectReport;
 import io.netfscache.protocol.OperationId;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
 import io.netfscache.protocol.Use;
 import java.io.IOException;
@@ -101,7 +102,7 @@ class SessionsIT {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         cluster = TestCluster.start(directory, 3);
-        records = new HazelcastRecords(() -> memberOf(cluster.node(0)), timer, executor, System::nanoTime);
+        records = new HazelcastRecords(() -> memberOf(cluster.node(0)), timer, executor, System::nanoTime, Rules.ALL);
     }
 
     @AfterAll

@@ -2,7 +2,6 @@ package io.netfscache.cli.chaos;
 
 import io.netfscache.ClientConfig;
 import io.netfscache.FsCache;
-import io.netfscache.cli.Wiring;
 import io.netfscache.cli.chaos.history.Recorder;
 import io.netfscache.internal.ClusterCache;
 import io.netfscache.netfs.Netfs;
@@ -11,13 +10,10 @@ import io.netfscache.origin.HttpOptions;
 import io.netfscache.origin.Origin;
 import io.netfscache.origin.Origins;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,22 +24,15 @@ import org.slf4j.LoggerFactory;
 final class ChaosClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChaosClient.class);
 
-    /** What a thread does until it is to stop. */
-    private interface Step {
-        void take() throws InterruptedException;
-    }
-
     private final ClientSettings settings;
     private final FsCache readCache;
     private final FsCache writeCache;
-    private final Origin origin;
+    private final Origin readOrigin;
+    private final Origin writeOrigin;
     private final Netfs mount;
     private final ChaosReader reader;
     private final ChaosWriter writer;
-    private final List<Thread> threads;
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-    private volatile boolean writing = true;
-    private volatile boolean reading = true;
+    private final List<StepThread> threads;
 
     private ChaosClient(ClientSettings settings, Recorder recorder, RecentChanges recent, LongSupplier clock)
             throws IOException {
@@ -52,38 +41,28 @@ final class ChaosClient implements AutoCloseable {
                 new ClientConfig(List.copyOf(settings.servers()), settings.name(), "", Duration.ofSeconds(10), 1);
         this.readCache = ClusterCache.start(config, settings.rules());
         this.writeCache = ClusterCache.start(config, settings.rules());
-        this.origin = Origins.resolve(settings.origin() + "/", options(settings.name()))
-                .origin();
-        NetfsOptions options =
-                NetfsOptions.DEFAULTS.withFolioBytes(settings.folioBytes()).withReadAheadBytes(0);
-        this.mount = Netfs.mount(readCache, origin, options);
+        // The origin tells readers and writers apart, so that what readers ask it can be bounded.
+        this.readOrigin = origin(settings, settings.name());
+        this.writeOrigin = origin(settings, settings.writerName());
+        NetfsOptions options = new NetfsOptions(
+                "", settings.folioBytes(), 0, settings.workload().habits().writeBehindBytes());
+        this.mount = Netfs.mount(readCache, readOrigin, options);
         Calls calls = new Calls(settings.name(), recorder, clock);
-        this.reader = new ChaosReader(
-                readCache,
-                mount,
-                settings.files(),
-                calls,
-                recent,
-                !ClientSettings.hasManyFolios(settings.number()),
-                clock,
-                settings.seed(1));
-        this.writer = new ChaosWriter(
-                writeCache,
-                origin,
-                URI.create(settings.origin()),
-                settings.ownFiles(),
-                calls,
-                recent,
-                settings.seed(2));
+        this.reader = new ChaosReader(readCache, mount, settings, calls, recent, clock);
+        ChangeLookUp lookUp = settings.workload().habits().looksUpChanges()
+                ? new ChangeLookUp(ClusterCache.start(config, settings.rules()), writeOrigin)
+                : null;
+        this.writer = new ChaosWriter(writeCache, writeOrigin, settings, calls, recent, lookUp);
         this.threads = List.of(
-                Wiring.daemonThread("chaos-" + settings.name() + "-reads", () -> run(() -> reading, reader::step)),
-                Wiring.daemonThread("chaos-" + settings.name() + "-writes", () -> run(() -> writing, writer::step)));
+                new StepThread("chaos-" + settings.name() + "-reads", reader::step),
+                new StepThread("chaos-" + settings.name() + "-writes", writer::step));
     }
 
-    private static HttpOptions options(String name) {
+    private static Origin origin(ClientSettings settings, String userAgent) throws IOException {
         HttpOptions defaults = HttpOptions.DEFAULTS;
-        return new HttpOptions(
-                null, null, List.of(), null, defaults.connectTimeout(), defaults.responseTimeout(), name);
+        HttpOptions options = new HttpOptions(
+                null, null, List.of(), null, defaults.connectTimeout(), defaults.responseTimeout(), userAgent);
+        return Origins.resolve(settings.origin() + "/", options).origin();
     }
 
     /** Connects; begins nothing. */
@@ -103,19 +82,12 @@ final class ChaosClient implements AutoCloseable {
 
     /** Begins to read and to write. */
     void start() {
-        threads.forEach(Thread::start);
+        threads.forEach(StepThread::start);
     }
 
-    private void run(java.util.function.BooleanSupplier goOn, Step step) {
-        try {
-            while (goOn.getAsBoolean()) {
-                step.take();
-            }
-        } catch (InterruptedException e) {
-            LOG.atInfo().addKeyValue("client", name()).log("a thread did not end by itself and was interrupted");
-        } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
-        }
+    /** Whether both of its threads go on: one that has ended has checked, or changed, nothing since. */
+    boolean isWorking() {
+        return threads.stream().allMatch(StepThread::isRunning);
     }
 
     /** Reads so far that the nodes of the cluster answered. */
@@ -123,10 +95,14 @@ final class ChaosClient implements AutoCloseable {
         return reader.readsFromCluster();
     }
 
+    /** Files that it has opened to read them. */
+    long filesOpened() {
+        return reader.filesOpened();
+    }
+
     /** Begins nothing more. */
     void requestStop() {
-        writing = false;
-        reading = false;
+        threads.forEach(StepThread::requestStop);
     }
 
     /**
@@ -138,18 +114,8 @@ final class ChaosClient implements AutoCloseable {
         requestStop();
         long end = clock.getAsLong() + deadline.toNanos();
         List<String> problems = new ArrayList<>();
-        for (Thread thread : threads) {
-            thread.join(Math.max(1, (end - clock.getAsLong()) / 1_000_000));
-            if (thread.isAlive()) {
-                problems.add(thread.getName() + ": a call has not ended " + deadline.toSeconds()
-                        + " s after the client was told to stop");
-                thread.interrupt();
-            }
-        }
-        RuntimeException failed = failure.get();
-        if (failed != null) {
-            LOG.atError().addKeyValue("client", name()).setCause(failed).log("a client has failed");
-            problems.add(name() + " has failed: " + failed);
+        for (StepThread thread : threads) {
+            problems.addAll(thread.stop(Duration.ofNanos(end - clock.getAsLong())));
         }
         return problems;
     }
@@ -165,6 +131,7 @@ final class ChaosClient implements AutoCloseable {
         }
         readCache.close();
         writeCache.close();
-        origin.close();
+        readOrigin.close();
+        writeOrigin.close();
     }
 }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -56,9 +57,9 @@ public final class ChaosClientCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Rules rules = sabotage == null ? Rules.ALL : Rules.without(sabotage);
-        ClientSettings settings = new ClientSettings(number, clients, servers, origin, seed, rules);
+        ClientSettings settings = new ClientSettings(number, Workload.perClient(clients), servers, origin, seed, rules);
         List<String> problems;
-        try (HistoryFile file = HistoryFile.open(history);
+        try (HistoryFile file = HistoryFile.create(history);
                 ChaosClient client = ChaosClient.connect(
                         settings, file, new RecentChanges(Wiring.nanoClock()), Wiring.nanoClock())) {
             if (!client.awaitConnected(ChaosLimits.CLIENT_READY)) {
@@ -66,7 +67,15 @@ public final class ChaosClientCommand implements Callable<Integer> {
             }
             client.start();
             UntilEndOfInput.tell(out, state(client, List.of()));
-            UntilEndOfInput.eachLine(line -> UntilEndOfInput.tell(out, state(client, List.of())));
+            CompletableFuture<Void> input = UntilEndOfInput.eachLineMeanwhile(
+                    "chaos-client-input", line -> UntilEndOfInput.tell(out, state(client, List.of())));
+            // Nobody sees from outside that a thread has ended, but that the process has.
+            while (client.isWorking() && !input.isDone()) {
+                Wiring.pause(ChaosLimits.FAULT_TICK);
+            }
+            if (input.isDone()) {
+                Void unused = input.join();
+            }
             problems = client.stop(ChaosLimits.STOP_WAIT, Wiring.nanoClock());
             UntilEndOfInput.tell(out, state(client, problems));
         }

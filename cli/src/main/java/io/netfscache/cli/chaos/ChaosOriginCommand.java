@@ -36,8 +36,7 @@ public final class ChaosOriginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (ChaosOrigin origin =
-                ChaosOrigin.start(ChaosFile.some(clients * ChaosLimits.FILES_PER_CLIENT), listen, seed)) {
+        try (ChaosOrigin origin = ChaosOrigin.start(Workload.perClient(clients).allFiles(), listen, seed)) {
             UntilEndOfInput.tell(out, Json.write(new Ready(origin.url())));
             UntilEndOfInput.eachLine(line -> UntilEndOfInput.tell(out, Json.write(origin.traffic())));
         }

@@ -1,6 +1,6 @@
 package io.netfscache.cli.chaos;
 
-import io.netfscache.cli.demo.HttpRange;
+import io.netfscache.cli.HttpRange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -93,7 +93,7 @@ final class ChaosOriginHandler extends SimpleChannelInboundHandler<FullHttpReque
             return;
         }
         HttpRange body = range == null ? new HttpRange(0, file.file().bytes()) : range;
-        Duration delay = late.next();
+        Duration delay = late.next(!head);
         if (head) {
             FullHttpResponse response = describe(empty(HttpResponseStatus.OK), version);
             HttpUtil.setContentLength(response, body.length());
@@ -102,7 +102,7 @@ final class ChaosOriginHandler extends SimpleChannelInboundHandler<FullHttpReque
         }
         counter.body((int) body.length());
         // Of a large body the second half is read only when it is sent: what has changed meanwhile tears it.
-        boolean whole = body.length() <= late.wholeBodyBytes();
+        boolean whole = body.length() <= ChaosLimits.WHOLE_BODY_BYTES;
         after(context, delay, () -> {
             ByteBuf bytes = halves(body, version, whole ? version : file.now());
             HttpResponseStatus status = range == null ? HttpResponseStatus.OK : HttpResponseStatus.PARTIAL_CONTENT;

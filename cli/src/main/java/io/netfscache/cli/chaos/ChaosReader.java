@@ -8,6 +8,7 @@ import io.netfscache.netfs.Netfs;
 import io.netfscache.netfs.NetfsFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,10 @@ final class ChaosReader {
     private final List<ChaosFile> files;
     private final Calls calls;
     private final RecentChanges recent;
+    /** Whether it drops its folios now and then. */
     private final boolean drops;
+
+    private final Habits habits;
     private final LongSupplier clock;
     private final SplittableRandom random;
     private long due;
@@ -41,26 +45,28 @@ final class ChaosReader {
     /** Reads that the nodes of the cluster answered. */
     private final AtomicLong answered = new AtomicLong();
 
-    private final ByteBuffer buffer = ByteBuffer.allocate(ChaosLimits.READ_BLOCKS * VersionedBlock.BYTES);
+    /** Times that it asked for a file to be opened. */
+    private final AtomicLong openings = new AtomicLong();
 
-    /** @param drops whether it drops its folios now and then */
+    private final ByteBuffer buffer;
+
     ChaosReader(
             FsCache cache,
             Netfs mount,
-            List<ChaosFile> files,
+            ClientSettings settings,
             Calls calls,
             RecentChanges recent,
-            boolean drops,
-            LongSupplier clock,
-            long seed) {
+            LongSupplier clock) {
         this.cache = cache;
         this.mount = mount;
-        this.files = List.copyOf(files);
+        this.files = settings.workload().allFiles();
         this.calls = calls;
         this.recent = recent;
-        this.drops = drops;
+        this.drops = settings.dropsFolios();
+        this.habits = settings.workload().habits();
+        this.buffer = ByteBuffer.allocate(habits.readBlocks() * VersionedBlock.BYTES);
         this.clock = clock;
-        this.random = new SplittableRandom(seed);
+        this.random = new SplittableRandom(settings.seed(1));
         this.due = clock.getAsLong();
     }
 
@@ -75,8 +81,8 @@ final class ChaosReader {
         if (drops && random.nextInt(ChaosLimits.READS_PER_DROP) == 0) {
             mount.dropFolios();
         }
-        int blocks = 1 + random.nextInt(ChaosLimits.READ_BLOCKS);
-        int first = firstBlock(file);
+        int blocks = random.nextInt(habits.leastBlocks(), habits.readBlocks() + 1);
+        int first = habits.fromStart() ? 0 : firstBlock(file);
         int count = Math.min(blocks, file.blocks() - first);
         Answer answer = calls.make(new Call.Read(file.name(), first, count), () -> read(file, opened, first, count));
         Wiring.pause(answer instanceof Answer.Bytes ? untilNext() : ChaosLimits.FAILURE_PAUSE);
@@ -101,14 +107,15 @@ final class ChaosReader {
     private int firstBlock(ChaosFile file) {
         int second = file.blockOfSecondChunk();
         return second > 0 && random.nextInt(4) > 0
-                ? second - 1 - random.nextInt(ChaosLimits.READ_BLOCKS / 2)
-                : random.nextInt(file.blocks());
+                ? second - 1 - random.nextInt(habits.readBlocks() / 2)
+                : random.nextInt(Math.max(1, file.blocks() - habits.leastBlocks() + 1));
     }
 
     private @Nullable NetfsFile open(ChaosFile file) {
         NetfsFile known = open.get(file);
         if (known == null) {
             try {
+                openings.incrementAndGet();
                 known = mount.open(file.path());
                 open.put(file, known);
             } catch (IOException e) {
@@ -127,6 +134,9 @@ final class ChaosReader {
                     && opened.read((long) first * VersionedBlock.BYTES + buffer.position(), buffer) > 0) {
                 // the rest of it, if there is one
             }
+        } catch (SocketTimeoutException e) {
+            // An interrupt by its type only.
+            return new Answer.Failed(String.valueOf(e));
         } catch (InterruptedIOException e) {
             throw (InterruptedException) new InterruptedException().initCause(e);
         } catch (IOException e) {
@@ -165,6 +175,10 @@ final class ChaosReader {
 
     long readsFromCluster() {
         return answered.get();
+    }
+
+    long filesOpened() {
+        return openings.get();
     }
 
     void closeFiles() {

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param readsFromCacheWithin1sOfInvalidation of those two, begun within a second of an acknowledgement for their file
  * @param tornReads of several versions, or with bytes of another place
  * @param unavailableSeconds the longest time in which invalidations were asked for and none was acknowledged
+ * @param sabotage the rule that was broken; absent when all were kept
+ * @param control the rule whose run this is the control of: all were kept, and less is asked of it
+ * @param readsGoingBack gave a version older than the same client had read before
  * @param originRequests of readers and writers together
+ * @param originRequestsOfReaders of readers alone
  * @param originBytes of all bodies
  * @param problems why it is not ok; empty when it is
  * @param folder where histories, logs and the timeline are; absent when they are gone
@@ -39,9 +43,12 @@ record ChaosReport(
         int nodes,
         int clients,
         @Nullable Sabotage sabotage,
+        @Nullable Sabotage control,
+        long readsGoingBack,
         long readsFromOrigin,
         long readsFailed,
         long originRequests,
+        long originRequestsOfReaders,
         long originBytes,
         List<String> problems,
         @Nullable String folder) {
@@ -50,12 +57,13 @@ record ChaosReport(
         problems = List.copyOf(problems);
     }
 
+    /** One without problems. */
     static ChaosReport of(
             ChaosOptions options,
             Map<String, FaultCount> faults,
             Verdict verdict,
             OriginTraffic traffic,
-            List<String> problems) {
+            long requestsOfReaders) {
         Verdict.Reads reads = verdict.reads();
         return new ChaosReport(
                 options.seed(),
@@ -69,21 +77,38 @@ record ChaosReport(
                 verdict.tornReads(),
                 verdict.longestCallSeconds(),
                 verdict.unavailableSeconds(),
-                problems.isEmpty(),
+                true,
                 options.seconds(),
                 options.nodes(),
                 options.clients(),
-                options.sabotage(),
+                options.control() ? null : options.sabotage(),
+                options.control() ? options.sabotage() : null,
+                verdict.readsGoingBack(),
                 reads.fromOrigin() + reads.fromSeveral(),
                 reads.failed() + reads.misses(),
                 traffic.requests(),
+                requestsOfReaders,
                 traffic.bytes(),
-                problems,
+                List.of(),
                 null);
+    }
+
+    /** Whether reads were wrong as they are when a rule of coherence is broken. */
+    boolean foundWrongReads() {
+        return staleReads + tornReads + readsGoingBack > 0;
     }
 
     /** The same, with the folder where its history stays. */
     ChaosReport in(@Nullable String where) {
+        return with(problems, where);
+    }
+
+    /** The same; it is not ok when there are problems. */
+    ChaosReport with(List<String> all) {
+        return with(all, folder);
+    }
+
+    private ChaosReport with(List<String> all, @Nullable String where) {
         return new ChaosReport(
                 seed,
                 faults,
@@ -96,16 +121,19 @@ record ChaosReport(
                 tornReads,
                 longestCallSeconds,
                 unavailableSeconds,
-                ok,
+                all.isEmpty(),
                 seconds,
                 nodes,
                 clients,
                 sabotage,
+                control,
+                readsGoingBack,
                 readsFromOrigin,
                 readsFailed,
                 originRequests,
+                originRequestsOfReaders,
                 originBytes,
-                problems,
+                all,
                 where);
     }
 }

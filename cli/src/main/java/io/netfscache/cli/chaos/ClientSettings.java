@@ -8,32 +8,26 @@ import java.util.List;
  * One client of a run.
  *
  * @param number from 1 on; tells which files it writes, and how many folios it has
- * @param clients of the whole run
+ * @param workload of the whole run
  * @param servers data ports of nodes
  * @param origin URL of the {@link ChaosOrigin}
  * @param seed of the run
  * @param rules that it keeps
  */
-record ClientSettings(int number, int clients, List<InetSocketAddress> servers, String origin, long seed, Rules rules) {
+record ClientSettings(
+        int number, Workload workload, List<InetSocketAddress> servers, String origin, long seed, Rules rules) {
     ClientSettings {
         servers = List.copyOf(servers);
     }
 
-    /** Its name in the history, at the origin, and its principal. */
+    /** Its name in the history, of its readers at the origin, and its principal. */
     String name() {
         return "client-" + number;
     }
 
-    /** All files of the run. */
-    List<ChaosFile> files() {
-        return ChaosFile.some(clients * ChaosLimits.FILES_PER_CLIENT);
-    }
-
-    /** Those that only this client writes. */
-    List<ChaosFile> ownFiles() {
-        return files().stream()
-                .filter(file -> file.number() % clients == number - 1)
-                .toList();
+    /** Of its writer at the origin. */
+    String writerName() {
+        return name() + "-writes";
     }
 
     /** So that each of its threads has numbers of its own. */
@@ -46,7 +40,16 @@ record ClientSettings(int number, int clients, List<InetSocketAddress> servers, 
         return number % 4 == 1;
     }
 
+    private boolean hasManyFolios() {
+        return workload.habits().allHaveManyFolios() || hasManyFolios(number);
+    }
+
+    /** Whether it drops its folios now and then. One that is alone would read nothing from the cluster else. */
+    boolean dropsFolios() {
+        return !hasManyFolios() || workload.clients() == 1;
+    }
+
     int folioBytes() {
-        return hasManyFolios(number) ? ChaosLimits.MANY_FOLIO_BYTES : ChaosLimits.FEW_FOLIO_BYTES;
+        return hasManyFolios() ? ChaosLimits.MANY_FOLIO_BYTES : ChaosLimits.FEW_FOLIO_BYTES;
     }
 }

@@ -23,13 +23,13 @@ final class FaultRunner {
     private final class Active {
         private final Fault fault;
         private final Injection injection;
-        private final long mendAt;
+        private final FaultTerm term;
         private boolean effective;
 
-        Active(Fault fault, Injection injection, long mendAt) {
+        Active(Fault fault, Injection injection, FaultTerm term) {
             this.fault = fault;
             this.injection = injection;
-            this.mendAt = mendAt;
+            this.term = term;
         }
 
         void look() {
@@ -66,24 +66,28 @@ final class FaultRunner {
         this.progress = progress;
     }
 
-    /** Goes through the plan for that long; what is in force then is mended. Steps that have not come by then are left out. */
+    /**
+     * Goes through the plan for that long. Steps that have not come by then, or would not be over, are left out; what is in
+     * force then is seen to its end.
+     */
     void run(FaultPlan plan, Duration length) throws IOException, InterruptedException {
         long start = clock.getAsLong();
         long end = start + length.toNanos();
         List<FaultPlan.Step> steps = new ArrayList<>(plan.steps());
-        while (clock.getAsLong() < end) {
+        while (clock.getAsLong() < end || !active.isEmpty()) {
+            for (Active one : active) {
+                one.look();
+            }
+            mendThoseThatAreOver();
             long now = clock.getAsLong();
-            mendThoseThatAreDue(now);
-            active.forEach(Active::look);
             if (!steps.isEmpty() && isDue(steps.get(0), now - start)) {
                 FaultPlan.Step step = steps.remove(0);
                 if (now + step.duration().toNanos() <= end) {
-                    inject(step, now);
+                    inject(step);
                 }
             }
             Wiring.pause(ChaosLimits.FAULT_TICK);
         }
-        mendThoseThatAreDue(Long.MAX_VALUE);
     }
 
     private boolean isDue(FaultPlan.Step step, long sinceStart) {
@@ -95,18 +99,17 @@ final class FaultRunner {
                 : active.isEmpty() && cluster.isWhole();
     }
 
-    private void inject(FaultPlan.Step step, long now) throws IOException, InterruptedException {
+    /** Its time counts from when it is in force: a clean stop takes a while. */
+    private void inject(FaultPlan.Step step) throws IOException, InterruptedException {
         tell(step.fault(), Event.Phase.INJECTED, "for " + step.duration().toMillis() + " ms");
-        active.add(new Active(
-                step.fault(),
-                step.fault().inject(cluster),
-                now + step.duration().toNanos()));
+        Injection injection = step.fault().inject(cluster);
+        active.add(new Active(step.fault(), injection, FaultTerm.of(clock.getAsLong(), step.duration())));
     }
 
-    private void mendThoseThatAreDue(long now) throws IOException, InterruptedException {
+    private void mendThoseThatAreOver() throws IOException, InterruptedException {
         for (Iterator<Active> each = active.iterator(); each.hasNext(); ) {
             Active one = each.next();
-            if (one.mendAt <= now) {
+            if (one.term.isOver(clock.getAsLong(), one.effective)) {
                 each.remove();
                 one.mend();
             }

@@ -8,32 +8,27 @@ final class LateAnswers {
     private final SplittableRandom random;
     private final int answersPerLate;
     private final Duration longest;
-    private final int wholeBodyBytes;
+    private final boolean withoutBody;
 
-    private LateAnswers(long seed, int answersPerLate, Duration longest, int wholeBodyBytes) {
+    private LateAnswers(long seed, int answersPerLate, Duration longest, boolean withoutBody) {
         this.random = new SplittableRandom(seed);
         this.answersPerLate = answersPerLate;
         this.longest = longest;
-        this.wholeBodyBytes = wholeBodyBytes;
+        this.withoutBody = withoutBody;
     }
 
     static LateAnswers some(long seed) {
-        return new LateAnswers(seed, ChaosLimits.ANSWERS_PER_LATE, ChaosLimits.MAX_LATE, ChaosLimits.WHOLE_BODY_BYTES);
+        return new LateAnswers(seed, ChaosLimits.ANSWERS_PER_LATE, ChaosLimits.MAX_LATE, true);
     }
 
-    /** So many and so late that files change while they are asked about. */
-    static LateAnswers many(long seed) {
-        return new LateAnswers(seed, 2, ChaosLimits.MAX_LATE_OF_MANY, VersionedBlock.BYTES);
+    /** All that have bodies, and so late that files change while they are read. */
+    static LateAnswers allBodies(long seed) {
+        return new LateAnswers(seed, 1, ChaosLimits.MAX_LATE_OF_BODIES, false);
     }
 
-    /** Larger bodies are put together piece by piece while they are late. */
-    int wholeBodyBytes() {
-        return wholeBodyBytes;
-    }
-
-    /** How late the next one is; mostly zero, unless there are to be many. */
-    synchronized Duration next() {
-        return random.nextInt(answersPerLate) == 0
+    /** How late the next one is, if it has a body or if others may be late too. */
+    synchronized Duration next(boolean body) {
+        return (body || withoutBody) && random.nextInt(answersPerLate) == 0
                 ? Duration.ofNanos(random.nextLong(longest.toNanos()))
                 : Duration.ZERO;
     }

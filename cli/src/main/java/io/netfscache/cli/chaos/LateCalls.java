@@ -13,24 +13,22 @@ import java.util.TreeMap;
 final class LateCalls {
     private LateCalls() {}
 
-    /** In words; a call without an end is as long as the rest of the history. */
-    static List<String> of(History history) {
+    /** In words; a call without an end has lasted until {@code end}, the end of the run on the clock of the history. */
+    static List<String> of(History history, long end) {
         List<String> late = new ArrayList<>();
         Map<String, Event.Invoked> open = new TreeMap<>();
-        long now = 0;
         for (Event event : history.events()) {
-            now = event.at();
             if (event instanceof Event.Invoked invoked) {
                 open.put(invoked.client() + "#" + invoked.operation(), invoked);
             } else if (event instanceof Event.Ended ended) {
                 Event.Invoked invoked = open.remove(ended.client() + "#" + ended.operation());
                 if (invoked != null) {
-                    addIfLate(late, invoked, now, " took ");
+                    addIfLate(late, invoked, ended.at(), " took ");
                 }
             }
         }
         for (Event.Invoked invoked : open.values()) {
-            addIfLate(late, invoked, now, " has not ended after ");
+            addIfLate(late, invoked, end, " has not ended after ");
         }
         return late;
     }

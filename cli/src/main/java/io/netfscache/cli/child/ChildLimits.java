@@ -9,5 +9,8 @@ final class ChildLimits {
     /** Lines of a failed process's log that are shown. */
     static final int SHOWN_LOG_LINES = 8;
 
+    /** Of the end of a log, in which the last lines are looked for. */
+    static final int LOG_TAIL_BYTES = 64 << 10;
+
     private ChildLimits() {}
 }

@@ -10,8 +10,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,10 +119,22 @@ public final class ChildProcess implements AutoCloseable {
     /** The last lines of its log; of the processes of that name before it too. */
     public List<String> logTail(int count) {
         try {
-            List<String> lines = Files.readAllLines(log);
+            List<String> lines = end(log, ChildLimits.LOG_TAIL_BYTES).lines().toList();
             return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException e) {
             return List.of("its log cannot be read: " + e);
+        }
+    }
+
+    /** The last bytes of a file as text; the first line of it may be cut short. */
+    static String end(Path file, int bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer end = ByteBuffer.allocate(bytes);
+            long from = Math.max(0, channel.size() - bytes);
+            while (end.hasRemaining() && channel.read(end, from + end.position()) >= 0) {
+                // a read may give less than was asked for
+            }
+            return new String(end.array(), 0, end.position(), StandardCharsets.UTF_8);
         }
     }
 

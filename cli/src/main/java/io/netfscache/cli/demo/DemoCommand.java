@@ -2,6 +2,7 @@ package io.netfscache.cli.demo;
 
 import io.netfscache.cli.ByteSize;
 import io.netfscache.cli.OutputOptions;
+import io.netfscache.cli.RunFolder;
 import io.netfscache.cli.Wiring;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -85,26 +86,31 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         DemoOptions options = options();
-        try (TemporaryFolder folder = TemporaryFolder.create("netfs-cache-demo-", options.keep());
-                Demo demo = new Demo(options, folder.path(), line -> output.notice("demo: " + line))) {
-            Wiring.atShutdown("netfs-cache-demo-stop", () -> {
-                demo.abort();
-                folder.close();
-            });
-            if (keep) {
-                output.notice("demo: everything is kept in " + folder.path());
-            }
+        RunFolder folder = RunFolder.temporary("netfs-cache-demo-");
+        if (keep) {
+            folder.keep();
+            output.notice("demo: everything is kept in " + folder.path());
+        }
+        Demo demo = new Demo(options, folder.path(), line -> output.notice("demo: " + line));
+        Thread stop = Wiring.atShutdown("netfs-cache-demo-stop", () -> {
+            demo.abort();
+            folder.close();
+        });
+        try (folder;
+                demo) {
             DemoResult result = demo.run();
             Report report = new Report(result, options);
             output.print(result, report::text);
             return result.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
+        } finally {
+            Wiring.notAtShutdown(stop);
         }
     }
 
     private DemoOptions options() {
         try {
             return new DemoOptions(
-                    nodes, clients, inProcess, datasetLimit.bytes(), origin, Objects.requireNonNull(address), keep);
+                    nodes, clients, inProcess, datasetLimit.bytes(), origin, Objects.requireNonNull(address));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

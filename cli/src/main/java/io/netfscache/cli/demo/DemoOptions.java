@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param datasetLimit most bytes of files that are not generated
  * @param origin folder to serve or URL to read instead of the made dataset
  * @param address of this machine at which nodes and origin listen
- * @param keep whether the folder with everything stays
  */
 record DemoOptions(
         int nodes,
@@ -20,8 +19,7 @@ record DemoOptions(
         boolean inProcess,
         long datasetLimit,
         @Nullable String origin,
-        InetAddress address,
-        boolean keep) {
+        InetAddress address) {
     DemoOptions {
         if (address.isAnyLocalAddress()) {
             throw new IllegalArgumentException("--address: " + address.getHostAddress() + " is a wildcard address");

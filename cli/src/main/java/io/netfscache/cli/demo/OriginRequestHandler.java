@@ -1,5 +1,6 @@
 package io.netfscache.cli.demo;
 
+import io.netfscache.cli.HttpRange;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class ChaosCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--seconds, 9, --seconds: 9 is not between 10 and 86400",
+        "--seconds, 24, --seconds: 24 is not between 25 and 3600",
         "--nodes, 0, --nodes: 0 is not between 1 and 9",
         "--clients, 33, --clients: 33 is not between 1 and 32",
         "--sabotage, NOTHING, --sabotage: there is no rule NOTHING; see --list-sabotages"
@@ -43,6 +44,22 @@ class ChaosCommandTest {
         assertThat(run(option, value)).isEqualTo(2);
         assertThat(err.toString()).contains(message);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aBrokenRuleNeedsThreeNodes() {
+        assertThat(run("--sabotage", "NO_LEASE", "--nodes", "2")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--sabotage: NO_LEASE does not show with --nodes 2; it takes --nodes 3 or more");
+    }
+
+    @Test
+    void aFolderWithSomethingInItIsNotMixedUpWithARun(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("history.jsonl"));
+
+        assertThat(run("--keep", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--keep: " + folder + " is not empty");
+        assertThat(file).exists();
     }
 
     @Test
@@ -62,7 +79,9 @@ class ChaosCommandTest {
                     .filteredOn(line -> line.startsWith(each.rule().name() + " "))
                     .singleElement()
                     .asString()
-                    .contains(each.rule().effect(), each.faults().words());
+                    .contains(
+                            each.rule().effect(),
+                            each.onRealNodes() ? each.faults().words() : "refused: " + each.why());
         }
     }
 
@@ -70,18 +89,77 @@ class ChaosCommandTest {
     void theListIsThereForProgramsToo() {
         assertThat(run("--list-sabotages", "--json")).isZero();
 
-        assertThat(out.toString()).startsWith("[{\"name\":\"CONTENTS_CHANGE_UNDER_ONE_GENERATION\",\"rule\":\"1.1\"");
+        assertThat(out.toString())
+                .startsWith("{\"sabotages\":[{\"name\":\"CONTENTS_CHANGE_UNDER_ONE_GENERATION\",\"rule\":\"1.1\"")
+                .contains("\"realNodes\":false,\"breakable\":false,", "\"realNodes\":false,\"breakable\":true,")
+                .doesNotContain("\"realNodes\":true,\"breakable\":false");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sabotage.class)
+    void theShortestRunHasFaultsThatShowABrokenRule(Sabotage rule) {
+        SabotageCase each = SabotageCase.of(rule);
+        if (each.onRealNodes() && !each.slowOrigin() && each.faults() != SabotageCase.Faults.NOTHING) {
+            assertThat(new ChaosOptions(1, ChaosLimits.MIN_SECONDS, 3, 1, rule, null)
+                            .plan(List.of("node-1", "node-2", "node-3"))
+                            .steps())
+                    .isNotEmpty();
+        }
     }
 
     @ParameterizedTest
     @EnumSource(Sabotage.class)
     void aRuleThatOnlyTheSimulatorCanBreakIsRefused(Sabotage rule) {
         if (SabotageCase.of(rule).onRealNodes()) {
-            assertThat(new ChaosOptions(1, 10, 1, 1, rule, null).broken()).containsExactly(rule);
+            assertThat(new ChaosOptions(1, 30, 3, 1, rule, null).broken()).containsExactly(rule);
+            assertThat(new ChaosOptions(1, 30, 3, 1, rule, true, null).broken()).isEmpty();
         } else {
             assertThat(run("--sabotage", rule.name())).isEqualTo(2);
             assertThat(err.toString())
                     .contains(rule.name(), SabotageCase.of(rule).why(), "simulator");
+            assertThat(err.toString().contains("--anyway it is run"))
+                    .isEqualTo(SabotageCase.of(rule).breakable());
         }
+    }
+
+    @Test
+    void whatNobodyCanBeToldToBreakIsRefusedInAnyCase() {
+        assertThat(run("--sabotage", "CLOCK_IN_PROCESSOR", "--anyway")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("CLOCK_IN_PROCESSOR", "no node can be told to break it")
+                .doesNotContain("With --anyway");
+    }
+
+    @Test
+    void aRefusedRuleIsRunWithTheOptionThatSaysSo() {
+        // One node is too few for it: what is wrong is not that the rule is refused.
+        assertThat(run("--sabotage", "NO_EVICTION", "--anyway", "--nodes", "1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--nodes 3 or more").doesNotContain("not for real nodes");
+    }
+
+    @Test
+    void onlyARuleIsRunAnyway() {
+        assertThat(run("--anyway")).isEqualTo(2);
+        assertThat(err.toString()).contains("--anyway", "--sabotage NAME");
+    }
+
+    @Test
+    void aControlIsThatOfARule() {
+        assertThat(run("--control")).isEqualTo(2);
+        assertThat(err.toString()).contains("--control", "--sabotage NAME");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sabotage.class)
+    void theDocumentSaysOfEachRuleWhatTheCommandSays(Sabotage rule) throws IOException {
+        SabotageCase one = SabotageCase.of(rule);
+        String start = "| `" + rule.name() + "` | " + rule.rule() + " | ";
+
+        assertThat(Files.readAllLines(Path.of("../docs/chaos-sabotages.md")))
+                .filteredOn(line -> line.startsWith(start))
+                .singleElement()
+                .asString()
+                .startsWith(start + (one.onRealNodes() ? "found: " : "refused: " + one.why()))
+                .contains(one.onRealNodes() ? one.faults().words() : one.why());
     }
 }

@@ -2,9 +2,13 @@ package io.netfscache.cli.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class ChildProcessTest {
@@ -24,5 +28,13 @@ class ChildProcessTest {
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Xmx384m",
                         "-XX:+UseSerialGC");
+    }
+
+    @Test
+    void ofALongLogOnlyTheEndIsRead(@TempDir Path folder) throws IOException {
+        Path log = Files.writeString(folder.resolve("a.log"), "first\nsecond\nthird\n");
+
+        assertThat(ChildProcess.end(log, 12).lines()).containsExactly("econd", "third");
+        assertThat(ChildProcess.end(log, 1000)).isEqualTo("first\nsecond\nthird\n");
     }
 }

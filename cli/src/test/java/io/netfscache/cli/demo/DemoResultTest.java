@@ -75,7 +75,7 @@ class DemoResultTest {
 
     @Test
     void theReportNamesWhatFailed() {
-        DemoOptions options = new DemoOptions(3, 8, false, 0, null, InetAddress.getLoopbackAddress(), false);
+        DemoOptions options = new DemoOptions(3, 8, false, 0, null, InetAddress.getLoopbackAddress());
 
         assertThat(new Report(result(COLD, WARM, CHANGE, KILL, 0), options).text())
                 .contains(

@@ -37,10 +37,7 @@ import org.jspecify.annotations.Nullable;
  * in JSON, {@code /metrics} for Prometheus. Lists are of the records that this node owns: the command line asks all nodes.
  * A node that leaves answers the first three until its end, and nothing else.
  */
-public final class AdminPages {
-    /** An answer. */
-    record Page(HttpResponseStatus status, String contentType, String body) {}
-
+public final class AdminPages implements Pages {
     /** A request that is not understood; the message is the answer. */
     private static final class BadRequestException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -82,13 +79,8 @@ public final class AdminPages {
         this.inspection = inspection;
     }
 
-    /**
-     * Does not block.
-     *
-     * @param uri path and query
-     * @param accept the Accept header; may be empty
-     */
-    CompletionStage<Page> get(String uri, String accept) {
+    @Override
+    public CompletionStage<Page> get(String uri, String accept) {
         try {
             return find(new QueryStringDecoder(uri, StandardCharsets.UTF_8), accept)
                     .exceptionally(AdminPages::failed);
@@ -115,7 +107,7 @@ public final class AdminPages {
             return done(error(HttpResponseStatus.SERVICE_UNAVAILABLE, "the node is leaving: ask another one"));
         }
         return switch (query.path()) {
-            case "/livez" -> threads.get().thenApply(answered -> json(HttpResponseStatus.OK, Map.of("alive", true)));
+            case "/livez" -> alive(threads);
             case "/readyz" -> done(ready());
             case "/health" -> done(health());
             case "/status" -> done(json(HttpResponseStatus.OK, new TreeMap<>(status.get())));
@@ -132,21 +124,33 @@ public final class AdminPages {
         };
     }
 
-    private static CompletionStage<Page> done(Page page) {
+    static CompletionStage<Page> done(Page page) {
         return CompletableFuture.completedFuture(page);
     }
 
+    static CompletionStage<Page> alive(Supplier<CompletionStage<Void>> threads) {
+        return threads.get().thenApply(answered -> json(HttpResponseStatus.OK, Map.of("alive", true)));
+    }
+
+    static Page notReady(String reason) {
+        return json(HttpResponseStatus.SERVICE_UNAVAILABLE, fields("ready", false, "reason", reason));
+    }
+
+    static Page notHealthy(String reason) {
+        return json(HttpResponseStatus.SERVICE_UNAVAILABLE, fields("healthy", false, "reason", reason));
+    }
+
     private Page ready() {
-        Optional<String> problem = readiness.problem();
-        return problem.isEmpty()
-                ? json(HttpResponseStatus.OK, Map.of("ready", true))
-                : json(HttpResponseStatus.SERVICE_UNAVAILABLE, fields("ready", false, "reason", problem.get()));
+        return readiness
+                .problem()
+                .map(AdminPages::notReady)
+                .orElseGet(() -> json(HttpResponseStatus.OK, Map.of("ready", true)));
     }
 
     private Page health() {
         return healthy.getAsBoolean()
                 ? json(HttpResponseStatus.OK, Map.of("healthy", true))
-                : json(HttpResponseStatus.SERVICE_UNAVAILABLE, Map.of("healthy", false, "reason", "no serving lease"));
+                : notHealthy("no serving lease");
     }
 
     private Page metrics(String accept) {

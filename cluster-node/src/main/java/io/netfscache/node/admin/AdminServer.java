@@ -2,7 +2,7 @@ package io.netfscache.node.admin;
 
 import io.netfscache.node.NodeLimits;
 import io.netfscache.node.Reasons;
-import io.netfscache.node.admin.AdminPages.Page;
+import io.netfscache.node.admin.Pages.Page;
 import io.netfscache.node.net.AddressText;
 import io.netfscache.node.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -35,23 +35,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** The admin port: HTTP/1.1, one request per connection; {@link AdminPages} has the answers. */
+/**
+ * The admin port: HTTP/1.1, one request per connection. It answers from the start of the node, which may have to wait for members
+ * that hang: {@link StartingPages} until the node has {@link AdminPages}.
+ */
 public final class AdminServer implements AutoCloseable {
-    private final AdminPages pages;
+    private volatile Pages pages;
     /** The oldest first. */
     private final Set<Channel> connections = new LinkedHashSet<>();
 
     private final Channel channel;
     private volatile int maxConnections = NodeLimits.MAX_ADMIN_CONNECTIONS;
 
-    /** @throws IOException when the address cannot be had; the message names it */
+    /**
+     * Opens the port; answers that the node starts.
+     *
+     * @param threads completes when each thread that must never be stuck has answered; does not block
+     * @throws IOException when the address cannot be had; the message names it
+     */
     public static AdminServer start(
-            Transport transport, EventLoopGroup loops, InetSocketAddress address, AdminPages pages) throws IOException {
-        return new AdminServer(transport, loops, address, pages);
+            Transport transport,
+            EventLoopGroup loops,
+            InetSocketAddress address,
+            Supplier<CompletionStage<Void>> threads)
+            throws IOException {
+        return new AdminServer(transport, loops, address, new StartingPages(threads));
     }
 
-    private AdminServer(Transport transport, EventLoopGroup loops, InetSocketAddress address, AdminPages pages)
+    private AdminServer(Transport transport, EventLoopGroup loops, InetSocketAddress address, Pages pages)
             throws IOException {
         this.pages = pages;
         ChannelFuture bound = new ServerBootstrap()
@@ -109,6 +122,11 @@ public final class AdminServer implements AutoCloseable {
         synchronized (connections) {
             connections.remove(closed);
         }
+    }
+
+    /** Gives these answers from now on. */
+    public void answer(AdminPages started) {
+        pages = started;
     }
 
     /** Connections from now on; those that are there stay. */

@@ -29,10 +29,10 @@ public final class Readiness {
     private final Subject subject;
     private final Executor blocking;
     private final AtomicBoolean asking = new AtomicBoolean();
+    private final AtomicBoolean leaving = new AtomicBoolean();
     private volatile long backedUpEpoch;
     private volatile long readyEpoch;
     private volatile String answer = "it is not known yet whether the records are backed up";
-    private volatile boolean leaving;
 
     /** @param blocking for {@link Subject#isBackedUp}; may refuse */
     public Readiness(Subject subject, Executor blocking) {
@@ -40,18 +40,18 @@ public final class Readiness {
         this.blocking = blocking;
     }
 
-    /** From now on the node is not ready. */
-    public void leave() {
-        leaving = true;
+    /** From now on the node is not ready; whether that is new. */
+    public boolean leave() {
+        return leaving.compareAndSet(false, true);
     }
 
     boolean isLeaving() {
-        return leaving;
+        return leaving.get();
     }
 
     /** Why the node is not ready; empty: it is. */
     public Optional<String> problem() {
-        if (leaving) {
+        if (leaving.get()) {
             return Optional.of("the node is leaving");
         }
         if (!subject.holdsLease()) {

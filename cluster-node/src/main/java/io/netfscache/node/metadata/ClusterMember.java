@@ -83,6 +83,23 @@ public final class ClusterMember implements Membership, AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        hazelcast.shutdown();
+        try {
+            logHandOver();
+        } finally {
+            hazelcast.shutdown();
+        }
+        log.atInfo().log("this node is no member any more");
+    }
+
+    private void logHandOver() {
+        if (hazelcast.getLifecycleService().isRunning()) {
+            log.atInfo().log(
+                    "the records of {} objects are handed over to {} other members",
+                    hazelcast
+                            .getMap(HazelcastSettings.COOKIES)
+                            .getLocalMapStats()
+                            .getOwnedEntryCount(),
+                    hazelcast.getCluster().getMembers().size() - 1);
+        }
     }
 }

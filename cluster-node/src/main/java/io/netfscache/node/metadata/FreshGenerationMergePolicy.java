@@ -1,5 +1,7 @@
 package io.netfscache.node.metadata;
 
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.merge.MergingValue;
@@ -17,12 +19,18 @@ import org.jspecify.annotations.Nullable;
  * not is there again, under a generation that no bytes have. Hazelcast makes an
  * instance by name on each member.
  */
-public final class FreshGenerationMergePolicy implements SplitBrainMergePolicy<Object, MergingValue<Object>, Object> {
+public final class FreshGenerationMergePolicy
+        implements SplitBrainMergePolicy<Object, MergingValue<Object>, Object>, HazelcastInstanceAware {
+    private volatile Rules rules = Rules.ALL;
+
+    @Override
+    public void setHazelcastInstance(HazelcastInstance hazelcast) {
+        rules = RecordOwner.rulesOn(hazelcast);
+    }
 
     @Override
     public Object merge(MergingValue<Object> merging, MergingValue<Object> existing) {
-        return merged(
-                merging.getDeserializedValue(), existing == null ? null : existing.getDeserializedValue(), Rules.ALL);
+        return merged(merging.getDeserializedValue(), existing == null ? null : existing.getDeserializedValue(), rules);
     }
 
     /** @param existing null: the larger half has no such record */

@@ -10,6 +10,7 @@ import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.Reason;
+import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.SessionId;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class HazelcastRecords implements Records, SessionRecords {
     private final RecordMap<String, VolumeRecord> volumes;
     private final RecordMap<CookieId, CookieRecord> cookies;
     private final RecordMap<SessionId, SessionRecord> sessionMap;
+    private final Rules rules;
     private final ScheduledExecutorService timer;
     private final Executor executor;
     private final LongSupplier nanoClock;
@@ -50,15 +52,18 @@ public final class HazelcastRecords implements Records, SessionRecords {
      *     direct one would call Hazelcast from a thread that Hazelcast forbids to. It and the timer are shut down after
      *     the last operation, else stages stay incomplete
      * @param nanoClock monotonic
+     * @param rules that this node keeps when it answers by itself what would change nothing
      */
     public HazelcastRecords(
             Supplier<HazelcastInstance> hazelcast,
             ScheduledExecutorService timer,
             Executor executor,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            Rules rules) {
         this.volumes = new RecordMap<>(HazelcastSettings.VOLUMES, hazelcast);
         this.cookies = new RecordMap<>(HazelcastSettings.COOKIES, hazelcast);
         this.sessionMap = new RecordMap<>(SessionMap.NAME, hazelcast);
+        this.rules = rules;
         this.timer = timer;
         this.executor = executor;
         this.nanoClock = nanoClock;
@@ -67,7 +72,7 @@ public final class HazelcastRecords implements Records, SessionRecords {
     /** The records as one member reaches them that stays the same. */
     HazelcastRecords(
             HazelcastInstance hazelcast, ScheduledExecutorService timer, Executor executor, LongSupplier nanoClock) {
-        this(() -> hazelcast, timer, executor, nanoClock);
+        this(() -> hazelcast, timer, executor, nanoClock, Rules.ALL);
     }
 
     @Override
@@ -105,7 +110,7 @@ public final class HazelcastRecords implements Records, SessionRecords {
                 cookies,
                 request.cookie(),
                 new LookUpProcessor(),
-                record -> CookieTransitions.use(record, request),
+                record -> CookieTransitions.use(record, request, rules),
                 new UseProcessor(request),
                 CookieResult::from,
                 MetadataLimits.LOOK_UP_DEADLINE);

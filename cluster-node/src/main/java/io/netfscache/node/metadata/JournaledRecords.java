@@ -10,7 +10,6 @@ import io.netfscache.protocol.SessionId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +38,7 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     private static final Logger log = LoggerFactory.getLogger(JournaledRecords.class);
 
     private final RecordBook book;
+    private final BookScans scans;
     private final Membership membership;
     private final Executor turns;
     private final Executor lists;
@@ -48,6 +47,7 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     private JournaledRecords(
             RecordBook book, Membership membership, Executor turns, Executor lists, Consumer<SessionId> heard) {
         this.book = book;
+        this.scans = new BookScans(book);
         this.membership = membership;
         this.turns = turns;
         this.lists = lists;
@@ -178,17 +178,12 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
 
     @Override
     public CompletionStage<PendingFences> pending() {
-        return inTurn(() -> new PendingFences(
-                found(book.cookies(), record -> next(record.pendingFence()), MetadataLimits.PENDING_FOUND),
-                found(book.volumes(), record -> next(record.pendingFence()), MetadataLimits.PENDING_FOUND)));
+        return inTurn(scans::pending);
     }
 
     @Override
     public CompletionStage<Map<CookieId, Modifiers>> marks() {
-        return inTurn(() -> found(
-                book.cookies(),
-                record -> record.modifiers().isEmpty() ? null : record.modifiers(),
-                MetadataLimits.MARKED_FOUND));
+        return inTurn(scans::marks);
     }
 
     @Override
@@ -198,29 +193,17 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
 
     @Override
     public CompletionStage<Map<CookieId, CookieRecord>> retired() {
-        return inTurn(() -> found(
-                book.cookies(),
-                record -> record.retired() && record.pendingFence() == null ? record : null,
-                MetadataLimits.RETIRED_FOUND));
+        return inTurn(scans::retired);
     }
 
     @Override
     public CompletionStage<List<CookieRecord>> disabled(CookieId after, int limit) {
-        return inTurn(() -> {
-            SmallestScan<CookieId, CookieRecord> scan = new SmallestScan<>(after, limit, CookieRecord::mayBeEnabled);
-            book.cookies().entrySet().forEach(scan::apply);
-            return scan.found();
-        });
+        return inTurn(() -> scans.disabled(after, limit));
     }
 
-    /** Full is full here: what is used least goes before that. */
     @Override
     public CompletionStage<Idle> idle(int limit) {
-        return inTurn(() -> {
-            OldestScan<CookieId> scan = new OldestScan<>(limit);
-            book.cookies().entrySet().forEach(scan::apply);
-            return new Idle(scan.live(), book.usual(), scan.found());
-        });
+        return inTurn(() -> scans.idle(limit));
     }
 
     @Override
@@ -231,27 +214,19 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
                 .toArray(CompletableFuture[]::new));
     }
 
-    private static @Nullable Generation next(@Nullable PendingFence fence) {
-        return fence == null ? null : fence.next();
-    }
-
     @Override
     public CompletionStage<List<VolumeRecord>> volumes(String after, int limit) {
-        return listed(() -> smallest(book.volumes(), after, limit, record -> true));
+        return listed(() -> scans.volumes(after, limit));
     }
 
     @Override
     public CompletionStage<List<CookieRecord>> cookies(String volumeKey, CookieId after, int limit) {
-        return listed(() -> smallest(
-                book.cookies(), after, limit, record -> record.volumeKey().equals(volumeKey)));
+        return listed(() -> scans.cookies(volumeKey, after, limit));
     }
 
     @Override
     public CompletionStage<Map<String, Long>> countCookies(Set<String> volumeKeys) {
-        return listed(() -> book.cookies().values().stream()
-                .map(CookieRecord::volumeKey)
-                .filter(volumeKeys::contains)
-                .collect(Collectors.groupingBy(key -> key, Collectors.counting())));
+        return listed(() -> scans.countCookies(volumeKeys));
     }
 
     @Override
@@ -264,24 +239,6 @@ public final class JournaledRecords implements Records, SessionRecords, LocalRec
     public CompletionStage<Optional<CookieRecord>> cookie(CookieId cookie) {
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(book.cookies().get(cookie)));
-    }
-
-    private static <K extends Comparable<K>, V> List<V> smallest(
-            Map<K, V> records, K after, int limit, Predicate<V> wanted) {
-        SmallestScan<K, V> scan = new SmallestScan<>(after, limit, wanted);
-        records.entrySet().forEach(scan::apply);
-        return scan.found();
-    }
-
-    private static <K, V, T> Map<K, T> found(Map<K, V> records, Function<V, @Nullable T> seen, int limit) {
-        Map<K, T> found = new HashMap<>();
-        for (Map.Entry<K, V> each : records.entrySet()) {
-            T kept = found.size() < limit ? seen.apply(each.getValue()) : null;
-            if (kept != null) {
-                found.put(each.getKey(), kept);
-            }
-        }
-        return Map.copyOf(found);
     }
 
     private interface Write {

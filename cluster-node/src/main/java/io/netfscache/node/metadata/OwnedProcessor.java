@@ -40,6 +40,9 @@ class OwnedProcessor<K, V, T> implements EntryProcessor<K, V, OwnerReply<T>>, Ha
     @Override
     public void setHazelcastInstance(HazelcastInstance hazelcast) {
         owner = RecordOwner.of(hazelcast);
+        if (operation instanceof HazelcastInstanceAware aware) {
+            aware.setHazelcastInstance(hazelcast);
+        }
     }
 
     @Override

@@ -39,6 +39,12 @@ public final class RecordOwner {
         return (RecordOwner) hazelcast.getUserContext().get(NAME);
     }
 
+    /** The rules that are kept there: all, until a node answers on it. */
+    static Rules rulesOn(HazelcastInstance hazelcast) {
+        RecordOwner owner = of(hazelcast);
+        return owner == null ? Rules.ALL : owner.rules;
+    }
+
     /** A member that the others have lost may have old records: only the lease says that it is none (COHERENCE 4.2). */
     boolean mayAnswer() {
         return lease.held() || rules.broken(Sabotage.OWNER_WITHOUT_LEASE);

@@ -89,26 +89,38 @@ public final class DisabledObjects {
         });
     }
 
-    /** A session has closed an object that was disabled when it was last heard of. The sweep makes up for what fails. */
-    void closed(CookieId cookie) {
+    /**
+     * A session has closed an object that was disabled when it was last heard of. Completes when that has been seen to, with
+     * whether it was; the sweep makes up for what was not. It does so within {@link NodeLimits#CLOSED_WAIT}, also when a
+     * member does not say in time what it uses: what comes of its answer comes later then.
+     */
+    CompletionStage<Boolean> closed(CookieId cookie) {
         if (closing.incrementAndGet() > NodeLimits.CLOSED_AT_ONCE) {
             closing.decrementAndGet();
-            return;
+            return CompletableFuture.completedFuture(false);
         }
-        records.lookUp(cookie)
+        CompletableFuture<Boolean> seenTo = new CompletableFuture<>();
+        Timer.Alarm late = timer.after(NodeLimits.CLOSED_WAIT.toNanos(), () -> seenTo.complete(false));
+        seeTo(cookie).whenComplete((done, error) -> {
+            closing.decrementAndGet();
+            late.cancel();
+            if (error != null) {
+                log.atDebug().log(
+                        "{} stays disabled, next try soon: {}",
+                        cookie,
+                        NodeException.unwrap(error).getMessage());
+            }
+            seenTo.complete(error == null);
+        });
+        return seenTo;
+    }
+
+    private CompletionStage<Void> seeTo(CookieId cookie) {
+        return records.lookUp(cookie)
                 .thenCompose(found -> found.filter(record ->
                                 record.disabled() && record.modifiers().isEmpty())
                         .map(record -> enableUnused(List.of(record)))
-                        .orElse(CompletableFuture.completedFuture(null)))
-                .whenComplete((done, error) -> {
-                    closing.decrementAndGet();
-                    if (error != null) {
-                        log.atDebug().log(
-                                "{} stays disabled, next try soon: {}",
-                                cookie,
-                                NodeException.unwrap(error).getMessage());
-                    }
-                });
+                        .orElse(CompletableFuture.completedFuture(null)));
     }
 
     private CompletionStage<Void> enableUnused(List<CookieRecord> disabled) {

@@ -13,7 +13,6 @@ import io.netfscache.node.metadata.ChangeRequest;
 import io.netfscache.node.metadata.Coherency;
 import io.netfscache.node.metadata.CookieRecord;
 import io.netfscache.node.metadata.CookieResult;
-import io.netfscache.node.metadata.MetadataLimits;
 import io.netfscache.node.metadata.Modifiers;
 import io.netfscache.node.metadata.ReapRequest;
 import io.netfscache.node.metadata.Records;
@@ -47,26 +46,30 @@ import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.Use;
 import io.netfscache.protocol.VolumeAcquired;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Requests about records. Each runs one entry processor at the record's owner, carries the fence that this asks for to
  * all nodes, and only then is answered.
+ *
+ * <p>It is one class because the order of all of them is one thing: what is asked about an object takes its turn, whoever
+ * asks and whatever it is. A look-up, a change or a close that lived elsewhere would have to share the turns, the notes of
+ * who uses what and the list of what is disabled. It is read from top to bottom as a client's life with an object goes:
+ * acquire its volume, look it up, change it, give it back.
  */
 public final class MetadataRequests {
-    private static final Logger log = LoggerFactory.getLogger(MetadataRequests.class);
-
     private final Records records;
     private final SessionRecords sessionRecords;
     private final KnownVolumes volumes;
@@ -84,7 +87,7 @@ public final class MetadataRequests {
      */
     private final Turns<CookieId> turns = new Turns<>();
 
-    private final AtomicInteger usesNoted = new AtomicInteger();
+    private final UseNotes notes;
     /** Objects that somebody here has been told to be disabled, those told last. */
     private final Set<CookieId> disabled = Collections.newSetFromMap(Caffeine.newBuilder()
             .maximumSize(NodeLimits.DISABLED_REMEMBERED)
@@ -92,7 +95,8 @@ public final class MetadataRequests {
             .<CookieId, Boolean>build()
             .asMap());
 
-    private volatile Consumer<CookieId> closed = cookie -> {};
+    private volatile Function<CookieId, CompletionStage<Boolean>> closed =
+            cookie -> CompletableFuture.completedFuture(false);
 
     public MetadataRequests(
             Records records,
@@ -113,14 +117,18 @@ public final class MetadataRequests {
         this.settlement = new Settlement(records, volumes, fences, rules);
         this.answers = answers;
         this.generations = generations;
+        this.notes = new UseNotes(records::touch, generations::hours);
         this.random = random;
         this.rules = rules;
         this.hasCache = hasCache;
         this.usualCache = usualCache;
     }
 
-    /** Calls {@code told} with each object that a session has closed and that was disabled; before the first request. */
-    void whenClosed(Consumer<CookieId> told) {
+    /**
+     * Calls {@code told} with each object that a session has closed and that was disabled. Look-ups of it that come after
+     * the close wait for what it returns, which always completes. To be called before the first request.
+     */
+    void whenClosed(Function<CookieId, CompletionStage<Boolean>> told) {
         closed = told;
     }
 
@@ -170,30 +178,31 @@ public final class MetadataRequests {
 
     /**
      * The interest, in the volume too, is registered before the record is asked for, so that no fence in between is missed
-     * (COHERENCE 5.1); a client that has come from another session node acquired the volume there.
+     * (COHERENCE 5.1); a client that has come from another session node acquired the volume there. Not before its turn: who
+     * opens a disabled object after the last one has closed it is not one of those who have it open.
      */
     public CompletionStage<Frame> use(SessionId session, Use use) {
         Keys.check(use.volumeKey(), use.objectKey());
         CookieId cookie = CookieId.of(use.volumeKey(), use.objectKey().toArray());
         AnswerGuard.Question question = answers.ask();
         boolean late = rules.broken(Sabotage.INTEREST_AFTER_PROCESSOR);
-        if (!late) {
-            register(session, cookie, use);
-        }
-        CompletionStage<CookieResult> used = turns.take(
-                cookie,
-                () -> volume(use.volumeKey())
-                        .thenCompose(volume -> listed(session, cookie, use.willModify(), use.sequence())
-                                .thenCompose(listed -> records.use(new UseRequest(
-                                        use.operation(),
-                                        use.volumeKey(),
-                                        use.objectKey(),
-                                        new Coherency(use.aux(), use.objectSize()),
-                                        use.anySize(),
-                                        session,
-                                        use.willModify(),
-                                        use.sequence(),
-                                        generations.next())))));
+        CompletionStage<CookieResult> used = turns.take(cookie, () -> {
+            if (!late) {
+                register(session, cookie, use);
+            }
+            return volume(use.volumeKey())
+                    .thenCompose(volume -> listed(session, cookie, use.willModify(), use.sequence())
+                            .thenCompose(listed -> records.use(new UseRequest(
+                                    use.operation(),
+                                    use.volumeKey(),
+                                    use.objectKey(),
+                                    new Coherency(use.aux(), use.objectSize()),
+                                    use.anySize(),
+                                    session,
+                                    use.willModify(),
+                                    use.sequence(),
+                                    generations.next()))));
+        });
         return used.thenCompose(result -> volume(use.volumeKey())
                 .thenCompose(volume -> settlement
                         .settle(volume, use.objectKey(), result)
@@ -204,27 +213,9 @@ public final class MetadataRequests {
                             if (late) {
                                 register(session, cookie, use);
                             }
-                            noteUse(cookie, record);
+                            notes.used(cookie, record.lastUsedHours());
                             return reply(volume, cookie, record, settled.created());
                         })));
-    }
-
-    /** Nobody waits for it, and one that is lost only makes the record look older: it is not retired while it is used. */
-    private void noteUse(CookieId cookie, CookieRecord record) {
-        int hours = generations.hours();
-        if (hours - record.lastUsedHours() < MetadataLimits.USE_NOTED_AFTER_HOURS) {
-            return;
-        }
-        if (usesNoted.incrementAndGet() > NodeLimits.USES_NOTED) {
-            usesNoted.decrementAndGet();
-            return;
-        }
-        records.touch(cookie, hours).whenComplete((done, error) -> {
-            usesNoted.decrementAndGet();
-            if (error != null) {
-                log.atDebug().log("the use of {} is not noted: {}", cookie, error.getMessage());
-            }
-        });
     }
 
     /** A modifier's object is listed in its session's record before the object's record is marked (COHERENCE 7.1). */
@@ -320,23 +311,59 @@ public final class MetadataRequests {
 
     public CompletionStage<Frame> unuse(SessionId session, Unuse unuse) {
         List<CompletableFuture<?>> gone = new ArrayList<>();
-        for (Unuse.Mark mark : unuse.marks()) {
-            // Also a mark that was made through another session node, of which this one knows nothing.
-            boolean marked = sessions.unuse(session, mark.cookie(), mark.sequence()) || mark.modified();
-            CompletableFuture<?> unmarked =
-                    marked ? unmodify(session, mark).toCompletableFuture() : CompletableFuture.completedFuture(null);
+        for (Unuse.Mark mark : latest(unuse.marks())) {
+            CookieId cookie = mark.cookie();
+            // After the look-ups that were asked before it: one of those would make the mark again.
+            CompletableFuture<?> unmarked = turns.take(cookie, () -> unmark(session, mark))
+                    .thenCompose(result -> result.isEmpty() ? done() : settled(session, mark, result.get()))
+                    .toCompletableFuture();
             gone.add(unmarked);
-            if (disabled.contains(mark.cookie())) {
-                unmarked.thenRun(() -> closed.accept(mark.cookie()));
+            if (disabled.contains(cookie)) {
+                CompletionStage<Boolean> unusedTurn =
+                        turns.take(cookie, () -> unmarked.thenCompose(done -> unused(cookie)));
             }
         }
         return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new)).thenApply(all -> new Ok());
     }
 
-    private CompletionStage<?> unmodify(SessionId session, Unuse.Mark mark) {
-        return records.unuse(new UnuseRequest(operation(), mark.cookie(), session, mark.sequence(), generations.next()))
-                .thenCompose(settlement::settle)
-                .thenCompose(settled -> sessionRecords.strike(session, mark.cookie(), mark.sequence()));
+    /** One for each object: the last of a session's marks on it takes those before with it. */
+    private static Collection<Unuse.Mark> latest(List<Unuse.Mark> marks) {
+        Map<CookieId, Unuse.Mark> latest = new LinkedHashMap<>();
+        marks.forEach(mark -> latest.merge(
+                mark.cookie(),
+                mark,
+                (one, other) -> new Unuse.Mark(
+                        mark.cookie(),
+                        Math.max(one.sequence(), other.sequence()),
+                        one.modified() || other.modified())));
+        return latest.values();
+    }
+
+    private static CompletionStage<Void> done() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Whom this node knows to use it need not be asked for elsewhere: of many who close it the last one asks. */
+    private CompletionStage<Boolean> unused(CookieId cookie) {
+        return sessions.users(cookie) > 0 ? CompletableFuture.completedFuture(false) : closed.apply(cookie);
+    }
+
+    /** What has become of the record, if the session's mark in it has to go. */
+    private CompletionStage<Optional<CookieResult>> unmark(SessionId session, Unuse.Mark mark) {
+        // Also a mark that was made through another session node, of which this one knows nothing.
+        boolean marked = sessions.unuse(session, mark.cookie(), mark.sequence()) || mark.modified();
+        return marked
+                ? records.unuse(new UnuseRequest(
+                                operation(), mark.cookie(), session, mark.sequence(), generations.next()))
+                        .thenApply(Optional::of)
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    private CompletionStage<Void> settled(SessionId session, Unuse.Mark mark, CookieResult result) {
+        return settlement
+                .settle(result)
+                .thenCompose(settled -> sessionRecords.strike(session, mark.cookie(), mark.sequence()))
+                .thenAccept(struck -> {});
     }
 
     /** The session ended without a word: its mark on the object goes, and what it may have written has a new generation. */
@@ -406,6 +433,9 @@ public final class MetadataRequests {
     private Frame reply(KnownVolume volume, CookieId cookie, CookieRecord record, boolean created) {
         if (record.disabled()) {
             disabled.add(cookie);
+        } else {
+            // Also when another node has turned caching on.
+            disabled.remove(cookie);
         }
         return new CookieReply(
                 cookie,

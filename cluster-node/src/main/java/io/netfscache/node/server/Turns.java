@@ -1,9 +1,12 @@
 package io.netfscache.node.server;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,44 +16,76 @@ import org.jspecify.annotations.Nullable;
  * limit of its own: what waits are requests, which the credits of their connections bound. Any thread; never blocks.
  */
 final class Turns<K> {
-    /** The task that came last, until it has ended. */
-    private final ConcurrentMap<K, CompletableFuture<?>> last = new ConcurrentHashMap<>();
+    /** What has not ended, the task that runs first; changed in the map's own turns only. */
+    private final ConcurrentMap<K, Deque<Turn<?>>> lines = new ConcurrentHashMap<>();
+
+    private static final class Turn<T> {
+        private final Supplier<CompletionStage<T>> task;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+
+        Turn(Supplier<CompletionStage<T>> task) {
+            this.task = task;
+        }
+
+        /** Whether the task has ended already; if not, {@code next} runs when it has. */
+        boolean start(Runnable next) {
+            CompletionStage<T> started;
+            try {
+                started = task.get();
+            } catch (RuntimeException refused) {
+                started = CompletableFuture.failedFuture(refused);
+            }
+            AtomicBoolean first = new AtomicBoolean(true);
+            started.whenComplete((value, error) -> {
+                if (error == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(error);
+                }
+                if (!first.getAndSet(false)) {
+                    next.run();
+                }
+            });
+            return !first.getAndSet(false);
+        }
+    }
 
     /** Starts the task when the one before it has ended, well or not; what comes of it. */
     <T> CompletionStage<T> take(K key, Supplier<CompletionStage<T>> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        AtomicReference<@Nullable CompletableFuture<?>> before = new AtomicReference<>();
-        last.compute(key, (same, previous) -> {
-            before.set(previous);
-            return result;
+        Turn<T> turn = new Turn<>(task);
+        AtomicBoolean first = new AtomicBoolean();
+        lines.compute(key, (same, line) -> {
+            first.set(line == null);
+            Deque<Turn<?>> longer = line == null ? new ArrayDeque<>() : line;
+            longer.add(turn);
+            return longer;
         });
-        CompletableFuture<?> previous = before.get();
-        if (previous == null) {
-            start(key, task, result);
-        } else {
-            previous.whenComplete((value, error) -> start(key, task, result));
+        if (first.get()) {
+            start(key, turn);
         }
-        return result;
+        return turn.result;
     }
 
-    private <T> void start(K key, Supplier<CompletionStage<T>> task, CompletableFuture<T> result) {
-        CompletionStage<T> started;
-        try {
-            started = task.get();
-        } catch (RuntimeException refused) {
-            started = CompletableFuture.failedFuture(refused);
+    /** Those that end at once in a loop: a stack has no room for as many as may wait. */
+    private void start(K key, @Nullable Turn<?> first) {
+        Turn<?> turn = first;
+        while (turn != null && turn.start(() -> start(key, ended(key)))) {
+            turn = ended(key);
         }
-        started.whenComplete((value, error) -> {
-            last.remove(key, result);
-            if (error == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(error);
-            }
+    }
+
+    /** The task that runs has ended; the next one. */
+    private @Nullable Turn<?> ended(K key) {
+        AtomicReference<@Nullable Turn<?>> next = new AtomicReference<>();
+        lines.computeIfPresent(key, (same, line) -> {
+            line.remove();
+            next.set(line.peek());
+            return line.isEmpty() ? null : line;
         });
+        return next.get();
     }
 
     int waitedFor() {
-        return last.size();
+        return lines.size();
     }
 }

@@ -63,7 +63,7 @@ class RecordsIT {
         second = TestNodes.start(2, List.of(TestNodes.address(first)), 2);
         await().atMost(JOIN).until(() -> first.getCluster().getMembers().size() == 2);
         await().atMost(JOIN).until(() -> first.getPartitionService().isClusterSafe());
-        records = new HazelcastRecords(() -> first, timer, executor, System::nanoTime);
+        records = new HazelcastRecords(() -> first, timer, executor, System::nanoTime, Rules.ALL);
     }
 
     @AfterEach
@@ -102,6 +102,23 @@ class RecordsIT {
         CookieResult again = get(records.use(TestRequests.read(7, key, OLD)));
         assertThat(again.created()).isTrue();
         assertThat(get(records.lookUp(cookie(key)))).contains(again.record());
+    }
+
+    @Test
+    void a_rule_is_broken_where_owner_and_asker_are_told_to() throws Exception {
+        // Given an object that has moved away from old coherency data, at an owner that takes that again
+        Rules broken = Rules.without(Sabotage.REFUSED_AUX_ACCEPTED);
+        TestNodes.lease(second, new TestLease(), broken);
+        String key = keyOwnedBy(second);
+        get(records.use(TestRequests.read(1, key, OLD)));
+        get(records.use(TestRequests.read(2, key, NEW)));
+
+        // When, Then it is the asker who refuses, as the record that he has read says
+        assertThat(get(records.use(TestRequests.read(3, key, OLD))).verdict()).isEqualTo(Verdict.REFUSED_AUX);
+
+        // When, Then
+        HazelcastRecords forgetful = new HazelcastRecords(() -> first, timer, executor, System::nanoTime, broken);
+        assertThat(get(forgetful.use(TestRequests.read(4, key, OLD))).verdict()).isEqualTo(Verdict.DONE);
     }
 
     @Test

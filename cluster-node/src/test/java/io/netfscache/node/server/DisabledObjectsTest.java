@@ -4,12 +4,21 @@ import static io.netfscache.node.server.RecordsFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.node.NodeLimits;
+import io.netfscache.node.metadata.SeenRequest;
+import io.netfscache.protocol.CookieId;
+import io.netfscache.protocol.CookieReply;
+import io.netfscache.protocol.Frame;
+import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.ObjectGeneration;
+import io.netfscache.protocol.SessionId;
+import io.netfscache.protocol.Unuse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +92,92 @@ class DisabledObjectsTest {
         node.dioWrite("a");
         node.unuse("a", 2, false);
         assertThat(disabled()).isFalse();
+    }
+
+    @Test
+    void who_opens_it_at_once_after_the_last_one_has_closed_it_finds_caching_on() {
+        // Given an object that its last user closes, and nodes that take their time to say so
+        node.peers.users = node.sessions::users;
+        node.dioWrite("a");
+        node.peers.answering = new CompletableFuture<>();
+        node.unuse("a", 2, false);
+        // When it is opened again meanwhile
+        CompletableFuture<Frame> opened = node.startUse("a", false, 3);
+        node.peers.answering.complete(null);
+        // Then that is not one who has had it open all along
+        assertThat(opened).isCompletedWithValueMatching(reply -> !((CookieReply) reply).disabled());
+        assertThat(disabled()).isFalse();
+        assertThat(node.sessions.users(id("a"))).isEqualTo(1);
+    }
+
+    @Test
+    void look_ups_do_not_wait_for_a_member_that_hangs() {
+        // Given an object that its last user closes, and a member that does not say whether it uses it
+        node.peers.users = node.sessions::users;
+        node.dioWrite("a");
+        node.peers.answering = new CompletableFuture<>();
+        node.unuse("a", 2, false);
+        // When it is opened meanwhile
+        CompletableFuture<Frame> opened = node.startUse("a", false, 3);
+        assertThat(opened).isNotDone();
+        node.time.pass(NodeLimits.CLOSED_WAIT.toNanos());
+        // Then that is answered before the member
+        assertThat(opened).isCompletedWithValueMatching(reply -> ((CookieReply) reply).disabled());
+        // And what the member says then is looked at all the same
+        node.peers.answering.complete(null);
+        assertThat(disabled()).isTrue();
+        node.unuse("a", 4, false);
+        assertThat(disabled()).isFalse();
+    }
+
+    @Test
+    void of_many_who_close_it_only_the_last_has_the_members_asked() {
+        // Given two sessions of this node that use a disabled object
+        SessionId second = new SessionId(8, 8);
+        node.sessions.open(second, node.link);
+        node.dioWrite("a");
+        node.sessions.use(second, id("a"), false, 1);
+        // When one closes it
+        node.unuse("a", 2, false);
+        // Then nobody is asked, until the other one does
+        assertThat(node.peers.questions).isZero();
+        RecordsFixture.get(node.requests.unuse(second, new Unuse(List.of(new Unuse.Mark(id("a"), 2, false)))));
+        assertThat(disabled()).isFalse();
+    }
+
+    @Test
+    void an_object_that_another_node_has_enabled_is_closed_without_a_question() {
+        node.peers.holds(HoldingPeers.B, id("a"), 1, false);
+        node.dioWrite("a");
+        RecordsFixture.get(node.records.enable(
+                new SeenRequest(node.operation(), id("a"), node.record("a").generation(), new Generation(9, 9))));
+        assertThat(node.use("a", false, 2).disabled()).isFalse();
+        List<CookieId> closed = new ArrayList<>();
+        node.requests.whenClosed(cookie -> {
+            closed.add(cookie);
+            return CompletableFuture.completedFuture(true);
+        });
+        node.unuse("a", 3, false);
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void a_close_comes_after_the_look_ups_that_were_asked_before_it() {
+        // Given a look-up of a modifier that has to wait
+        node.peers.users = node.sessions::users;
+        node.dioWrite("a");
+        node.peers.answering = new CompletableFuture<>();
+        node.unuse("a", 2, false);
+        CompletableFuture<Frame> opened = node.startUse("a", true, 3);
+        CompletableFuture<Frame> closed = node.startUnuse("a", 4, true);
+        assertThat(closed).isNotDone();
+        // When both have had their turn
+        node.peers.answering.complete(null);
+        // Then no mark is left
+        assertThat(opened).isCompleted();
+        assertThat(closed).isCompleted();
+        assertThat(node.record("a").modifiers().isEmpty()).isTrue();
+        assertThat(node.sessions.users(id("a"))).isZero();
     }
 
     @Test

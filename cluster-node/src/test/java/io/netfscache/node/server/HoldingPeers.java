@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToIntFunction;
 
 /** Three members that say what they hold, or nothing at all. */
 final class HoldingPeers implements Peers {
@@ -28,6 +29,10 @@ final class HoldingPeers implements Peers {
     final Set<NodeId> silent = new HashSet<>();
     final Map<NodeId, Map<CookieId, Holding>> held = new HashMap<>();
     int questions;
+    /** They answer when this has completed. */
+    CompletableFuture<Void> answering = CompletableFuture.completedFuture(null);
+    /** Users at {@link #A}, besides those that it holds. */
+    ToIntFunction<CookieId> users = cookie -> 0;
 
     void holds(NodeId node, CookieId cookie, int users, boolean stored) {
         held.computeIfAbsent(node, any -> new HashMap<>()).put(cookie, new Holding(users, stored));
@@ -54,9 +59,13 @@ final class HoldingPeers implements Peers {
         if (silent.contains(node)) {
             return CompletableFuture.failedFuture(new IllegalStateException("no answer in time"));
         }
-        Map<CookieId, Holding> here = held.getOrDefault(node, Map.of());
-        return CompletableFuture.completedFuture(new HoldingsReport(question.objects().stream()
-                .map(object -> here.getOrDefault(object.cookie(), new Holding(0, false)))
+        return answering.thenApply(now -> new HoldingsReport(question.objects().stream()
+                .map(object -> holding(node, object.cookie()))
                 .toList()));
+    }
+
+    private Holding holding(NodeId node, CookieId cookie) {
+        Holding here = held.getOrDefault(node, Map.of()).getOrDefault(cookie, new Holding(0, false));
+        return node.equals(A) ? new Holding(here.users() + users.applyAsInt(cookie), here.stored()) : here;
     }
 }

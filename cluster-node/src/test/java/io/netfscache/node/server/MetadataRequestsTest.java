@@ -16,6 +16,7 @@ import io.netfscache.protocol.Generation;
 import io.netfscache.protocol.ObjectGeneration;
 import io.netfscache.protocol.Reason;
 import io.netfscache.protocol.RelinquishVolume;
+import io.netfscache.protocol.Unuse;
 import io.netfscache.protocol.VolumeAcquired;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -153,5 +154,18 @@ class MetadataRequestsTest {
         node.hours += 1;
         node.use("a", false, 3);
         assertThat(node.record("a").lastUsedHours()).isEqualTo(500_004);
+    }
+
+    @Test
+    void marks_of_one_object_that_are_given_back_together_go_with_the_last_of_them() {
+        node.use("a", true, 1);
+        node.use("a", false, 4);
+        RecordsFixture.get(node.requests.unuse(
+                RecordsFixture.SESSION,
+                new Unuse(List.of(
+                        new Unuse.Mark(RecordsFixture.id("a"), 2, true),
+                        new Unuse.Mark(RecordsFixture.id("a"), 5, false)))));
+        assertThat(node.record("a").modifiers().isEmpty()).isTrue();
+        assertThat(node.sessions.users(RecordsFixture.id("a"))).isZero();
     }
 }

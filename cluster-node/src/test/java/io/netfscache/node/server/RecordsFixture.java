@@ -20,6 +20,7 @@ import io.netfscache.protocol.CookieId;
 import io.netfscache.protocol.CookieReply;
 import io.netfscache.protocol.Fence;
 import io.netfscache.protocol.FenceAck;
+import io.netfscache.protocol.Frame;
 import io.netfscache.protocol.MemberId;
 import io.netfscache.protocol.MemberList;
 import io.netfscache.protocol.ObjectGeneration;
@@ -133,9 +134,14 @@ final class RecordsFixture implements AutoCloseable {
     }
 
     CookieReply use(String key, boolean willModify, long sequence) {
-        return (CookieReply) get(requests.use(
-                SESSION,
-                new Use(operation(), VOLUME, Bytes.utf8(key), Bytes.utf8("aux"), 20_000, willModify, sequence)));
+        return (CookieReply) get(startUse(key, willModify, sequence));
+    }
+
+    CompletableFuture<Frame> startUse(String key, boolean willModify, long sequence) {
+        return requests.use(
+                        SESSION,
+                        new Use(operation(), VOLUME, Bytes.utf8(key), Bytes.utf8("aux"), 20_000, willModify, sequence))
+                .toCompletableFuture();
     }
 
     CookieReply change(Change.Kind kind, String key, ObjectGeneration base, boolean dioWrite, ByteRange range) {
@@ -168,7 +174,12 @@ final class RecordsFixture implements AutoCloseable {
     }
 
     void unuse(String key, long sequence, boolean modified) {
-        get(requests.unuse(SESSION, new Unuse(List.of(new Unuse.Mark(id(key), sequence, modified)))));
+        get(startUnuse(key, sequence, modified));
+    }
+
+    CompletableFuture<Frame> startUnuse(String key, long sequence, boolean modified) {
+        return requests.unuse(SESSION, new Unuse(List.of(new Unuse.Mark(id(key), sequence, modified))))
+                .toCompletableFuture();
     }
 
     CookieRecord record(String key) {

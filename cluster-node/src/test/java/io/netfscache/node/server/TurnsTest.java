@@ -57,4 +57,19 @@ class TurnsTest {
         assertThat(c.toCompletableFuture()).isCompletedWithValue("c");
         assertThat(turns.waitedFor()).isZero();
     }
+
+    @Test
+    void however_many_wait_each_has_its_turn_also_when_all_end_at_once() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        take("x", "first", first);
+        List<CompletionStage<String>> waiting = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            waiting.add(take("x", "another", CompletableFuture.completedFuture("done")));
+        }
+
+        first.complete("a");
+
+        assertThat(waiting).allMatch(stage -> stage.toCompletableFuture().isDone());
+        assertThat(turns.waitedFor()).isZero();
+    }
 }

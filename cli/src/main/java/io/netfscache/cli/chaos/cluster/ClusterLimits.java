@@ -23,6 +23,8 @@ final class ClusterLimits {
     static final Duration STOP = Duration.ofSeconds(30);
     /** For an answer of an admin port. */
     static final Duration ADMIN = Duration.ofSeconds(1);
+    /** Questions for a figure that a fault is measured by, before it is injected. */
+    static final int FIGURE_ATTEMPTS = 3;
     /** For a connection to be refused or made. */
     static final Duration CONNECT = Duration.ofSeconds(1);
     /** Last lines of a node's log that are shown. */

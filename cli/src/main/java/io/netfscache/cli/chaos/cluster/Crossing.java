@@ -50,6 +50,11 @@ final class Crossing {
 
     /** The rules have changed, or nothing of them is known yet. */
     void flow() {
+        if (there.isRefused()) {
+            there.heldConnection();
+            reset();
+            return;
+        }
         if (node == null) {
             connectIfPossible();
         }
@@ -98,6 +103,21 @@ final class Crossing {
     /** Whether nothing can happen on it any more. */
     boolean isOver() {
         return !caller.isOpen() && (node == null || !node.isOpen());
+    }
+
+    /** Ends both connections now, such that either side is told of an error. */
+    private void reset() {
+        resetAtClose(caller);
+        if (node != null) {
+            resetAtClose(node);
+        }
+        close();
+    }
+
+    private static void resetAtClose(Channel channel) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
     }
 
     /** Ends both connections now. */

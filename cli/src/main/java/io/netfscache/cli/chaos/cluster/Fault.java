@@ -3,6 +3,7 @@ package io.netfscache.cli.chaos.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -10,7 +11,9 @@ import java.util.stream.Collectors;
 /** Something that goes wrong. Immutable: what has been done about it is in the {@link Injection}. */
 public sealed interface Fault {
     /** Of its kind, as in reports: {@code kill}, {@code cut-one-way} and so on. */
-    String name();
+    default String name() {
+        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
 
     /** What it is done to: the name of a node or a client, or the sides of a partition. */
     String target();
@@ -21,11 +24,6 @@ public sealed interface Fault {
     /** kill -9; mended by a start on the same data directory. */
     record Kill(String target) implements Fault {
         @Override
-        public String name() {
-            return "kill";
-        }
-
-        @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
             return Injections.kill(cluster.node(target));
         }
@@ -33,11 +31,6 @@ public sealed interface Fault {
 
     /** SIGSTOP, mended by SIGCONT. */
     record Pause(String target) implements Fault {
-        @Override
-        public String name() {
-            return "pause";
-        }
-
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
             return Injections.pause(cluster.node(target));
@@ -47,11 +40,6 @@ public sealed interface Fault {
     /** A clean stop, mended by a start. */
     record Restart(String target) implements Fault {
         @Override
-        public String name() {
-            return "restart";
-        }
-
-        @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
             return Injections.restart(cluster.node(target));
         }
@@ -59,11 +47,6 @@ public sealed interface Fault {
 
     /** Nothing gets from one node to the other nodes, or nothing from them to it. */
     record CutOneWay(String target, boolean outwards) implements Fault {
-        @Override
-        public String name() {
-            return "cut-one-way";
-        }
-
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
             Set<String> others = others(cluster, target);
@@ -75,11 +58,6 @@ public sealed interface Fault {
     /** Nothing gets from one node to the other nodes or back. Clients reach it. */
     record CutTwoWay(String target) implements Fault {
         @Override
-        public String name() {
-            return "cut-two-way";
-        }
-
-        @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
             Rule.Partition cut = new Rule.Partition(List.of(Set.of(target), others(cluster, target)));
             return Injections.cutOff(cluster, cluster.node(target), cut, cut::cuts);
@@ -88,11 +66,6 @@ public sealed interface Fault {
 
     /** Two or three groups of nodes; a client may be in one of them. */
     record Partition(List<Set<String>> sides) implements Fault {
-        @Override
-        public String name() {
-            return "partition";
-        }
-
         @Override
         public String target() {
             return sides.stream()
@@ -106,13 +79,21 @@ public sealed interface Fault {
         }
     }
 
-    /** Groups of nodes, and perhaps clients, that share records but hear no fence and no vote of each other. */
-    record DataCut(List<Set<String>> sides) implements Fault {
+    /** Groups of nodes whose connections are reset, and new ones too: each is told at once that it has lost the others. */
+    record Rejection(List<Set<String>> sides) implements Fault {
         @Override
-        public String name() {
-            return "data-cut";
+        public String target() {
+            return new Partition(sides).target();
         }
 
+        @Override
+        public Injection inject(LocalCluster cluster) {
+            return Injections.rejection(cluster.firewall(), new Rule.Rejection(new Rule.Partition(sides)));
+        }
+    }
+
+    /** Groups of nodes, and perhaps clients, that share records but hear no fence and no vote of each other. */
+    record DataCut(List<Set<String>> sides) implements Fault {
         @Override
         public String target() {
             return new Partition(sides).target();
@@ -127,11 +108,6 @@ public sealed interface Fault {
     /** A client reaches no node. */
     record ClientCut(String target) implements Fault {
         @Override
-        public String name() {
-            return "client-cut";
-        }
-
-        @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
             return Injections.clientCut(cluster.firewall(), target);
         }
@@ -139,11 +115,6 @@ public sealed interface Fault {
 
     /** What goes from {@code from} to {@code to} is late. */
     record SlowLink(String from, String to, Duration delay, long bytesPerSecond) implements Fault {
-        @Override
-        public String name() {
-            return "slow-link";
-        }
-
         @Override
         public String target() {
             return from + " to " + to;
@@ -155,16 +126,16 @@ public sealed interface Fault {
         }
     }
 
-    /** What some endpoints, nodes or clients, send to others is late. */
-    record Late(Set<String> from, Set<String> to, Duration delay) implements Fault {
+    /** What some endpoints, nodes or clients, send to others is late; {@code bytesPerSecond} is that of each connection. */
+    record Late(Set<String> from, Set<String> to, Duration delay, long bytesPerSecond) implements Fault {
         public Late {
             from = Set.copyOf(from);
             to = Set.copyOf(to);
         }
 
-        @Override
-        public String name() {
-            return "late";
+        /** However much it is. */
+        public Late(Set<String> from, Set<String> to, Duration delay) {
+            this(from, to, delay, Long.MAX_VALUE);
         }
 
         @Override
@@ -181,11 +152,6 @@ public sealed interface Fault {
     /** The disk of a node takes no bytes. Effective when a write has been refused: that takes somebody who reads. */
     record FullDisk(String target) implements Fault {
         @Override
-        public String name() {
-            return "full-disk";
-        }
-
-        @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
             return Injections.fullDisk(cluster.node(target));
         }
@@ -193,11 +159,6 @@ public sealed interface Fault {
 
     /** The clock of the day of a node jumps, and jumps back when it is mended. */
     record ClockOffset(String target, Duration offset) implements Fault {
-        @Override
-        public String name() {
-            return "clock-offset";
-        }
-
         @Override
         public Injection inject(LocalCluster cluster) throws IOException, InterruptedException {
             return Injections.clockOffset(cluster.node(target), offset);

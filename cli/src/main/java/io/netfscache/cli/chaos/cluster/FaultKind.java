@@ -26,8 +26,10 @@ enum FaultKind {
         this.recoveryMillis = recoveryMillis;
     }
 
-    Duration duration(RandomGenerator random) {
-        return Duration.ofMillis(random.nextInt(shortestMillis, longestMillis + 1));
+    /** By chance, but as short as {@code left} wants it; not shorter than the fault takes to show its effect. */
+    Duration duration(RandomGenerator random, Duration left) {
+        long millis = Math.min(random.nextInt(shortestMillis, longestMillis + 1), left.toMillis());
+        return Duration.ofMillis(Math.max(shortestMillis, millis));
     }
 
     Duration recovery() {

@@ -1,18 +1,15 @@
 package io.netfscache.cli.chaos.cluster;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Which faults come when. One after the other, and a client cut off while something else is
- * wrong; between them the cluster has time to become
- * whole. Immutable.
+ * Which faults come when. One after the other, and a client cut off while something else is wrong; between them the
+ * cluster has time to become whole. Immutable.
  *
  * @param steps in the order of their starts
  */
@@ -55,7 +52,8 @@ public record FaultPlan(List<Step> steps) {
 
     /**
      * Faults of every kind that can be done to these targets, dealt like cards, for a run of that length: at least 14 in 120
-     * s. The same random numbers give the same plan. The last has been mended 5 s before the end.
+     * s. A card for which the time that is left is too short is put aside; those that follow may still fit. The same random
+     * numbers give the same plan. The last has been mended 5 s before the end.
      */
     public static FaultPlan random(RandomGenerator random, Duration length, Targets targets) {
         Draw draw = new Draw(random, targets);
@@ -64,23 +62,23 @@ public record FaultPlan(List<Step> steps) {
                 .flatMap(kind -> Collections.nCopies(kind.weight(), kind).stream())
                 .toList();
         List<Step> steps = new ArrayList<>();
-        Deque<FaultKind> deck = new ArrayDeque<>();
         Duration whole = WARM_UP;
-        while (true) {
-            if (deck.isEmpty()) {
-                deck.addAll(draw.shuffled(cards));
+        int dealt;
+        do {
+            dealt = steps.size();
+            for (FaultKind kind : draw.shuffled(cards)) {
+                Step before = steps.isEmpty() ? null : steps.get(steps.size() - 1);
+                boolean overlapping = before != null && kind.mayOverlap() && !before.overlapping();
+                Duration start = before != null && overlapping ? before.start().plus(OVERLAP) : whole;
+                Duration left = length.minus(COOL_DOWN).minus(kind.recovery()).minus(start);
+                Duration duration = kind.duration(random, left);
+                if (duration.compareTo(left) <= 0) {
+                    steps.add(new Step(draw.fault(kind), start, duration, overlapping));
+                    Duration end = start.plus(duration).plus(kind.recovery());
+                    whole = end.compareTo(whole) > 0 ? end : whole;
+                }
             }
-            FaultKind kind = deck.remove();
-            Step before = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-            boolean overlapping = before != null && kind.mayOverlap() && !before.overlapping();
-            Duration start = before != null && overlapping ? before.start().plus(OVERLAP) : whole;
-            Duration duration = kind.duration(random);
-            Duration end = start.plus(duration).plus(kind.recovery());
-            if (end.plus(COOL_DOWN).compareTo(length) > 0) {
-                return new FaultPlan(steps);
-            }
-            steps.add(new Step(draw.fault(kind), start, duration, overlapping));
-            whole = end.compareTo(whole) > 0 ? end : whole;
-        }
+        } while (steps.size() > dealt);
+        return new FaultPlan(steps);
     }
 }

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands before every port of every node, in this process, so that nobody needs rights over the network. A cut is what it
  * is in a network: nothing passes in that direction and nobody is told; connections that are open stay open, what was sent
- * arrives after the cut, in order; no new connection can be made in either direction, because that takes an answer. Any
- * thread; its work is done by one event loop.
+ * arrives after the cut, in order; no new connection can be made in either direction, because that takes an answer. A
+ * rejection tells: it resets what is open and what is new, in both directions. Any thread; its work is done by one event loop.
  */
 public final class Firewall implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Firewall.class);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** How each fault is done, observed and mended. */
@@ -18,14 +19,20 @@ final class Injections {
 
     private Injections() {}
 
-    /** One whose effect has been seen when {@code look} has something to say. */
+    /** One whose effect has been seen when {@code look} has something to say; until then, {@code otherwise} is all there is. */
     private static final class Watched implements Injection {
         private final Supplier<Optional<String>> look;
+        private final String otherwise;
         private final Mending mending;
         private String observed = "";
 
         Watched(Supplier<Optional<String>> look, Mending mending) {
+            this(look, "nothing has been seen of it", mending);
+        }
+
+        Watched(Supplier<Optional<String>> look, String otherwise, Mending mending) {
             this.look = look;
+            this.otherwise = otherwise;
             this.mending = mending;
         }
 
@@ -39,7 +46,7 @@ final class Injections {
 
         @Override
         public String observed() {
-            return observed;
+            return observed.isEmpty() ? otherwise : observed;
         }
 
         @Override
@@ -117,16 +124,26 @@ final class Injections {
         return held(firewall, rule, rule::cuts);
     }
 
+    /** Effective when the firewall has reset a connection. */
+    static Injection rejection(Firewall firewall, Rule.Rejection rule) {
+        return stopped(
+                firewall,
+                rule,
+                rule::cuts,
+                since -> said(since.heldConnections() > 0, since.heldConnections() + " connections have been reset"));
+    }
+
     /** Effective when the firewall holds something that way. */
     private static Injection held(Firewall firewall, Rule rule, BiPredicate<String, String> way) {
+        return stopped(firewall, rule, way, since -> said(since.held(), held(since)));
+    }
+
+    /** @param effect what is seen of it in the traffic that way since then */
+    private static Injection stopped(
+            Firewall firewall, Rule rule, BiPredicate<String, String> way, Function<Traffic, Optional<String>> effect) {
         Traffic before = firewall.traffic(way);
         firewall.add(rule);
-        return new Watched(
-                () -> {
-                    Traffic since = firewall.traffic(way).minus(before);
-                    return said(since.held(), held(since));
-                },
-                () -> firewall.lift(rule));
+        return new Watched(() -> effect.apply(firewall.traffic(way).minus(before)), () -> firewall.lift(rule));
     }
 
     static Injection slow(Firewall firewall, Fault.SlowLink link) {
@@ -150,7 +167,8 @@ final class Injections {
                 (from, to) -> fault.from().contains(from) && fault.to().contains(to);
         Traffic before = firewall.traffic(way);
         List<Rule> rules = fault.from().stream()
-                .flatMap(from -> fault.to().stream().map(to -> firewall.slow(from, to, fault.delay(), Long.MAX_VALUE)))
+                .flatMap(from ->
+                        fault.to().stream().map(to -> firewall.slow(from, to, fault.delay(), fault.bytesPerSecond())))
                 .toList();
         return new Watched(
                 () -> {
@@ -161,14 +179,14 @@ final class Injections {
     }
 
     static Injection fullDisk(Node node) throws IOException {
-        String figure = "notCached.BELOW_BSTOP";
-        long before = node.stat(figure);
+        Rise refusals = Rise.of(node, "notCached.BELOW_BSTOP");
         node.fullDisk(true);
         return new Watched(
                 () -> {
-                    long refused = node.stat(figure) - before;
+                    long refused = refusals.now();
                     return said(refused > 0, "it has refused " + refused + " writes because its disk is full");
                 },
+                refusals.isKnown() ? "it has refused no write" : refusals.unknown(),
                 () -> {
                     if (node.isRunning()) {
                         node.fullDisk(false);
@@ -177,13 +195,11 @@ final class Injections {
     }
 
     static Injection clockOffset(Node node, Duration offset) throws IOException {
-        long before = node.leaseLapses();
+        Rise lapses = Rise.of(node, "leaseLapses");
         node.clockOffset(offset);
         return new Watched(
-                () -> {
-                    long lapses = node.leaseLapses() - before;
-                    return said(lapses > 0, "its lease has ended when its clock jumped");
-                },
+                () -> said(lapses.now() > 0, "its lease has ended when its clock jumped"),
+                lapses.isKnown() ? "its lease has not ended" : lapses.unknown(),
                 () -> {
                     if (node.isRunning()) {
                         node.clockOffset(Duration.ZERO);

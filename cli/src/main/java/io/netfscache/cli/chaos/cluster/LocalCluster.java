@@ -24,8 +24,11 @@ import java.util.stream.Collectors;
  * Linux only: each node has a loopback address of its own. One thread at a time.
  */
 public final class LocalCluster implements AutoCloseable {
+    /** The most nodes that one has. */
+    public static final int MAX_NODES = ClusterLimits.MAX_NODES;
+
     /**
-     * @param nodes 1 to 9
+     * @param nodes 1 to {@link #MAX_NODES}
      * @param folder where data directories and logs ({@code node-1.log}) go; is made when missing, and stays
      * @param sabotage rules of coherence that all nodes break
      * @param chunkBytes size of a chunk, as {@code node --chunk-size}: small ones spread few files over many nodes
@@ -57,12 +60,11 @@ public final class LocalCluster implements AutoCloseable {
     private final Thread end;
     private List<String> voters = List.of();
 
-    private LocalCluster(Options options) throws IOException {
+    /** One whose nodes do not run yet: {@link #begin} comes next. The caller closes it in any case. */
+    public LocalCluster(Options options) throws IOException {
         Files.createDirectories(options.folder());
         loopback = Loopback.claim();
         firewall = new Firewall(new Seated(), Wiring.nanoClock());
-        // The end of standard input stops a node, but not one that is paused.
-        end = Wiring.atShutdown("chaos-end", () -> nodes.forEach(Node::destroy));
         for (int i = 0; i < options.nodes(); i++) {
             seats.add(new Seat("node-" + (i + 1), loopback.of(i), loopback.port(i), options.folder()));
         }
@@ -72,6 +74,8 @@ public final class LocalCluster implements AutoCloseable {
         for (Seat seat : seats) {
             nodes.add(new Node(seat, arguments(seat, join, options), http));
         }
+        // The end of standard input stops a node, but not one that is paused.
+        end = Wiring.atShutdown("chaos-end", () -> nodes.forEach(Node::destroy));
     }
 
     private static List<String> arguments(Seat seat, String join, Options options) {
@@ -131,25 +135,12 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Starts the nodes and waits until the cluster {@linkplain #isWhole is whole}, about 10 s.
+     * Starts the nodes and waits until the cluster {@linkplain #isWhole is whole}, about 10 s. Once.
      *
      * @throws IOException when it is not whole in time; with the logs of the nodes
+     * @throws IllegalStateException when it is {@linkplain #abort aborted} before all of them have been started
      */
-    public static LocalCluster start(Options options) throws IOException, InterruptedException {
-        LocalCluster cluster = new LocalCluster(options);
-        boolean started = false;
-        try {
-            cluster.begin();
-            started = true;
-            return cluster;
-        } finally {
-            if (!started) {
-                cluster.close();
-            }
-        }
-    }
-
-    private void begin() throws IOException, InterruptedException {
+    public void begin() throws IOException, InterruptedException {
         for (Seat seat : seats) {
             firewall.guardData(seat.name(), seat.ownData(), seat.publicData());
             firewall.guardMember(seat.name(), seat.ownMember(), seat.publicMember());
@@ -248,10 +239,16 @@ public final class LocalCluster implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Ends all processes, with kill -9. */
+    /** Ends all processes at once and waits for their ends. Any thread, also while another one works with the cluster. */
+    public void abort() {
+        nodes.forEach(Node::destroy);
+        nodes.forEach(Node::awaitEnd);
+    }
+
+    /** Ends all processes, with kill -9, and waits for their ends: their folder may be deleted next. */
     @Override
     public void close() {
-        nodes.forEach(Node::destroy);
+        abort();
         Wiring.notAtShutdown(end);
         firewall.close();
         loopback.close();

@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A place for a node: an address, ports and a data directory, which it keeps, and the process that runs there now, if any.
- * One thread at a time changes it; anybody may ask.
+ * One thread at a time changes it, but that any may {@linkplain #destroy destroy} it; anybody may ask.
  */
 public final class Node {
     private final Seat seat;
@@ -23,6 +24,7 @@ public final class Node {
     private final AdminPort admin;
     private volatile @Nullable ChildProcess process;
     private volatile @Nullable String id;
+    private boolean over;
 
     /** @param arguments of {@code chaos-node} */
     Node(Seat seat, List<String> arguments, HttpClient http) {
@@ -67,7 +69,10 @@ public final class Node {
     }
 
     /** Starts its process, on the data directory that it had before; does not wait for it to serve. */
-    public void start() throws IOException {
+    public synchronized void start() throws IOException {
+        if (over) {
+            throw new IllegalStateException(name() + " is not started any more: its cluster is being closed");
+        }
         if (isRunning()) {
             throw new IllegalStateException(name() + " runs already");
         }
@@ -146,9 +151,9 @@ public final class Node {
         return admin.stats();
     }
 
-    /** One of its figures; 0 when it does not answer or has no such figure. */
-    public long stat(String name) {
-        return stats().map(all -> all.getOrDefault(name, 0L)).orElse(0L);
+    /** One of its figures, 0 as long as it has no such one; empty when it does not answer within a second. */
+    public OptionalLong stat(String name) {
+        return stats().map(all -> OptionalLong.of(all.getOrDefault(name, 0L))).orElse(OptionalLong.empty());
     }
 
     /** Whether it answers and says that it holds its serving lease. */
@@ -170,11 +175,6 @@ public final class Node {
                         && all.getOrDefault("members", "").startsWith(size + " of ")
                         && !all.getOrDefault("votes", "").contains("silent"))
                 .orElse(false);
-    }
-
-    /** Times that it has lost its lease since it was started. */
-    public long leaseLapses() {
-        return stat("leaseLapses");
     }
 
     /** From now on its disk takes no bytes, or takes them again. A node that is started has room. */
@@ -204,8 +204,21 @@ public final class Node {
         return last;
     }
 
-    /** Ends it at once, whatever it is doing, without waiting. */
-    void destroy() {
+    /** Waits until the process that was destroyed has ended, for some seconds at most. */
+    void awaitEnd() {
+        ChildProcess last = process;
+        try {
+            if (last != null) {
+                last.awaitEnd(ClusterLimits.STOP);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it at once and for ever, whatever it is doing, without waiting. Any thread. */
+    synchronized void destroy() {
+        over = true;
         ChildProcess last = process;
         if (last != null) {
             last.destroy();

@@ -35,6 +35,11 @@ record Passages(List<Rule> rules) {
         return rules.stream().anyMatch(rule -> rule.ofMembers() && rule.cuts(from, to));
     }
 
+    /** Whether connections between the two are reset. */
+    boolean refuses(String from, String to) {
+        return rules.stream().anyMatch(rule -> rule.refuses() && rule.cuts(from, to));
+    }
+
     /** Whether a connection can be made: that takes a way there and a way back. */
     boolean connects(String from, String to) {
         return !cut(from, to) && !cut(to, from);

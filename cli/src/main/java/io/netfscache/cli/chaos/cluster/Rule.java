@@ -16,6 +16,11 @@ public sealed interface Rule {
         return true;
     }
 
+    /** Whether connections that it is for are reset, new ones too; else they are kept waiting. */
+    default boolean refuses() {
+        return false;
+    }
+
     /** Nothing gets from one side to the other; the way back is open. */
     record Cut(Set<String> from, Set<String> to) implements Rule {
         public Cut {
@@ -70,6 +75,19 @@ public sealed interface Rule {
         @Override
         public boolean ofMembers() {
             return false;
+        }
+    }
+
+    /** No connection from one side to another is left or made. */
+    record Rejection(Partition sides) implements Rule {
+        @Override
+        public boolean cuts(String from, String to) {
+            return sides.cuts(from, to);
+        }
+
+        @Override
+        public boolean refuses() {
+            return true;
         }
     }
 

@@ -37,6 +37,10 @@ final class Way {
         return members ? passages.get().cutsMembers(from, to) : passages.get().cut(from, to);
     }
 
+    boolean isRefused() {
+        return passages.get().refuses(from, to);
+    }
+
     Rule.@Nullable Slow slow() {
         return passages.get().slow(from, to);
     }

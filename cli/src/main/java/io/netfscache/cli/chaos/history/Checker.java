@@ -1,5 +1,6 @@
 package io.netfscache.cli.chaos.history;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.Map;
  * History} puts the calls of one time before the ends of that time, which forgives most.
  */
 public final class Checker {
+    /** Verdicts count the cached reads of so long after an acknowledgement: those that a lost invalidation would make stale. */
+    public static final Duration SOON = HistoryLimits.SOON;
+
     private final Map<String, FileVersions> files = new HashMap<>();
     private final Map<String, ClientCalls> clients = new HashMap<>();
     private final Tally tally = new Tally();
@@ -19,14 +23,35 @@ public final class Checker {
         this.start = start;
     }
 
-    /** @throws MalformedHistoryException when no run can have that history */
+    /**
+     * Checks a history whose run ended with its last event.
+     *
+     * @throws MalformedHistoryException when no run can have that history
+     */
     public static Verdict check(History history) {
+        return check(history, Long.MIN_VALUE);
+    }
+
+    /**
+     * Checks a history.
+     *
+     * @param runEnd when the run ended, if that was after the last event: calls that never ended lasted until then
+     * @throws MalformedHistoryException when no run can have that history
+     */
+    public static Verdict check(History history, long runEnd) {
         List<Event> events = history.events();
         Checker checker = new Checker(events.isEmpty() ? 0 : events.get(0).at());
         events.forEach(checker::take);
-        long end = events.isEmpty() ? 0 : events.get(events.size() - 1).at();
-        long open =
-                checker.clients.values().stream().mapToLong(ClientCalls::open).sum();
+        long end = events.isEmpty()
+                ? 0
+                : Math.max(runEnd, events.get(events.size() - 1).at());
+        long open = 0;
+        for (ClientCalls client : checker.clients.values()) {
+            for (Event.Invoked call : client.open()) {
+                checker.tally.called(call, end);
+                open++;
+            }
+        }
         return checker.tally.verdict(checker.start, end, open);
     }
 

@@ -2,6 +2,7 @@ package io.netfscache.cli.chaos.history;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -61,8 +62,9 @@ final class ClientCalls {
         seen.merge(file, version, Math::max);
     }
 
-    int open() {
-        return open.size();
+    /** Those that have not ended. */
+    List<Event.Invoked> open() {
+        return open.values().stream().map(Open::invoked).toList();
     }
 
     private static void requireFits(Call call, Event.Ended ended) {

@@ -37,6 +37,19 @@ public final class HistoryFile implements Recorder, AutoCloseable {
         return new HistoryFile(file, new FileOutputStream(file.toFile(), true));
     }
 
+    /**
+     * As {@link #open}, of a file without events.
+     *
+     * @throws IOException when there are some: the calls of another process would be mixed up with those of this one, whose
+     *     numbers and versions begin anew
+     */
+    public static HistoryFile create(Path file) throws IOException {
+        if (Files.exists(file) && Files.size(file) > 0) {
+            throw new IOException(file + " is the history of an earlier run: name another file, or delete it");
+        }
+        return open(file);
+    }
+
     @Override
     public void add(Event event) {
         byte[] line = (EventFormat.write(event) + "\n").getBytes(StandardCharsets.UTF_8);

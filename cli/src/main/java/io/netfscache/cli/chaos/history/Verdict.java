@@ -10,8 +10,8 @@ import java.util.List;
  * @param readsGoingBack older than what the same client had read before
  * @param problems the first 1000, in the order in which they show
  * @param callsWithoutEnd calls of any kind that were never answered
- * @param longestCallSeconds of the calls that have ended
- * @param longestCall which one that was; empty when none has ended
+ * @param longestCallSeconds of all calls; one that was never answered lasted until the end of the run
+ * @param longestCall which one that was; empty when there was none
  * @param unavailableSeconds the longest time in which the cluster was asked for invalidations and acknowledged none: from
  *     the first that was invoked after an acknowledgement, or from the acknowledgement when others were under way, to
  *     the next acknowledgement, pauses between tries included

@@ -21,6 +21,8 @@ class FaultPlanTest {
     private static final Targets FIVE =
             new Targets(names("node-", 5), List.of("node-1", "node-3", "node-4"), names("client-", 8));
 
+    private static final Targets ALONE = new Targets(List.of("node-1"), List.of("node-1"), List.of());
+
     private static List<String> names(String prefix, int count) {
         return IntStream.rangeClosed(1, count).mapToObj(i -> prefix + i).toList();
     }
@@ -110,10 +112,39 @@ class FaultPlanTest {
     }
 
     @Test
-    void aNodeAloneHasNobodyToBeCutOffFrom() {
-        Targets alone = new Targets(List.of("node-1"), List.of("node-1"), List.of());
+    void everyRunOf25SecondsHasAFaultAndLongerOnesHaveMore() {
+        for (int nodes : List.of(1, 2, 3, 5, 9)) {
+            Targets targets =
+                    new Targets(names("node-", nodes), names("node-", Math.min(3, nodes)), names("client-", 1));
+            assertThat(fewestSteps(targets, 25)).isGreaterThanOrEqualTo(3);
+            assertThat(fewestSteps(targets, 60)).isGreaterThanOrEqualTo(6);
+            assertThat(fewestSteps(targets, 120)).isGreaterThanOrEqualTo(14);
+        }
+    }
 
-        assertThat(plans(alone).flatMap(plan -> plan.steps().stream()))
+    private static int fewestSteps(Targets targets, int seconds) {
+        return IntStream.range(0, SEEDS)
+                .map(seed -> FaultPlan.random(new SplittableRandom(seed), Duration.ofSeconds(seconds), targets)
+                        .steps()
+                        .size())
+                .min()
+                .orElseThrow();
+    }
+
+    @Test
+    void aFaultThatDoesNotFitAnyMoreDoesNotKeepAShorterOneFromBeingMade() {
+        // Given the time for which hardly any node can be killed and become whole again
+        List<FaultPlan> plans = IntStream.range(0, SEEDS)
+                .mapToObj(seed -> FaultPlan.random(new SplittableRandom(seed), Duration.ofSeconds(14), FIVE))
+                .toList();
+
+        // Then
+        assertThat(plans).allSatisfy(plan -> assertThat(plan.steps()).isNotEmpty());
+    }
+
+    @Test
+    void aNodeAloneHasNobodyToBeCutOffFrom() {
+        assertThat(plans(ALONE).flatMap(plan -> plan.steps().stream()))
                 .extracting(step -> step.fault().name())
                 .containsOnly("kill", "pause", "restart", "full-disk", "clock-offset");
     }

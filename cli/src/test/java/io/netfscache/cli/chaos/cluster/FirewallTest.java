@@ -119,6 +119,12 @@ class FirewallTest {
         return socket.getInputStream().read();
     }
 
+    private static void assertReset(Socket socket) {
+        assertThatThrownBy(() -> next(socket))
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("reset");
+    }
+
     private void awaitHeld(String from, String to, long bytes) {
         await().until(() -> firewall.traffic(from, to).heldBytes() == bytes);
     }
@@ -139,6 +145,33 @@ class FirewallTest {
         assertThat(firewall.traffic("ann", "bob").passedBytes()).isEqualTo(3);
         assertThat(firewall.traffic("bob", "ann").passedBytes()).isEqualTo(2);
         assertThat(firewall.traffic((from, to) -> true).held()).isFalse();
+    }
+
+    @Test
+    void aRejectionResetsConnectionsAndNewOnesUntilItIsLifted() throws IOException {
+        // Given
+        Socket ann = call("127.9.9.1");
+        Socket inside = accepted();
+        Socket carl = call("127.9.9.2");
+        Socket other = accepted();
+
+        // When
+        Rule rejection = firewall.add(new Rule.Rejection(new Rule.Partition(List.of(Set.of("ann"), Set.of("bob")))));
+
+        // Then
+        assertReset(ann);
+        assertReset(inside);
+        assertReset(call("127.9.9.1"));
+        assertThat(firewall.traffic("ann", "bob").heldConnections()).isEqualTo(2);
+        send(carl, 1);
+        assertThat(next(other)).isEqualTo(1);
+
+        // When
+        firewall.lift(rejection);
+
+        // Then
+        send(call("127.9.9.1"), 2);
+        assertThat(next(accepted())).isEqualTo(2);
     }
 
     @Test

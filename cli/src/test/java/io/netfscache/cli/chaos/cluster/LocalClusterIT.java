@@ -39,7 +39,8 @@ class LocalClusterIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = LocalCluster.start(LocalCluster.Options.of(3, folder));
+        cluster = new LocalCluster(LocalCluster.Options.of(3, folder));
+        cluster.begin();
         client = ReadingClient.connect("client-1", cluster.servers(), folder.resolve("origin"));
     }
 
@@ -66,6 +67,7 @@ class LocalClusterIT {
                 new Fault.CutOneWay("node-2", false),
                 new Fault.CutTwoWay("node-3"),
                 new Fault.Partition(List.of(Set.of("node-1", "client-1"), Set.of("node-2", "node-3"))),
+                new Fault.Rejection(List.of(Set.of("node-1"), Set.of("node-2", "node-3"))),
                 new Fault.ClientCut("client-1"),
                 new Fault.SlowLink("node-1", "node-2", LATE, 1 << 20),
                 new Fault.SlowLink("client-1", "node-3", LATE, 1 << 20),

@@ -1,6 +1,7 @@
 package io.netfscache.cli.chaos.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
@@ -180,5 +181,18 @@ class HistoryFileTest {
 
         // Then
         assertThat(History.read(path).events()).hasSize(20_000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theHistoryOfAnEarlierRunIsNotGoneOnWith() throws IOException {
+        Path path = folder.resolve("run.jsonl");
+        HistoryFile.create(path).close();
+        HistoryFile.create(path).close();
+        Files.writeString(path, "half a li");
+
+        assertThatIOException()
+                .isThrownBy(() -> HistoryFile.create(path))
+                .withMessageContaining(path + " is the history of an earlier run");
+        assertThat(path).hasContent("half a li");
     }
 }

@@ -77,10 +77,29 @@ class VerdictTest {
         // When
         Verdict verdict = verdict();
 
-        // Then
-        assertThat(verdict.longestCallSeconds()).isEqualTo(2.5);
-        assertThat(verdict.longestCall()).contains("client-1", "a.bin", "at 1.000000 s");
+        // Then the one that never ended was still under way at the end
+        assertThat(verdict.longestCallSeconds()).isEqualTo(2.901);
+        assertThat(verdict.longestCall()).contains("client-2", "a.bin", "at 1.100000 s");
         assertThat(verdict.callsWithoutEnd()).isEqualTo(1);
+    }
+
+    @Test
+    void theLongestCallMayHaveEnded() {
+        write(1000, 1);
+        read(2000, 4500, 1, Answer.Source.CACHE);
+        read(5000, 5001, 1, Answer.Source.CACHE);
+
+        assertThat(verdict().longestCallSeconds()).isEqualTo(2.5);
+        assertThat(verdict().longestCall()).contains("client-1", "a.bin", "at 1.000000 s");
+    }
+
+    @Test
+    void aCallThatNeverEndedIsAsLongAsTheRunAlthoughNothingElseHappenedInIt() {
+        write(1000, 1);
+        events.add(new Event.Invoked(millis(2100), "client-2", 1, new Call.Read("a.bin", 0, 1)));
+
+        assertThat(Checker.check(events.history(), millis(60_100)).longestCallSeconds())
+                .isEqualTo(58.0);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.netfscache.cli.demo;
+package io.netfscache.cli;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the probes of Kubernetes see of a node that starts, of one without a quorum, and of one that takes its time to leave. */
 @Timeout(120)
 class LeavingNodeIT {
+    private static final int ROUNDS = Boolean.getBoolean("netfs.long") ? 12 : 1;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch mayClose = new CountDownLatch(1);
@@ -138,6 +140,7 @@ class LeavingNodeIT {
     }
 
     @Test
+    @Timeout(300)
     void a_voter_that_was_started_again_is_ready_when_it_grants_leases_and_all_are_backed_up(@TempDir Path directory)
             throws Exception {
         // Given three nodes, all voters, that are ready
@@ -155,7 +158,14 @@ class LeavingNodeIT {
             assertThat(get(admin(cluster.node(0)), "/readyz").statusCode()).isEqualTo(200);
 
             // When it is started again, then it is not ready before it grants leases itself
-            try (ClusterNode again = ClusterNode.start(configs.get(2))) {
+            startAgainAtOnce(configs.get(2));
+        }
+    }
+
+    /** The others have not noticed yet that it was gone: what it asks them may be lost in connections of the one before. */
+    private void startAgainAtOnce(NodeConfig config) throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            try (ClusterNode again = ClusterNode.start(config)) {
                 awaitReady(admin(again));
                 assertThat(get(admin(again), "/status").body()).contains("\"votes\":\"yes\"");
             }

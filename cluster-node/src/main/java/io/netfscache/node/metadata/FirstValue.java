@@ -1,14 +1,18 @@
 package io.netfscache.node.metadata;
 
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
-import com.hazelcast.core.IndeterminateOperationStateException;
-import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import io.netfscache.protocol.Bytes;
 import io.netfscache.protocol.ErrorCode;
 import io.netfscache.protocol.Reason;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What the members agree on because one of them said it first. Blocks for a round trip; not for event loops. */
 final class FirstValue {
@@ -18,20 +22,54 @@ final class FirstValue {
      * The value of {@code key}: the candidate, if nobody has given one before.
      *
      * @param what is agreed on, for people
-     * @throws MetadataException when that cannot be told now, because members come, go or are too few: ask again
+     * @throws MetadataException when that cannot be told within {@link MetadataLimits#FIRST_VALUE_DEADLINE}, because
+     *     members come, go or are too few: ask again
      */
     static Bytes agree(HazelcastInstance hazelcast, String key, Bytes candidate, String what) {
         try {
             IMap<String, byte[]> cluster = hazelcast.getMap(HazelcastSettings.CLUSTER);
-            byte[] known = cluster.putIfAbsent(key, candidate.toArray());
-            return known == null ? candidate : Bytes.of(known);
-        } catch (SplitBrainProtectionException e) {
-            throw new MetadataException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, what + ": too few members are in reach");
-        } catch (HazelcastInstanceNotActiveException e) {
-            throw new MetadataException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, what + ": the node is shutting down");
-        } catch (IndeterminateOperationStateException | OperationTimeoutException e) {
-            throw new MetadataException(
-                    ErrorCode.ENOBUFS, Reason.METADATA_FAILED, what + ": the members are changing: " + e.getMessage());
+            return agreed(cluster.submitToKey(key, new FirstValueProcessor(candidate)), what);
+        } catch (HazelcastInstanceNotActiveException | HazelcastException e) {
+            throw refusal(what, e);
         }
+    }
+
+    /**
+     * A member that starts at the address of one that has just left can send into a connection that the other side has
+     * closed already: Hazelcast waits two minutes for the answer to what was lost there.
+     */
+    private static Bytes agreed(CompletionStage<byte[]> asked, String what) {
+        Duration deadline = MetadataLimits.FIRST_VALUE_DEADLINE;
+        try {
+            return Bytes.of(asked.toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            throw new MetadataException(
+                    ErrorCode.ENOBUFS,
+                    Reason.DEADLINE,
+                    what + ": no answer from its owner within " + deadline.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw refusal(what, e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw shuttingDown(what);
+        }
+    }
+
+    private static RuntimeException refusal(String what, Throwable cause) {
+        if (cause instanceof SplitBrainProtectionException) {
+            return new MetadataException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, what + ": too few members are in reach");
+        } else if (cause instanceof HazelcastInstanceNotActiveException) {
+            return shuttingDown(what);
+        } else if (RecordOperation.isOutcomeUnknown(cause)) {
+            return new MetadataException(
+                    ErrorCode.ENOBUFS,
+                    Reason.METADATA_FAILED,
+                    what + ": the members are changing: " + cause.getMessage());
+        }
+        return new IllegalStateException(what, cause);
+    }
+
+    private static MetadataException shuttingDown(String what) {
+        return new MetadataException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, what + ": the node is shutting down");
     }
 }

@@ -49,6 +49,8 @@ public final class MetadataLimits {
     static final Duration LOOK_UP_DEADLINE = Limits.LOOKUP_DEADLINE;
     /** Deadline of changes; longer than {@link #MEMBER_LOSS}, so that a change outlives the loss of a member. */
     static final Duration CHANGE_DEADLINE = Limits.INVALIDATE_DEADLINE;
+    /** Longest wait for one answer to what the first members agreed on; asked again after it. */
+    static final Duration FIRST_VALUE_DEADLINE = Duration.ofSeconds(2);
     /** Pause before an operation whose outcome is unknown is sent again under the same id. */
     static final Duration RETRY_PAUSE = Duration.ofMillis(200);
     /** A member that is silent for this long leaves the member list. */

@@ -163,7 +163,8 @@ final class RecordOperation<K, V, T> {
         return processor.operation().getClass().getSimpleName();
     }
 
-    private static boolean isOutcomeUnknown(Throwable error) {
+    /** Whether an operation failed in a way after which it has to be sent again to be known. */
+    static boolean isOutcomeUnknown(Throwable error) {
         return error instanceof IndeterminateOperationStateException
                 || error instanceof OperationTimeoutException
                 || error instanceof MemberLeftException;

@@ -127,6 +127,12 @@ final class SerializedTypes {
                     (out, p) -> out.writeVarInt(p.hours(), true),
                     in -> new TouchProcessor(in.readVarInt(true))),
             new SerializedType<>(
+                    1037,
+                    1,
+                    FirstValueProcessor.class,
+                    (out, p) -> Fields.writeBytes(out, p.candidate()),
+                    in -> new FirstValueProcessor(Fields.readBytes(in))),
+            new SerializedType<>(
                     1042,
                     1,
                     SerializedTypes.<LocalLook<?, ?>>type(LocalLook.class),

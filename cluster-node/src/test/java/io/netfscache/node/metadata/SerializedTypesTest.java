@@ -84,6 +84,7 @@ class SerializedTypesTest {
                 new EnableProcessor(TestRequests.seen(9, "key", new Generation(19, 20))),
                 new RetireIdleProcessor(TestRequests.seen(10, "key", new Generation(21, 22))),
                 new TouchProcessor(500_000),
+                new FirstValueProcessor(Bytes.utf8("candidate")),
                 LocalLook.elsewhere(),
                 OwnedProcessor.of(new LookUpProcessor()),
                 OwnedProcessor.of(new ClearFenceProcessor(new Generation(9, 10))));

@@ -23,7 +23,7 @@ class ChaosCommandIT {
     private static final boolean LONG = Boolean.getBoolean("netfs.long");
     private static final Duration AT_MOST = Duration.ofSeconds(280);
     /** In one of so many runs a broken rule is found. */
-    private static final int SEEDS = 3;
+    private static final int SEEDS = 5;
 
     @TempDir
     private Path folder;

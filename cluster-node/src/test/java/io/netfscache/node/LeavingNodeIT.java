@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the probes of Kubernetes see of a node that starts, of one without a quorum, and of one that takes its time to leave. */
 @Timeout(120)
 class LeavingNodeIT {
-    private static final int ROUNDS = Boolean.getBoolean("netfs.long") ? 12 : 1;
+    private static final int ROUNDS = Boolean.getBoolean("netfs.long") ? 4 : 1;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final CountDownLatch closing = new CountDownLatch(1);

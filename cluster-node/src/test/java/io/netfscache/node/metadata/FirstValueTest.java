@@ -60,9 +60,14 @@ class FirstValueTest {
     void the_first_value_stays() {
         Map.Entry<String, byte[]> entry = new SimpleEntry<>("key", null);
 
-        assertThat(new FirstValueProcessor(MINE).process(entry)).isEqualTo(MINE.toArray());
-        assertThat(new FirstValueProcessor(Bytes.utf8("later")).process(entry)).isEqualTo(MINE.toArray());
+        FirstValueProcessor first = new FirstValueProcessor(MINE);
+        FirstValueProcessor later = new FirstValueProcessor(Bytes.utf8("later"));
+        assertThat(first.process(entry)).isEqualTo(MINE.toArray());
+        assertThat(later.process(entry)).isEqualTo(MINE.toArray());
         assertThat(entry.getValue()).isEqualTo(MINE.toArray());
+        // A backup that has not got the value yet must not take the later one.
+        assertThat(first.getBackupProcessor()).isSameAs(first);
+        assertThat(later.getBackupProcessor()).isNull();
     }
 
     private static Reason reasonAfter(Throwable failure) {

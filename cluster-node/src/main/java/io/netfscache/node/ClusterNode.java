@@ -81,13 +81,12 @@ public final class ClusterNode implements AutoCloseable {
 
     private final NodeConfig config;
     private final Tampering tampering;
-    private final Wiring wiring = new Wiring();
-    private final SecureRandom random = wiring.random();
-    private final LongSupplier nanoClock = wiring.nanoClock();
-    private final long startedNanos = nanoClock.getAsLong();
+    private final SecureRandom random = new Wiring().random();
+    private final LongSupplier nanoClock;
+    private final long startedNanos;
     private final NodeStats stats = new NodeStats();
-    private final RecentReasons reasons = new RecentReasons(nanoClock);
-    private final VolumeCounters volumes = new VolumeCounters(nanoClock);
+    private final RecentReasons reasons;
+    private final VolumeCounters volumes;
     private final ClientConnections clients;
     private final Closing closing = new Closing();
 
@@ -131,6 +130,10 @@ public final class ClusterNode implements AutoCloseable {
     private ClusterNode(NodeConfig config, Tampering tampering) throws IOException {
         this.config = config;
         this.tampering = tampering;
+        this.nanoClock = tampering.nanos();
+        this.startedNanos = nanoClock.getAsLong();
+        this.reasons = new RecentReasons(nanoClock);
+        this.volumes = new VolumeCounters(nanoClock);
         this.clients = new ClientConnections(config.limits().clients(), nanoClock);
         boolean started = false;
         try {

@@ -3,6 +3,7 @@ package io.netfscache.cli.chaos;
 import io.netfscache.cli.Wiring;
 import io.netfscache.cli.chaos.cluster.FaultPlan;
 import io.netfscache.cli.chaos.cluster.LocalCluster;
+import io.netfscache.cli.chaos.cluster.NodeClock;
 import io.netfscache.cli.chaos.history.Checker;
 import io.netfscache.cli.chaos.history.History;
 import io.netfscache.cli.chaos.history.HistoryFile;
@@ -51,7 +52,7 @@ final class ChaosRun implements AutoCloseable {
     ChaosReport execute() throws IOException, InterruptedException {
         progress.accept("starting " + options.nodes() + " nodes");
         LocalCluster nodes = new LocalCluster(new LocalCluster.Options(
-                options.nodes(), folder.resolve("nodes"), options.broken(), ChaosLimits.CHUNK_BYTES));
+                options.nodes(), folder.resolve("nodes"), options.broken(), ChaosLimits.CHUNK_BYTES, clock()));
         cluster = nodes;
         if (aborted) {
             nodes.abort();
@@ -114,6 +115,11 @@ final class ChaosRun implements AutoCloseable {
         return sabotage != null && SabotageCase.of(sabotage).slowOrigin()
                 ? LateAnswers.allBodies(options.seed())
                 : LateAnswers.some(options.seed());
+    }
+
+    private NodeClock clock() {
+        Sabotage sabotage = options.sabotage();
+        return sabotage == null ? NodeClock.TRUE : SabotageCase.of(sabotage).clock();
     }
 
     private void startClients(LocalCluster nodes, ChaosOrigin files, Recorder recorder)

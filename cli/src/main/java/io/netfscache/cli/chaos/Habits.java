@@ -49,6 +49,18 @@ record Habits(
             0,
             false);
 
+    /** As {@link #FOLIOS}, with changes one right after the other: whenever something goes wrong, some are under way. */
+    static final Habits MANY_CHANGES = new Habits(
+            1,
+            ChaosLimits.READ_BLOCKS,
+            false,
+            true,
+            ChaosLimits.WRITE_BEHIND_BYTES,
+            ChaosLimits.LEAST_PAUSE,
+            ChaosLimits.LEAST_PAUSE_RANGE,
+            0,
+            false);
+
     /** Reads that the origin does not answer with one version always (ADR 13). */
     static final Habits LARGE_READS = new Habits(
             ChaosLimits.LARGE_READ_BLOCKS / 2,

@@ -2,6 +2,7 @@ package io.netfscache.cli.chaos;
 
 import io.netfscache.cli.chaos.cluster.Fault;
 import io.netfscache.cli.chaos.cluster.FaultPlan;
+import io.netfscache.cli.chaos.cluster.NodeClock;
 import io.netfscache.protocol.Sabotage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ record SabotageCase(Sabotage rule, Faults faults, Habits habits, String why) {
         LATE_BETWEEN_TWO("what one node sends another late"),
         SLOW_ORIGIN("an origin with late bodies"),
         KILLS("nodes killed and started again soon"),
-        PAUSES("nodes stopped for longer than a lease"),
+        SUSPENSIONS(
+                "a node cut off from the others, but for Hazelcast, and stopped meanwhile, with a clock that stops too"),
         REJECTIONS("connections between a node and the others reset, and new ones too"),
         PAIR_REJECTIONS("connections between two nodes reset, and new ones too"),
         ANY("faults drawn from all kinds");
@@ -63,6 +65,13 @@ record SabotageCase(Sabotage rule, Faults faults, Habits habits, String why) {
     private static final Duration REJECTED = Duration.ofSeconds(7);
     /** For leases and sessions to come back. */
     private static final Duration PAUSE = Duration.ofMillis(1500);
+
+    /** A lease, and as much longer as it seems to last by a clock that has stopped for {@link #WITHIN_LEASE}. */
+    private static final Duration SUSPENDED = Duration.ofMillis(3300);
+
+    private static final Duration SOON_AFTER = Duration.ofMillis(100);
+    /** As long as it takes to see that a node is stopped, and clients keep their sessions. */
+    private static final Duration WITHIN_LEASE = Duration.ofMillis(1200);
     /** Much shorter than a lease, or who is waited for had none. */
     private static final Duration LATE = Duration.ofMillis(800);
     /** Before a node that was killed is started again: its effect has to be seen. */
@@ -82,6 +91,7 @@ record SabotageCase(Sabotage rule, Faults faults, Habits habits, String why) {
             case PUSHES_WITHOUT_SESSION_LEASE -> found(rule, Faults.CLIENT_CUTS, Habits.FOLIOS);
             case NO_LEASE, TIME_TO_LIVE_BEYOND_LEASE -> found(rule, Faults.DATA_CUTS, Habits.FOLIOS);
             case NO_WAIT_FOR_GRANTS -> found(rule, Faults.SHORT_DATA_CUTS, Habits.FOLIOS);
+            case CLOCK_JUMP_IGNORED -> found(rule, Faults.SUSPENSIONS, Habits.MANY_CHANGES);
             case NO_RETENTION -> found(rule, Faults.PAIR_CUTS, Habits.FOLIOS);
             case ANSWER_NOT_HELD_FOR_CLIENTS -> found(rule, Faults.LATE_FOR_ONE_CLIENT, Habits.FOLIOS);
             case OBJECT_GENERATION_WITHOUT_VOLUME -> found(rule, Faults.NOTHING, Habits.VOLUMES);
@@ -108,7 +118,6 @@ record SabotageCase(Sabotage rule, Faults faults, Habits habits, String why) {
             case PUT_IF_ABSENT_MERGE -> Faults.REJECTIONS;
             case NO_EVICTION, OWNER_WITHOUT_LEASE -> Faults.PAIR_REJECTIONS;
             case NO_SILENCE_AFTER_RESTART -> Faults.KILLS;
-            case CLOCK_JUMP_IGNORED -> Faults.PAUSES;
             case NO_DRIFT_MARGIN -> Faults.SHORT_DATA_CUTS;
             case EPOCH_KEEPS_VERIFICATIONS, UNBOUNDED_ROUND, CARRY_OVER_FROM_ANY_BASE -> Faults.DATA_CUTS;
             case REFUSED_AUX_ACCEPTED -> Faults.CLIENT_CUTS;
@@ -132,8 +141,6 @@ record SabotageCase(Sabotage rule, Faults faults, Habits habits, String why) {
             case ANSWERS_OTHER_VOTER_SET -> "the voters of a run stay the same";
             case WRITER_NOT_REAPED -> "no client of a run writes through the cache, so there are no marks";
             case NO_DRIFT_MARGIN -> "all clocks of a run are those of one machine";
-            case CLOCK_JUMP_IGNORED ->
-                "it takes a machine that is suspended: the monotonic clock goes on while a process is stopped";
             case NO_SILENCE_AFTER_RESTART -> "a node takes longer to start than a lease runs";
             case NO_EVICTION, OWNER_WITHOUT_LEASE ->
                 "it takes an owner of records that some members have lost and others still ask";
@@ -172,6 +179,11 @@ record SabotageCase(Sabotage rule, Faults faults, Habits habits, String why) {
         return faults == Faults.SLOW_ORIGIN;
     }
 
+    /** By which nodes measure their leases. */
+    NodeClock clock() {
+        return faults == Faults.SUSPENSIONS ? NodeClock.STOPPING : NodeClock.TRUE;
+    }
+
     FaultPlan plan(RandomGenerator random, Duration length, FaultPlan.Targets targets) {
         Set<String> clients = Set.copyOf(targets.clients());
         List<String> nodes = targets.nodes();
@@ -183,7 +195,10 @@ record SabotageCase(Sabotage rule, Faults faults, Habits habits, String why) {
             case DATA_CUTS -> each(length, LENGTH, at -> new Fault.DataCut(oneAlone(nodes, at)));
             case SHORT_DATA_CUTS -> each(length, SHORT, at -> new Fault.DataCut(oneAlone(nodes, at)));
             case KILLS -> each(length, DOWN, at -> new Fault.Kill(pick(nodes, at)));
-            case PAUSES -> each(length, LENGTH, at -> new Fault.Pause(pick(nodes, at)));
+            case SUSPENSIONS ->
+                alternating(
+                        each(length, SUSPENDED, at -> new Fault.DataCut(oneAlone(nodes, at))),
+                        each(length, SUSPENDED, at -> new Fault.Pause(pick(nodes, at))));
             case REJECTIONS -> each(length, REJECTED, at -> new Fault.Rejection(oneAlone(nodes, at)));
             case PAIR_REJECTIONS -> each(length, REJECTED, at -> new Fault.Rejection(two(nodes, at)));
             case PAIR_CUTS -> each(length, LONGER, at -> new Fault.DataCut(two(nodes, at)));
@@ -197,6 +212,18 @@ record SabotageCase(Sabotage rule, Faults faults, Habits habits, String why) {
             case LATE_BETWEEN_TWO ->
                 each(length, LENGTH, at -> new Fault.Late(Set.of(pick(nodes, at)), Set.of(pick(nodes, at + 1)), LATE));
         };
+    }
+
+    /** Soon after each step of a plan that of the other, while it lasts, and not for as long as a lease. */
+    private static FaultPlan alternating(FaultPlan plan, FaultPlan meanwhile) {
+        List<FaultPlan.Step> steps = new ArrayList<>();
+        for (int i = 0; i < plan.steps().size(); i++) {
+            FaultPlan.Step step = plan.steps().get(i);
+            steps.add(step);
+            steps.add(new FaultPlan.Step(
+                    meanwhile.steps().get(i).fault(), step.start().plus(SOON_AFTER), WITHIN_LEASE, true));
+        }
+        return new FaultPlan(steps);
     }
 
     /** Clients reach both sides: one that waits for a node out of reach reads nothing at all meanwhile. */

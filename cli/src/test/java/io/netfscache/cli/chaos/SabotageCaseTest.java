@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netfscache.cli.chaos.cluster.Fault;
 import io.netfscache.cli.chaos.cluster.FaultPlan;
+import io.netfscache.cli.chaos.cluster.NodeClock;
 import io.netfscache.protocol.Rules;
 import io.netfscache.protocol.Sabotage;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(10)
@@ -53,19 +53,36 @@ class SabotageCaseTest {
                 .containsExactly("node-1", "node-2", "node-3");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Sabotage.class,
-            names = {"NO_SILENCE_AFTER_RESTART", "CLOCK_JUMP_IGNORED"})
-    void processesOfAllNodesAreDisturbedInTurn(Sabotage rule) {
-        assertThat(plan(rule).steps())
+    @Test
+    void aNodeWhoseClockStopsIsStoppedWhileItIsCutOff() {
+        List<FaultPlan.Step> steps = plan(Sabotage.CLOCK_JUMP_IGNORED).steps();
+
+        assertThat(SabotageCase.of(Sabotage.CLOCK_JUMP_IGNORED).clock()).isEqualTo(NodeClock.STOPPING);
+        assertThat(SabotageCase.of(Sabotage.NO_LEASE).clock()).isEqualTo(NodeClock.TRUE);
+        assertThat(steps).hasSizeGreaterThanOrEqualTo(6);
+        for (int i = 0; i < steps.size(); i += 2) {
+            FaultPlan.Step cut = steps.get(i);
+            FaultPlan.Step pause = steps.get(i + 1);
+            assertThat(((Fault.DataCut) cut.fault()).sides().get(0))
+                    .containsExactly(pause.fault().target());
+            assertThat(pause.fault()).isInstanceOf(Fault.Pause.class);
+            assertThat(pause.overlapping()).isTrue();
+            assertThat(pause.start()).isBetween(cut.start(), cut.start().plusSeconds(1));
+            assertThat(pause.start().plus(pause.duration()))
+                    .isLessThan(cut.start().plus(cut.duration()));
+        }
+    }
+
+    @Test
+    void processesOfAllNodesAreKilledInTurn() {
+        assertThat(plan(Sabotage.NO_SILENCE_AFTER_RESTART).steps())
                 .extracting(step -> step.fault().target())
                 .startsWith("node-1", "node-2", "node-3");
     }
 
     @Test
     void everyRuleIsEitherFoundOrRefusedWithAReason() {
-        assertThat(found()).hasSizeGreaterThanOrEqualTo(12);
+        assertThat(found()).hasSizeGreaterThanOrEqualTo(13);
         assertThat(SabotageCase.all())
                 .hasSize(Sabotage.values().length)
                 .allSatisfy(one -> assertThat(one.why()).doesNotContain("TODO").matches(why -> !why.endsWith(".")));

@@ -20,8 +20,9 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /**
- * {@code chaos-node}: a node that can be told to misbehave, one order a line of standard input: {@code disk full}, {@code
- * disk ok}, {@code clock MILLIS} (ahead of the machine's clock of the day). Ends when that ends.
+ * {@code chaos-node}: a node whose monotonic clock may be wrong, and that can be told to misbehave, one order a line of
+ * standard input: {@code disk full}, {@code disk ok}, {@code clock MILLIS} (ahead of the machine's clock of the day). Ends when
+ * that ends.
  */
 @Command(name = "chaos-node", hidden = true, description = "Part of 'chaos'.")
 public final class ChaosNodeCommand extends NodeCommand {
@@ -30,17 +31,34 @@ public final class ChaosNodeCommand extends NodeCommand {
     @Option(names = "--sabotage", split = ",", description = "Rules of coherence to break.")
     private List<Sabotage> sabotage = List.of();
 
+    @Option(names = "--clock", description = "How the monotonic clock goes: ${COMPLETION-CANDIDATES}.")
+    private NodeClock nodeClock = NodeClock.TRUE;
+
     private volatile boolean diskFull;
     private volatile long clockMillis;
 
     @Override
     protected ClusterNode start(NodeConfig config) throws IOException {
         Wiring.daemon("chaos-node-orders", this::obey);
+        LongSupplier nanos = nodeClock.of(Wiring.nanoClock());
+        Wiring.daemon("chaos-node-clock", () -> lookAt(nanos));
         LongSupplier clock = Wiring.wallMillis();
         Rules rules = Rules.without(sabotage.toArray(Sabotage[]::new));
         return ClusterNode.start(
                 config,
-                new Tampering(rules, store -> new Disk(store, () -> diskFull), () -> clock.getAsLong() + clockMillis));
+                new Tampering(
+                        rules, store -> new Disk(store, () -> diskFull), nanos, () -> clock.getAsLong() + clockMillis));
+    }
+
+    private static void lookAt(LongSupplier clock) {
+        try {
+            while (true) {
+                long unused = clock.getAsLong();
+                Wiring.pause(ClusterLimits.CLOCK_LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void obey() {

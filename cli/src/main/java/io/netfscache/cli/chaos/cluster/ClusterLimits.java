@@ -23,6 +23,10 @@ final class ClusterLimits {
     static final Duration STOP = Duration.ofSeconds(30);
     /** For an answer of an admin port. */
     static final Duration ADMIN = Duration.ofSeconds(1);
+    /** How often a node looks at its clock at least. */
+    static final Duration CLOCK_LOOK = Duration.ofMillis(50);
+    /** A node that has not looked at its clock for longer than this was stopped. */
+    static final Duration CLOCK_STOPPED = Duration.ofMillis(500);
     /** Questions for a figure that a fault is measured by, before it is injected. */
     static final int FIGURE_ATTEMPTS = 3;
     /** For a connection to be refused or made. */

@@ -32,8 +32,9 @@ public final class LocalCluster implements AutoCloseable {
      * @param folder where data directories and logs ({@code node-1.log}) go; is made when missing, and stays
      * @param sabotage rules of coherence that all nodes break
      * @param chunkBytes size of a chunk, as {@code node --chunk-size}: small ones spread few files over many nodes
+     * @param clock how the monotonic clocks of the nodes go
      */
-    public record Options(int nodes, Path folder, Set<Sabotage> sabotage, int chunkBytes) {
+    public record Options(int nodes, Path folder, Set<Sabotage> sabotage, int chunkBytes, NodeClock clock) {
         public Options {
             if (nodes < 1 || nodes > ClusterLimits.MAX_NODES) {
                 throw new IllegalArgumentException(
@@ -44,12 +45,12 @@ public final class LocalCluster implements AutoCloseable {
 
         /** Nodes that keep all rules, with chunks of 1 MiB. */
         public static Options of(int nodes, Path folder) {
-            return new Options(nodes, folder, Set.of(), 1 << 20);
+            return new Options(nodes, folder, Set.of(), 1 << 20, NodeClock.TRUE);
         }
 
         /** The same with rules that all nodes break. */
         public Options with(Set<Sabotage> broken) {
-            return new Options(nodes, folder, broken, chunkBytes);
+            return new Options(nodes, folder, broken, chunkBytes, clock);
         }
     }
 
@@ -102,7 +103,9 @@ public final class LocalCluster implements AutoCloseable {
                 "--cluster-name",
                 "chaos-" + seat.address().getHostAddress().replaceAll("[.][0-9]+$", ""),
                 "--chunk-size",
-                Integer.toString(options.chunkBytes())));
+                Integer.toString(options.chunkBytes()),
+                "--clock",
+                options.clock().name()));
         if (!options.sabotage().isEmpty()) {
             arguments.add("--sabotage");
             arguments.add(options.sabotage().stream().map(Sabotage::name).collect(Collectors.joining(",")));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code netfs-cache chaos} as a user runs it, with real processes and sockets. */
-@Timeout(900)
+@Timeout(1500)
 class ChaosCommandIT {
     private static final boolean LONG = Boolean.getBoolean("netfs.long");
     private static final Duration AT_MOST = Duration.ofSeconds(280);

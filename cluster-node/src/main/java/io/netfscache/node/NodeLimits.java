@@ -130,6 +130,8 @@ public final class NodeLimits {
     public static final WriteBufferWaterMark SESSION_BACKLOG = new WriteBufferWaterMark(1 << 20, 4 << 20);
     /** Reads up to this many bytes are copied into the reply, so that replies share a system call; longer ones go by sendfile. */
     public static final int COPY_BYTES = 16 * 1024;
+    /** Pause before a node that serves asks again for the peer secret; longer than one question takes. */
+    static final Duration SECRET_RETRY = Duration.ofSeconds(3);
     /** Pause before a peer is asked again. */
     public static final Duration PEER_RETRY = Duration.ofMillis(100);
     /** Deadline of one request to a peer. */

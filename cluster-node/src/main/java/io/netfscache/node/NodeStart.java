@@ -31,8 +31,11 @@ final class NodeStart implements ClusterEntry.Listener {
     private final DataDirectory directory;
     private final Supplier<HazelcastInstance> hazelcast;
     private final NodeThreads threads;
-    private final SecureRandom random;
+    /** Always the same one: an answer that comes late, or to somebody else, changes nothing. */
+    private final Bytes candidate;
+
     private final NodeCore core;
+    private final AtomicBoolean askedAnew = new AtomicBoolean();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile Bytes peerSecret = Bytes.EMPTY;
@@ -46,44 +49,54 @@ final class NodeStart implements ClusterEntry.Listener {
         this.directory = directory;
         this.hazelcast = hazelcast;
         this.threads = threads;
-        this.random = random;
+        byte[] bytes = new byte[PEER_SECRET_BYTES];
+        random.nextBytes(bytes);
+        this.candidate = Bytes.of(bytes);
         this.core = core;
     }
 
     /** @param open opens the data port and begins to ask for the voters; runs when a quorum of members is there */
     void begin(Runnable open) {
-        untilDone(() -> {
-            if (!agreeOnSecret()) {
-                return false;
-            }
-            open.run();
-            return true;
-        });
+        untilDone(
+                () -> {
+                    if (!agreeOnSecret()) {
+                        return false;
+                    }
+                    open.run();
+                    return true;
+                },
+                NodeLimits.PEER_RETRY);
     }
 
-    /** The members have changed: after a merge the secret may be another. */
+    /** The members have changed: after a merge the secret may be another. Asked until there is an answer. */
     void membersChanged() {
-        threads.turns().execute(this::agreeOnSecret);
+        if (askedAnew.compareAndSet(false, true)) {
+            untilDone(this::agreeAnew, NodeLimits.SECRET_RETRY);
+        }
+    }
+
+    /** Also done when the members have changed once more meanwhile: then somebody else asks. */
+    private boolean agreeAnew() {
+        askedAnew.set(false);
+        return agreeOnSecret() || !askedAnew.compareAndSet(false, true);
     }
 
     private boolean agreeOnSecret() {
-        byte[] candidate = new byte[PEER_SECRET_BYTES];
-        random.nextBytes(candidate);
         try {
-            peerSecret = PeerSecret.agree(hazelcast.get(), Bytes.of(candidate));
+            peerSecret = PeerSecret.agree(hazelcast.get(), candidate);
             return true;
         } catch (MetadataException e) {
-            log.atInfo().log("not yet serving: {}", e.getMessage());
+            log.atInfo().log("{}{}: asked again", isReady() ? "" : "not yet serving: ", e.getMessage());
             return false;
         }
     }
 
     /** A step that found no room among the turns was dropped: the next one does not depend on it. */
-    private void untilDone(BooleanSupplier step) {
-        tryStep(step, new AtomicBoolean());
+    private void untilDone(BooleanSupplier step, Duration pause) {
+        tryStep(step, pause, new AtomicBoolean());
     }
 
-    private void tryStep(BooleanSupplier step, AtomicBoolean done) {
+    private void tryStep(BooleanSupplier step, Duration pause, AtomicBoolean done) {
         if (done.get()) {
             return;
         }
@@ -92,7 +105,7 @@ final class NodeStart implements ClusterEntry.Listener {
                 done.set(true);
             }
         });
-        threads.alarms().after(NodeLimits.PEER_RETRY.toNanos(), () -> tryStep(step, done));
+        threads.alarms().after(pause.toNanos(), () -> tryStep(step, pause, done));
     }
 
     /** @throws NodeException ENOBUFS while it is not known */
@@ -112,7 +125,7 @@ final class NodeStart implements ClusterEntry.Listener {
             return;
         }
         core.start();
-        untilDone(() -> core.lease().held() && ready.complete(null));
+        untilDone(() -> core.lease().held() && ready.complete(null), NodeLimits.PEER_RETRY);
     }
 
     @Override

@@ -67,8 +67,8 @@ final class FaultRunner {
     }
 
     /**
-     * Goes through the plan for that long. Steps that have not come by then, or would not be over, are left out; what is in
-     * force then is seen to its end.
+     * Goes through the plan for that long. Steps that have not come by then, or would not be over, are left out, and what should
+     * overlap them too; what is in force then is seen to its end.
      */
     void run(FaultPlan plan, Duration length) throws IOException, InterruptedException {
         long start = clock.getAsLong();
@@ -82,7 +82,8 @@ final class FaultRunner {
             long now = clock.getAsLong();
             if (!steps.isEmpty() && isDue(steps.get(0), now - start)) {
                 FaultPlan.Step step = steps.remove(0);
-                if (now + step.duration().toNanos() <= end) {
+                boolean nothingToOverlap = step.overlapping() && active.isEmpty();
+                if (!nothingToOverlap && now + step.duration().toNanos() <= end) {
                     inject(step);
                 }
             }

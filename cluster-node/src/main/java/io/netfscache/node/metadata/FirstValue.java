@@ -48,14 +48,14 @@ final class FirstValue {
                     Reason.DEADLINE,
                     what + ": no answer from its owner within " + deadline.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw refusal(what, e.getCause() == null ? e : e.getCause());
+            throw refusal(what, RecordOperation.unwrapped(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw shuttingDown(what);
         }
     }
 
-    private static RuntimeException refusal(String what, Throwable cause) {
+    private static MetadataException refusal(String what, Throwable cause) {
         if (cause instanceof SplitBrainProtectionException) {
             return new MetadataException(ErrorCode.ENOBUFS, Reason.NO_QUORUM, what + ": too few members are in reach");
         } else if (cause instanceof HazelcastInstanceNotActiveException) {
@@ -66,10 +66,11 @@ final class FirstValue {
                     Reason.METADATA_FAILED,
                     what + ": the members are changing: " + cause.getMessage());
         }
-        return new IllegalStateException(what, cause);
+        return new MetadataException(ErrorCode.ENOBUFS, Reason.METADATA_FAILED, what + ": " + cause);
     }
 
     private static MetadataException shuttingDown(String what) {
-        return new MetadataException(ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, what + ": the node is shutting down");
+        return new MetadataException(
+                ErrorCode.ENOBUFS, Reason.SHUTTING_DOWN, what + ": this node or the value's owner is shutting down");
     }
 }

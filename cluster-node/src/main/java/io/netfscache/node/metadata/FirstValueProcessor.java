@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the entry's value, which is the candidate if there was none. Needs no lease: there is none before it. Backups are told
- * only of a candidate that has become the value: one that lacks the value must not take another.
+ * of the value each time, whoever's it is: one that has missed it has it before anybody is answered.
  */
 final class FirstValueProcessor implements EntryProcessor<String, byte[], byte[]> {
     private final Bytes candidate;
     /** Hazelcast asks for the backup's processor after this one has run. */
-    private transient volatile boolean taken;
+    private transient volatile @Nullable Bytes value;
 
     FirstValueProcessor(Bytes candidate) {
         this.candidate = candidate;
@@ -25,18 +25,18 @@ final class FirstValueProcessor implements EntryProcessor<String, byte[], byte[]
     @Override
     public byte[] process(Map.Entry<String, byte[]> entry) {
         byte[] known = entry.getValue();
-        if (known != null) {
-            return known;
+        if (known == null) {
+            entry.setValue(candidate.toArray());
         }
-        byte[] first = candidate.toArray();
-        entry.setValue(first);
-        taken = true;
-        return first;
+        Bytes first = known == null ? candidate : Bytes.of(known);
+        value = first;
+        return first.toArray();
     }
 
     @Override
     public @Nullable EntryProcessor<String, byte[], byte[]> getBackupProcessor() {
-        return taken ? this : null;
+        Bytes first = value;
+        return first == null ? null : new FirstValueProcessor(first);
     }
 
     @Override
@@ -47,10 +47,5 @@ final class FirstValueProcessor implements EntryProcessor<String, byte[], byte[]
     @Override
     public int hashCode() {
         return candidate.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "FirstValueProcessor[" + candidate + "]";
     }
 }

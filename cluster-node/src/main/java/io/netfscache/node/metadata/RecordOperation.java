@@ -170,7 +170,7 @@ final class RecordOperation<K, V, T> {
                 || error instanceof MemberLeftException;
     }
 
-    private static Throwable unwrapped(Throwable error) {
+    static Throwable unwrapped(Throwable error) {
         Throwable inner = error;
         while ((inner instanceof CompletionException || inner instanceof ExecutionException)
                 && inner.getCause() != null) {

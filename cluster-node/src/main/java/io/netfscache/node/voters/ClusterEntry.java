@@ -39,6 +39,9 @@ public final class ClusterEntry {
     private final BooleanSupplier leaseHeld;
     private final Listener listener;
     private final long startedNanos;
+    /** That of a cluster which this node founds: always the same one, so that a candidate sent twice is one candidate. */
+    private final long clusterId;
+
     private final Map<NodeId, Voters> answers = new ConcurrentHashMap<>();
     private final Set<NodeId> asked = ConcurrentHashMap.newKeySet();
     private volatile boolean through;
@@ -69,6 +72,7 @@ public final class ClusterEntry {
         this.leaseHeld = leaseHeld;
         this.listener = listener;
         this.startedNanos = ground.nanoClock().getAsLong();
+        this.clusterId = ground.random().nextLong();
     }
 
     /** Begins; the data port must be open, so that others get answers too. */
@@ -122,7 +126,7 @@ public final class ClusterEntry {
         } else if (step instanceof Admission.Step.Learn learn) {
             enter(VoterRegister.set(learn.set()));
         } else if (step instanceof Admission.Step.Found found) {
-            VoterSet candidate = new VoterSet(ground.random().nextLong(), 1, found.voters());
+            VoterSet candidate = new VoterSet(clusterId, 1, found.voters());
             enter(VoterSetFile.parse(agreement.apply(VoterSetFile.format(candidate))));
         }
         log.atInfo().log("cluster voters: {}", register.told());

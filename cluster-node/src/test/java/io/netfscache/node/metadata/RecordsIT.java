@@ -417,10 +417,10 @@ class RecordsIT {
         byte[] another = new byte[MetadataLimits.PEER_SECRET_BYTES];
         another[0] = 1;
         // Right after a join the backup may not know yet that it is one; then a node asks again, too.
-        await().atMost(JOIN)
-                .ignoreExceptionsInstanceOf(MetadataException.class)
-                .untilAsserted(() -> assertThat(PeerSecret.agree(first, mine)).isEqualTo(mine));
-        assertThat(PeerSecret.agree(second, Bytes.of(another))).isEqualTo(mine);
+        await().atMost(JOIN).ignoreExceptionsInstanceOf(MetadataException.class).untilAsserted(() -> {
+            assertThat(PeerSecret.agree(first, mine)).isEqualTo(mine);
+            assertThat(PeerSecret.agree(second, Bytes.of(another))).isEqualTo(mine);
+        });
         assertThatThrownBy(() -> PeerSecret.agree(first, Bytes.EMPTY)).isInstanceOf(IllegalArgumentException.class);
     }
 

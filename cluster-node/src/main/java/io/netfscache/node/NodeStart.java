@@ -39,6 +39,8 @@ final class NodeStart implements ClusterEntry.Listener {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile Bytes peerSecret = Bytes.EMPTY;
+    /** Of the turns alone. */
+    private String told = "";
 
     NodeStart(
             DataDirectory directory,
@@ -84,10 +86,19 @@ final class NodeStart implements ClusterEntry.Listener {
     private boolean agreeOnSecret() {
         try {
             peerSecret = PeerSecret.agree(hazelcast.get(), candidate);
+            told = "";
             return true;
         } catch (MetadataException e) {
-            log.atInfo().log("{}{}: asked again", isReady() ? "" : "not yet serving: ", e.getMessage());
+            tellOnce((isReady() ? "" : "not yet serving: ") + e.getMessage() + ": asked again");
             return false;
+        }
+    }
+
+    /** Not each time that a node without a quorum asks. */
+    private void tellOnce(String why) {
+        if (!why.equals(told)) {
+            log.atInfo().log(why);
+            told = why;
         }
     }
 
